@@ -1,0 +1,1 @@
+"""Talks to people: the `quoth` command, the REPL, and what they show."""

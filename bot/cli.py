@@ -1,0 +1,182 @@
+"""The `quoth` command. Nothing heavy is imported before a command that needs it runs."""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from index.errors import DocumentError, QuothError, SettingsError
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from index.answers import Answerer
+
+ERROR_STATUS = 2
+
+index_option = click.option(
+    "--index",
+    "index_dir",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Folder of the index; QUOTH_INDEX_DIR, or .quoth, if not given.",
+)
+
+
+@click.group(
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 88},
+    epilog="Settings are read from .env; .env.example describes them all.",
+)
+@index_option
+@click.version_option(package_name="quoth", message="quoth %(version)s")
+@click.pass_context
+def quoth(context: click.Context, index_dir: Path | None) -> None:
+    """Answers questions about your documents with passages quoted word for word.
+
+    When the documents do not hold the answer, it says so. Make an index once with
+    "quoth index FOLDER"; then "quoth" alone opens a prompt to ask at, and
+    "echo 'a question' | quoth" answers each line of its input.
+    """
+    if context.invoked_subcommand is None:
+        from bot.repl import run
+
+        run(_settings(index_dir))
+
+
+@quoth.command("index")
+@click.argument("folder", type=click.Path(path_type=Path))
+@index_option
+def index_command(folder: Path, index_dir: Path | None) -> None:
+    """Make the index of a FOLDER of documents, or bring it up to date."""
+    from bot.indexing import run
+
+    run(folder, _settings(index_dir))
+
+
+@quoth.command()
+@click.argument("question", required=False)
+@click.option(
+    "--batch",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Answer every line of FILE, each a JSON object with a question. Needs --json.",
+)
+@click.option("--json", "as_json_lines", is_flag=True, help="Print JSON, one object a line.")
+@index_option
+def ask(
+    question: str | None, batch: Path | None, as_json_lines: bool, index_dir: Path | None
+) -> None:
+    """Answer a QUESTION, or a file of them."""
+    if (question is None) == (batch is None):
+        raise click.UsageError("Give either a question or --batch FILE.")
+    if batch is not None and not as_json_lines:
+        raise click.UsageError("A batch is answered as JSON: add --json.")
+    settings = _settings(index_dir)
+    if batch is not None:
+        from bot.batch import read_questions
+
+        rows = read_questions(batch)
+        answerer = _answerer(settings)
+        for row in rows:
+            _print_json(row | _answered(answerer, row["question"]))
+    elif as_json_lines:
+        _print_json(_answered(_answerer(settings), question or ""))
+    else:
+        from bot.terminal import make_console, plain, show_answer
+        from index.answers import ask as ask_index
+
+        plain(make_console(), show_answer(ask_index(_answerer(settings), question or "")))
+
+
+@quoth.command()
+@click.argument("document")
+@click.option(
+    "--mark", metavar="START:END", help="Show the lines around these code points, marked."
+)
+@index_option
+def show(document: str, mark: str | None, index_dir: Path | None) -> None:
+    """Print the text of a DOCUMENT, exactly as quotes are counted in it."""
+    from index.snapshot import open_catalog
+
+    catalog = open_catalog(_settings(index_dir).index_dir)
+    stored = catalog.document(document)
+    if stored is None:
+        raise DocumentError(
+            f"There is no document {document} in the index: :sources in the prompt lists them all."
+        )
+    if mark is None:
+        sys.stdout.buffer.write(stored.text.encode("utf-8", "surrogatepass"))
+        sys.stdout.buffer.flush()
+        return
+    from bot.terminal import make_console, plain, show_document
+
+    start, end = _offsets(mark, len(stored.text))
+    plain(make_console(), show_document(stored, start, end))
+
+
+def main() -> None:
+    """Run the command; tell any error in one sentence and leave with status 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", newline="\n")
+    try:
+        quoth.main(standalone_mode=False)
+    except QuothError as error:
+        _fail(str(error))
+    except click.ClickException as error:
+        _fail(error.format_message())
+    except (KeyboardInterrupt, click.Abort):
+        sys.exit(130)
+    except BrokenPipeError:
+        # Python would complain once more when it closes the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(ERROR_STATUS)
+
+
+def _fail(sentence: str) -> None:
+    click.echo(sentence, err=True)
+    sys.exit(ERROR_STATUS)
+
+
+def _settings(index_dir: Path | None) -> "Settings":
+    from bot.settings import load_settings
+
+    settings = load_settings()
+    return settings.model_copy(update={"index_dir": index_dir}) if index_dir else settings
+
+
+def _answerer(settings: "Settings") -> "Answerer":
+    from index.loading import load_answerer
+
+    return load_answerer(
+        settings.index_dir, settings.model, settings.cache_dir, settings.threshold
+    )
+
+
+def _answered(answerer: "Answerer", question: str) -> dict[str, Any]:
+    from bot.render import as_json
+    from index.answers import ask as ask_index
+
+    return as_json(ask_index(answerer, question))
+
+
+def _print_json(row: dict[str, Any]) -> None:
+    line = json.dumps(row, ensure_ascii=False)
+    try:
+        line.encode("utf-8")
+    except UnicodeEncodeError:
+        # Half of a surrogate pair, which JSON can hold and UTF-8 cannot.
+        line = json.dumps(row)
+    click.echo(line)
+
+
+def _offsets(mark: str, length: int) -> tuple[int, int]:
+    start, _, end = mark.partition(":")
+    if not (start.isdecimal() and end.isdecimal() and int(start) < int(end) <= length):
+        raise SettingsError(
+            f"{mark!r} is not a place in the document: give --mark START:END within 0:{length}."
+        )
+    return int(start), int(end)

@@ -1,0 +1,162 @@
+"""The prompt: ask, look behind the answer, open a quote in its surroundings."""
+
+import sys
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+
+from prompt_toolkit import PromptSession
+from prompt_toolkit.formatted_text import HTML
+from prompt_toolkit.history import FileHistory, InMemoryHistory
+from rich.console import Console
+from rich.text import Text
+
+from bot.settings import Settings
+from bot.terminal import (
+    make_console,
+    plain,
+    show_answer,
+    show_document,
+    show_documents,
+    show_evidence,
+)
+from index.answers import Answer, Answerer, ask
+from index.errors import QuothError
+from index.loading import load_answerer
+from index.snapshot import CATALOG, open_catalog
+
+HELP = """\
+Type a question. Answers are quoted word for word; a decline shows what came closest.
+  :why       the scores behind the last answer
+  :open N    quote N of the last answer in its surroundings
+  :sources   the documents, and the files that were left out
+  :help      this text
+  :quit      leave (Ctrl-D does too; Ctrl-C cancels a question)"""
+
+
+@dataclass
+class _Session:
+    """What the prompt remembers between two lines."""
+
+    settings: Settings
+    console: Console
+    loading: "Future[Answerer]"
+    last: Answer | None = None
+
+
+def run(settings: Settings) -> None:
+    """The prompt on a terminal; each line of a pipe is a question. Raises QuothError."""
+    if sys.stdin.isatty():
+        _converse(settings)
+    else:
+        _answer_lines(settings)
+
+
+def _answer_lines(settings: Settings) -> None:
+    console = make_console()
+    answerer = _load(settings)
+    for line in sys.stdin:
+        if line.strip():
+            plain(console, show_answer(ask(answerer, line.strip())))
+            plain(console, Text())
+
+
+def _converse(settings: Settings) -> None:
+    if not (settings.index_dir / CATALOG).is_file():
+        open_catalog(settings.index_dir)
+    console = make_console()
+    pool = ThreadPoolExecutor(max_workers=1)
+    session = _Session(settings, console, pool.submit(_load, settings))
+    prompt: PromptSession[str] = PromptSession(history=_history(settings))
+    console.print(Text("Quoth — ask about your documents; :help for more.", style="dim"))
+    while True:
+        try:
+            line = prompt.prompt(HTML("<b>? </b>")).strip()
+        except KeyboardInterrupt:
+            continue
+        except EOFError:
+            break
+        if line in (":quit", ":q", ":exit"):
+            break
+        if line:
+            _respond(session, pool, line)
+    pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _respond(session: _Session, pool: ThreadPoolExecutor, line: str) -> None:
+    console = session.console
+    try:
+        console.print()
+        if line.startswith(":"):
+            _command(session, line)
+        else:
+            with console.status("Loading the models…" if not session.loading.done() else "Reading…"):
+                answerer = session.loading.result()
+                session.last = pool.submit(ask, answerer, line).result()
+            console.print(show_answer(session.last))
+    except QuothError as error:
+        console.print(Text(str(error), style="red"))
+    except KeyboardInterrupt:
+        console.print(Text("  cancelled", style="dim"))
+    console.print()
+
+
+def _command(session: _Session, line: str) -> None:
+    name, _, argument = line.partition(" ")
+    commands: dict[str, Callable[[_Session, str], None]] = {
+        ":help": _help,
+        ":why": _why,
+        ":open": _open,
+        ":sources": _sources,
+    }
+    command = commands.get(name)
+    if command is None:
+        session.console.print(Text(f"  There is no command {name}; :help lists them."))
+    else:
+        command(session, argument.strip())
+
+
+def _help(session: _Session, argument: str) -> None:
+    session.console.print(Text(HELP))
+
+
+def _why(session: _Session, argument: str) -> None:
+    if session.last is None:
+        session.console.print(Text("  Ask something first."))
+    else:
+        session.console.print(show_evidence(session.last))
+
+
+def _open(session: _Session, argument: str) -> None:
+    quotes = (session.last.quotes or session.last.closest) if session.last else ()
+    number = int(argument) if argument.isdecimal() else 1 if not argument else 0
+    if not 1 <= number <= len(quotes):
+        numbers = f"a number from 1 to {len(quotes)}" if quotes else "nothing to open yet"
+        session.console.print(Text(f"  :open N wants {numbers}." if quotes else f"  There is {numbers}."))
+        return
+    place = quotes[number - 1].place
+    document = session.loading.result().snapshot.catalog.document(place.document)
+    if document is not None:
+        session.console.print(show_document(document, place.start, place.end))
+
+
+def _sources(session: _Session, argument: str) -> None:
+    catalog = open_catalog(session.settings.index_dir)
+    session.console.print(show_documents(catalog.documents(), catalog.skipped()))
+    catalog.close()
+
+
+def _load(settings: Settings) -> Answerer:
+    return load_answerer(
+        settings.index_dir, settings.model, settings.cache_dir, settings.threshold
+    )
+
+
+def _history(settings: Settings) -> FileHistory | InMemoryHistory:
+    path = settings.history_file or settings.index_dir / "history"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    except OSError:
+        return InMemoryHistory()
+    return FileHistory(str(path))

@@ -1,0 +1,53 @@
+"""Settings from the environment and `.env`, each checked and each named when it is wrong."""
+
+import difflib
+import os
+from pathlib import Path
+
+from dotenv import dotenv_values
+from platformdirs import user_cache_path
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from index.errors import SettingsError
+from index.models import DEFAULT_MODEL
+
+PREFIX = "QUOTH_"
+ENV_FILE = Path(".env")
+
+
+class Settings(BaseSettings):
+    """What can be set; `.env.example` documents every one of these for those who set them."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", env_ignore_empty=True)
+
+    index_dir: Path = Path(".quoth")
+    cache_dir: Path = Field(default_factory=lambda: user_cache_path("quoth", appauthor=False))
+    model: str = Field(default=DEFAULT_MODEL, min_length=1)
+    threshold: float | None = Field(default=None, ge=0, le=1)
+    largest_file_mb: int = Field(default=50, ge=1, le=10_000)
+    history_file: Path | None = None
+
+
+def load_settings(env_file: Path = ENV_FILE) -> Settings:
+    """Read the settings; the environment wins over the file. Raises SettingsError."""
+    try:
+        in_file = dotenv_values(env_file, encoding="utf-8") if env_file.is_file() else {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"The file {env_file} cannot be read as UTF-8 text: mend it.") from error
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    for where, names in ((str(env_file), in_file), ("the environment", os.environ)):
+        unknown = sorted(n for n in names if n.upper().startswith(PREFIX) and n.upper() not in known)
+        if unknown:
+            close = difflib.get_close_matches(unknown[0].upper(), known, n=1)
+            hint = f"did you mean {close[0]}?" if close else "see .env.example for those there are."
+            raise SettingsError(f"There is no setting {unknown[0]} (in {where}): {hint}")
+    try:
+        return Settings(_env_file=env_file, _env_file_encoding="utf-8")  # type: ignore[call-arg]
+    except ValidationError as error:
+        problem = error.errors()[0]
+        name = PREFIX + str(problem["loc"][0]).upper()
+        said = problem["msg"][0].lower() + problem["msg"][1:]
+        raise SettingsError(
+            f"The setting {name} cannot be {problem['input']!r}: {said}."
+        ) from error

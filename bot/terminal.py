@@ -1,0 +1,203 @@
+"""Answers for a terminal: rich text, plain where there are no colours."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.style import Style
+from rich.table import Table
+from rich.text import Text
+
+from bot.render import (
+    confidence_words,
+    decline_sentence,
+    percent,
+    question_words,
+)
+from index.answers import Answer
+from index.catalog import Listed, StoredDocument
+from index.quotes import Quote, line_of
+
+WIDEST = 100
+SURROUNDING_LINES = 3
+QUOTED = Style(color="green")
+NEAR = Style(color="yellow", dim=True)
+FAINT = Style(dim=True)
+ASKED = Style(bold=True)
+EXACT = Style(bold=True, underline=True)
+
+
+def make_console(*, stderr: bool = False) -> Console:
+    """A console of readable width; without a terminal it writes no colour codes."""
+    console = Console(stderr=stderr, highlight=False, emoji=False, markup=False)
+    if console.width > WIDEST:
+        console.width = WIDEST
+    return console
+
+
+def show_answer(answer: Answer) -> RenderableType:
+    """Quotes with their labels, or the decline with the closest passage."""
+    if answer.answered:
+        parts: list[RenderableType] = []
+        several = len(answer.quotes) > 1
+        for number, quote in enumerate(answer.quotes, 1):
+            parts += [_quote(quote, answer.question, str(number) if several else "", QUOTED), Text()]
+        sure = Text(f"An answer: {confidence_words(answer.confidence)}", style=FAINT)
+        return Group(*parts, Padding(sure, (0, 0, 0, 2)))
+    return Group(*_decline(answer))
+
+
+def _decline(answer: Answer) -> Iterator[RenderableType]:
+    yield Padding(Text(decline_sentence(answer), style=ASKED), (0, 0, 0, 2))
+    if not answer.closest:
+        return
+    missing = answer.evidence.missing_words
+    yield Text()
+    yield Padding(
+        Text(f"Closest passage, not an answer ({percent(answer.confidence)}):", style=FAINT),
+        (0, 0, 0, 2),
+    )
+    yield _quote(answer.closest[0], answer.question, "", NEAR)
+    if missing:
+        yield Text()
+        words = ", ".join(missing)
+        yield Padding(Text(f"Your words that it lacks: {words}", style=FAINT), (0, 0, 0, 2))
+
+
+def _quote(quote: Quote, question: str, number: str, style: Style) -> RenderableType:
+    """A bar down the left of the words, the number beside it, the label under it."""
+    words = Text(quote.place.text)
+    for start, end in question_words(question, quote.place.text):
+        words.stylize(ASKED, start, end)
+    if quote.answer:
+        words.stylize(EXACT, quote.answer[0] - quote.place.start, quote.answer[1] - quote.place.start)
+    return Group(
+        _Barred(_shown(words), number, style),
+        *(_label(text) for text in _labels(quote)),
+    )
+
+
+class _Barred:
+    """Text wrapped to the console, with a coloured bar before each of its lines."""
+
+    def __init__(self, words: Text, number: str, style: Style) -> None:
+        self._words, self._number, self._style = words, number, style
+
+    def __rich_console__(self, console: Console, options: object) -> Iterator[RenderableType]:
+        for at, line in enumerate(self._words.wrap(console, max(console.width - 6, 20))):
+            lead = self._number if at == 0 else ""
+            line.rstrip()
+            yield Text.assemble((f"{lead:>2} ", FAINT), ("│ ", self._style), line)
+
+
+def _shown(words: Text) -> Text:
+    """The same words on one line where the document breaks lines: for eyes, never for copying."""
+    shown = words.copy()
+    shown.plain = shown.plain.translate({0x0A: " ", 0x0D: " ", 0x09: " "})
+    return _without_controls(shown)
+
+
+def _without_controls(text: Text) -> Text:
+    """Escape sequences in a document must not reach the terminal."""
+    text.plain = "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text.plain)
+    return text
+
+
+def _labels(quote: Quote) -> list[str]:
+    first = quote.place.label + (f" · {quote.date}" if quote.date else "")
+    cut = " · cut at a clause, the sentence is longer" if quote.partial else ""
+    return [first + cut, *(f"also in {place.label}" for place in quote.also)]
+
+
+def _label(text: str) -> RenderableType:
+    return Padding(_without_controls(Text(text, style=FAINT)), (0, 0, 0, 5))
+
+
+def show_evidence(answer: Answer) -> RenderableType:
+    """The figures behind an answer, for `:why`."""
+    evidence = answer.evidence
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style=FAINT)
+    table.add_column()
+    verdict = "at or over" if answer.confidence >= answer.threshold else "under"
+    table.add_row(
+        "confidence",
+        f"{percent(answer.confidence)}, {verdict} the threshold of {percent(answer.threshold)}",
+    )
+    table.add_row("promise", "none: not calibrated for your documents")
+    table.add_row("words found", ", ".join(evidence.found_words) or "none")
+    table.add_row("words missing", ", ".join(evidence.missing_words) or "none")
+    if evidence.features:
+        for name, value in evidence.features.values().items():
+            table.add_row(name.replace("_", " "), f"{value:.3f}")
+    table.add_row("reader", f"{evidence.reader}, fitted on {evidence.fitted_on}")
+    if not evidence.retrieved:
+        return Padding(table, (0, 0, 0, 2))
+    ranks = Table(box=None, padding=(0, 1), header_style=FAINT, expand=False)
+    for name in ("passage", "meaning", "words", "fused"):
+        ranks.add_column(name, justify="left" if name == "passage" else "right", no_wrap=True)
+    for found in evidence.retrieved:
+        stored = found.passage
+        where = f"{stored.document.path}, line {line_of(stored.document.text, stored.passage.start)}"
+        ranks.add_row(
+            Text(where, overflow="ellipsis"),
+            _rank(found.dense_rank, found.cosine),
+            _rank(found.lexical_rank, found.bm25),
+            f"{found.fused:.2f}",
+        )
+    return Padding(Group(table, Text(), ranks), (0, 0, 0, 2))
+
+
+def _rank(rank: int | None, score: float) -> str:
+    return f"{score:.2f} #{rank}" if rank else "–"
+
+
+def show_document(
+    document: StoredDocument, start: int, end: int, around: int = SURROUNDING_LINES
+) -> RenderableType:
+    """Some lines of a document with text[start:end] marked, and their numbers."""
+    lines = document.text.splitlines(keepends=True)
+    first, last = line_of(document.text, start), line_of(document.text, max(start, end - 1))
+    table = Table.grid(padding=(0, 1))
+    table.add_column(justify="right", style=FAINT, no_wrap=True)
+    table.add_column()
+    offset = 0
+    for number, line in enumerate(lines, 1):
+        if first - around <= number <= last + around:
+            text = Text(line.rstrip("\r\n"), style=FAINT)
+            marked = max(start - offset, 0), min(end - offset, len(text.plain))
+            if marked[0] < marked[1]:
+                text.stylize(Style(color="green", bold=True, dim=False), *marked)
+            mark = "▶" if marked[0] < marked[1] else " "
+            table.add_row(f"{mark} {number}", _without_controls(text))
+        offset += len(line)
+    name = Text(f"{document.title} ({document.path})", style=ASKED)
+    return Padding(Group(_without_controls(name), Text(), table), (0, 0, 0, 2))
+
+
+def show_documents(documents: Sequence[Listed], skipped: Sequence[tuple[str, str]]) -> RenderableType:
+    """The list of documents, and of files that were left out with the reason."""
+    table = Table(box=None, padding=(0, 1), header_style=FAINT)
+    table.add_column("document", overflow="fold", ratio=2)
+    table.add_column("title", ratio=3)
+    table.add_column("date", no_wrap=True)
+    table.add_column("passages", justify="right", no_wrap=True)
+    for listed in documents:
+        table.add_row(
+            _without_controls(Text(listed.path)),
+            _without_controls(Text(listed.title)),
+            listed.date or "",
+            str(listed.passages),
+        )
+    left_out = [
+        _without_controls(Text(f"{path} is left out: {reason}", style=FAINT))
+        for path, reason in skipped
+    ]
+    return Padding(Group(table, *left_out), (0, 0, 0, 1))
+
+
+def plain(console: Console, renderable: RenderableType) -> None:
+    """Print, and do not mind a reader that stops reading."""
+    with suppress(BrokenPipeError):
+        console.print(renderable)

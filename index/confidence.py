@@ -1,0 +1,42 @@
+"""From features to the probability that a quote answers: a small logistic model, kept as JSON."""
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from index.features import Features
+
+
+@dataclass(frozen=True, slots=True)
+class ConfidenceModel:
+    """Weights on standardised features, and the shipped threshold.
+
+    Fitted on development questions (`fitted_on`), so the figure is a probability for questions like
+    those; the threshold carries no promise for other documents.
+    """
+
+    means: Mapping[str, float]
+    scales: Mapping[str, float]
+    weights: Mapping[str, float]
+    bias: float
+    threshold: float
+    fitted_on: str
+
+    def probability(self, features: Features) -> float:
+        """The probability, 0..1, that what the features tell of answers the question."""
+        values = features.values()
+        logit = self.bias + sum(
+            weight * (values[name] - self.means[name]) / self.scales[name]
+            for name, weight in self.weights.items()
+        )
+        return 1 / (1 + math.exp(-max(-50.0, min(50.0, logit))))
+
+
+@cache
+def confidence_model(reader: str) -> ConfidenceModel:
+    """The model fitted to a reader's margins."""
+    source = resources.files("index").joinpath("data/confidence.json").read_text(encoding="utf-8")
+    return ConfidenceModel(**json.loads(source)[reader])

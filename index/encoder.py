@@ -1,0 +1,115 @@
+"""The bi-encoder: texts into unit vectors, served by OpenVINO without torch."""
+
+import json
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Encoding, Tokenizer
+
+from index.errors import ModelError
+from index.models import ModelFiles, compiled_folder
+
+Vectors = NDArray[np.float32]
+
+BATCH_TOKENS = 4096
+LARGEST_BATCH = 32
+
+
+class Graph:
+    """A compiled graph that takes token ids and masks; one call at a time."""
+
+    def __init__(self, path: Path, inputs: Sequence[str]) -> None:
+        import openvino
+
+        options = {
+            # Falls back to float32 by itself where the processor has no bfloat16.
+            "INFERENCE_PRECISION_HINT": "bf16",
+            "PERFORMANCE_HINT": "LATENCY",
+            "CACHE_DIR": str(path.parent / "compiled"),
+        }
+        try:
+            model: Any = openvino.Core().compile_model(str(path), "CPU", options)
+        except RuntimeError as error:
+            raise ModelError(
+                f"The compiled model in {path.parent} does not load: delete that folder, "
+                "it is made again."
+            ) from error
+        self._request = model.create_infer_request()
+        self._inputs = inputs
+        self._lock = threading.Lock()
+
+    def __call__(self, encodings: Sequence[Encoding], padding_id: int) -> NDArray[np.float32]:
+        """The graph's output for tokenised texts, padded to the longest of them."""
+        width = max(len(encoding.ids) for encoding in encodings)
+        arrays = {name: np.zeros((len(encodings), width), np.int64) for name in self._inputs}
+        if padding_id:
+            arrays["input_ids"].fill(padding_id)
+        for row, encoding in enumerate(encodings):
+            length = len(encoding.ids)
+            arrays["input_ids"][row, :length] = encoding.ids
+            arrays["attention_mask"][row, :length] = 1
+            if "token_type_ids" in arrays:
+                arrays["token_type_ids"][row, :length] = encoding.type_ids
+        with self._lock:
+            results = self._request.infer(arrays)
+            return np.array(next(iter(results.values())), np.float32)
+
+
+class Encoder:
+    """A sentence-transformers model that turns passages and queries into unit vectors."""
+
+    def __init__(self, model: ModelFiles, cache_folder: Path) -> None:
+        folder = compiled_folder(model, cache_folder)
+        config = json.loads((folder / "encoder.json").read_text(encoding="utf-8"))
+        self.fingerprint = model.fingerprint
+        self.dimensions: int = config["dimensions"]
+        self._config = config
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.no_padding()
+        self._tokenizer.enable_truncation(config["longest"])
+        self._graph = Graph(folder / "encoder.xml", config["inputs"])
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """How many tokens each text has, counted up to the longest that the model reads."""
+        encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        return [len(encoding.ids) for encoding in encodings]
+
+    def encode_query(self, query: str) -> Vectors:
+        """The vector of one question, [dimensions]."""
+        return self._encode([self._config["query_prompt"] + query])[0]
+
+    def encode_passages(
+        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
+    ) -> Vectors:
+        """Vectors [texts, dimensions], in order; `progress` is told how many more were encoded."""
+        prompt = self._config["passage_prompt"]
+        return self._encode([prompt + text for text in texts], progress)
+
+    def _encode(
+        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
+    ) -> Vectors:
+        encodings = self._tokenizer.encode_batch(list(texts))
+        vectors = np.empty((len(texts), self.dimensions), np.float32)
+        for rows in _batches([len(encoding.ids) for encoding in encodings]):
+            output = self._graph([encodings[row] for row in rows], self._config["padding_id"])
+            vectors[rows] = output / np.maximum(np.linalg.norm(output, axis=1, keepdims=True), 1e-9)
+            if progress:
+                progress(len(rows))
+        return vectors
+
+
+def _batches(lengths: Sequence[int]) -> list[list[int]]:
+    """Rows of similar length together, as many as fit a batch: padding is work for nothing."""
+    batches: list[list[int]] = []
+    for row in sorted(range(len(lengths)), key=lengths.__getitem__):
+        last = batches[-1] if batches else []
+        fits = last and (len(last) + 1) * lengths[row] <= BATCH_TOKENS
+        if fits and len(last) < LARGEST_BATCH:
+            last.append(row)
+        else:
+            batches.append([row])
+    return batches

@@ -1,0 +1,36 @@
+"""The one family of errors that a person can meet.
+
+Each message is one sentence that says what is wrong and what to do about it.
+"""
+
+
+class QuothError(Exception):
+    """Anything that a person can put right; `str()` of it is the sentence to show."""
+
+
+class SettingsError(QuothError):
+    """A setting is unknown or has a value that cannot be used."""
+
+
+class DocumentError(QuothError):
+    """One document cannot be read; the others can."""
+
+
+class IndexMissingError(QuothError):
+    """There is no index where one was looked for."""
+
+
+class IndexMismatchError(QuothError):
+    """The index was made by another version, with another model, or is damaged."""
+
+
+class IndexBusyError(QuothError):
+    """Another process is writing to the index."""
+
+
+class ModelError(QuothError):
+    """A model cannot be found, is not what it should be, or does not load."""
+
+
+class QuestionsError(QuothError):
+    """A file of questions is not in the form that is read."""

@@ -1,0 +1,85 @@
+"""Markdown, by markdown-it: headings, paragraphs, list items, tables and code as written."""
+
+import re
+from collections.abc import Iterator
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from index.decoding import decode
+from index.formats import Block, BlockKind, Extract
+from index.formats.text import split
+
+SUFFIXES = (".md", ".markdown", ".mdown")
+
+FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+FIELD = re.compile(r"^(title|date)[ \t]*:[ \t]*[\"']?(.+?)[\"']?[ \t]*\r?$", re.MULTILINE)
+LEAD = re.compile(r"[ \t]*(?:(?:>|[-*+]|\d{1,9}[.)]|#{1,6})(?:[ \t]+|$))*")
+HEADING_TAIL = re.compile(r"(?:[ \t]+#+)?[ \t]*$|\r?\n[ \t]*(?:=+|-+)[ \t]*$")
+FENCE = re.compile(r"[ \t]*(?:```|~~~)")
+LINE_BREAK = re.compile(r"\r\n|\r|\n")
+
+
+def read(data: bytes) -> Extract:
+    """Decode, and take the blocks where markdown-it finds them; title and date of front matter."""
+    text = decode(data)
+    front = FRONT_MATTER.match(text)
+    fields = dict(FIELD.findall(front.group(1))) if front else {}
+    body = front.end() if front else 0
+    starts = [0, *(match.end() for match in LINE_BREAK.finditer(text)), len(text)]
+    skipped = len(LINE_BREAK.findall(text, 0, body))
+    tokens = MarkdownIt("commonmark").enable("table").parse(text[body:])
+    blocks = tuple(_blocks(text, starts, tokens, skipped))
+    return Extract(text=text, blocks=blocks, title=fields.get("title"), date=fields.get("date"))
+
+
+def _blocks(text: str, starts: list[int], tokens: list[Token], skipped: int) -> Iterator[Block]:
+    lists = 0
+    for at, token in enumerate(tokens):
+        if token.type in ("list_item_open", "list_item_close"):
+            lists += 1 if token.type == "list_item_open" else -1
+        if token.map is None:
+            continue
+        first, last = (line + skipped for line in token.map)
+        start, end = starts[first], starts[min(last, len(starts) - 1)]
+        if token.type == "inline" and tokens[at - 1].type == "heading_open":
+            yield from _heading(text, start, end, int(tokens[at - 1].tag[1:]))
+        elif token.type == "inline" and tokens[at - 1].type == "paragraph_open":
+            yield from _paragraph(text, start, end, in_list=lists > 0)
+        elif token.type == "tr_open":
+            yield from _trimmed(text, start, end, "table")
+        elif token.type == "fence":
+            inner_end = starts[last - 1] if FENCE.match(text, starts[last - 1]) else end
+            yield from _trimmed(text, starts[first + 1], inner_end, "code")
+        elif token.type == "code_block":
+            yield from _trimmed(text, start, end, "code")
+
+
+def _heading(text: str, start: int, end: int, level: int) -> Iterator[Block]:
+    start += _lead(text, start, end)
+    words = HEADING_TAIL.sub("", text[start:end].rstrip()).rstrip()
+    if words:
+        yield Block(start, start + len(words), "heading", level)
+
+
+def _paragraph(text: str, start: int, end: int, *, in_list: bool) -> Iterator[Block]:
+    start += _lead(text, start, end)
+    if in_list:
+        words = text[start:end].rstrip()
+        if words:
+            yield Block(start, start + len(words), "item")
+    else:
+        yield from split(text, start, end)
+
+
+def _lead(text: str, start: int, end: int) -> int:
+    """How many characters of list bullets, quote and heading marks come before the words."""
+    lead = LEAD.match(text[start:end])
+    return lead.end() if lead else 0
+
+
+def _trimmed(text: str, start: int, end: int, kind: BlockKind) -> Iterator[Block]:
+    words = text[start:end].strip()
+    if words:
+        at = text.index(words, start)
+        yield Block(at, at + len(words), kind)

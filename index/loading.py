@@ -1,0 +1,36 @@
+"""Put together what answers questions: models, index, reader, confidence."""
+
+from pathlib import Path
+
+from index.answers import Answerer
+from index.confidence import confidence_model
+from index.encoder import Encoder
+from index.models import find_model
+from index.similarity import SimilarityReader
+from index.snapshot import open_snapshot
+
+
+def load_encoder(model: str, cache_folder: Path) -> Encoder:
+    """The encoder by its model's name; compiled first if the cache lacks it. Raises ModelError."""
+    return Encoder(find_model(model, cache_folder), cache_folder)
+
+
+def load_answerer(
+    index_folder: Path, model: str, cache_folder: Path, threshold: float | None = None
+) -> Answerer:
+    """Open an index and load the models. Raises IndexMissingError, IndexMismatchError, ModelError.
+
+    The index is opened first, so that a missing one is told at once.
+    """
+    files = find_model(model, cache_folder)
+    snapshot = open_snapshot(index_folder, files.fingerprint)
+    encoder = Encoder(files, cache_folder)
+    reader = SimilarityReader(encoder)
+    confidence = confidence_model(reader.name)
+    return Answerer(
+        snapshot=snapshot,
+        encoder=encoder,
+        reader=reader,
+        confidence=confidence,
+        threshold=confidence.threshold if threshold is None else threshold,
+    )

@@ -1,0 +1,186 @@
+"""Quotes: whole sentences around a span, the same content once, checked against the catalog."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.catalog import StoredDocument
+from index.errors import IndexMismatchError
+from index.reader import Span
+from index.sentences import LONGEST_QUOTE, Sentence
+from index.snapshot import Snapshot
+from index.words import fold, stems
+
+SAME_WORDS = 0.75
+LEAN_QUOTE = 320
+# What a sentence begins with when it can hardly be understood without the one before it.
+LEANS = re.compile(
+    r"[\"“‘'(]?(?:it|this|that|these|those|he|she|they|his|her|their|its|such|both|the (?:latter|former))\b",
+    re.IGNORECASE,
+)
+LINE_BREAK = re.compile(r"\r\n|\r|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where words stand: text == document_text[start:end], in code points."""
+
+    document: str
+    label: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words of a document, verbatim, as they are shown.
+
+    `answer` is the exact answer inside the quote, as offsets in the document, where the reader
+    found one; `also` are other documents that say the same; `sha256` that of the document's file.
+    """
+
+    place: Place
+    partial: bool
+    date: str | None
+    answer: tuple[int, int] | None
+    also: tuple[Place, ...]
+    sha256: str
+    confidence: float
+    heading: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A quote in the making: a span and the sentences around it."""
+
+    span: Span
+    start: int
+    end: int
+    partial: bool
+    caption: bool
+
+    @property
+    def document(self) -> StoredDocument:
+        """The document that it stands in."""
+        return self.span.retrieved.passage.document
+
+    @property
+    def text(self) -> str:
+        """The words that would be quoted."""
+        return self.document.text[self.start : self.end]
+
+
+def around(span: Span) -> Choice:
+    """The sentences that hold a span, and the one before them where they lean on it."""
+    text = span.retrieved.passage.document.text
+    sentences = span.retrieved.passage.passage.sentences
+    held = [i for i, s in enumerate(sentences) if s.start < span.end and span.start < s.end]
+    first = last = held[0]
+    for i in held[1:]:
+        if _adjacent(text, sentences[last], sentences[i]) and _length(sentences, first, i):
+            last = i
+    leaning = first > 0 and LEANS.match(text, sentences[first].start)
+    if (
+        leaning
+        and _adjacent(text, sentences[first - 1], sentences[first])
+        and sentences[last].end - sentences[first - 1].start <= LEAN_QUOTE
+    ):
+        first -= 1
+    chosen = sentences[first : last + 1]
+    return Choice(
+        span=span,
+        start=chosen[0].start,
+        end=chosen[-1].end,
+        partial=any(s.partial for s in chosen),
+        caption=all(s.kind == "caption" for s in chosen),
+    )
+
+
+def distinct(spans: Sequence[Span], count: int) -> list[tuple[Choice, list[Choice]]]:
+    """The first `count` different quotes of spans in order, each with its like elsewhere.
+
+    A quote that overlaps an earlier one adds nothing. One of another document that says the same is
+    filed under the earlier one.
+    """
+    kept: list[tuple[Choice, list[Choice]]] = []
+    for span in spans:
+        choice = around(span)
+        like = next((pair for pair in kept if _same_content(pair[0], choice)), None)
+        if like is None:
+            if len(kept) == count:
+                break
+            kept.append((choice, []))
+            continue
+        known = {c.document.path for c in (like[0], *like[1])}
+        if choice.document.path not in known:
+            like[1].append(choice)
+    return kept
+
+
+def covers(choices: Sequence[Choice], span: Span) -> bool:
+    """Whether a span overlaps one of some quotes."""
+    document = span.retrieved.passage.document.path
+    return any(
+        c.document.path == document and c.start < span.end and span.start < c.end for c in choices
+    )
+
+
+def quote(
+    snapshot: Snapshot, choice: Choice, likes: Sequence[Choice], confidence: float
+) -> Quote:
+    """The quote to show, read again from the catalog. Raises IndexMismatchError if it differs."""
+    span = choice.span
+    inside = span.exact and choice.start <= span.start and span.end <= choice.end
+    return Quote(
+        place=_checked(snapshot, choice),
+        partial=choice.partial,
+        date=choice.document.date,
+        answer=(span.start, span.end) if inside else None,
+        also=tuple(_checked(snapshot, like) for like in likes),
+        sha256=choice.document.sha256,
+        confidence=confidence,
+        heading=span.retrieved.passage.passage.heading,
+    )
+
+
+def line_of(text: str, at: int) -> int:
+    """The number of the line, from 1, that a code point stands on."""
+    return len(LINE_BREAK.findall(text, 0, at)) + 1
+
+
+def _checked(snapshot: Snapshot, choice: Choice) -> Place:
+    stored = snapshot.catalog.document(choice.document.path)
+    if stored is None or stored.text[choice.start : choice.end] != choice.text:
+        raise IndexMismatchError(
+            "A quote is not in its document as the index holds it: run quoth index again."
+        )
+    label = _label(choice)
+    return Place(choice.document.path, label, choice.start, choice.end, choice.text)
+
+
+def _label(choice: Choice) -> str:
+    where = f"line {line_of(choice.document.text, choice.start)}"
+    if choice.caption:
+        where += ", picture caption"
+    return f"{choice.document.title} ({choice.document.path}, {where})"
+
+
+def _adjacent(text: str, before: Sentence, after: Sentence) -> bool:
+    """Whether nothing, furniture for one, stands between two sentences, nor a new paragraph."""
+    gap = text[before.end : after.start]
+    return not gap.strip() and len(LINE_BREAK.findall(gap)) < 2
+
+
+def _length(sentences: Sequence[Sentence], first: int, last: int) -> bool:
+    return sentences[last].end - sentences[first].start <= LONGEST_QUOTE
+
+
+def _same_content(one: Choice, other: Choice) -> bool:
+    if one.document.path == other.document.path:
+        return one.start < other.end and other.start < one.end
+    if fold(one.text) == fold(other.text):
+        return True
+    words, others = set(stems(one.text)), set(stems(other.text))
+    union = words | others
+    return bool(union) and len(words & others) / len(union) >= SAME_WORDS
