@@ -151,9 +151,7 @@ def _settings(index_dir: Path | None) -> "Settings":
 def _answerer(settings: "Settings") -> "Answerer":
     from index.loading import load_answerer
 
-    return load_answerer(
-        settings.index_dir, settings.model, settings.cache_dir, settings.threshold
-    )
+    return load_answerer(settings.index_dir, settings.model, settings.cache_dir, settings.threshold)
 
 
 def _answered(answerer: "Answerer", question: str) -> dict[str, Any]:

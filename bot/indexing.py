@@ -32,9 +32,7 @@ def run(folder: Path, settings: Settings) -> None:
                 tasks[stage] = bars.add_task(stage, total=total or None)
             bars.update(tasks[stage], completed=done, total=total or None)
 
-        summary = build(
-            folder, settings.index_dir, encoder, settings.largest_file_mb, progress
-        )
+        summary = build(folder, settings.index_dir, encoder, settings.largest_file_mb, progress)
     console.print(summary_text(summary, settings.index_dir))
 
 

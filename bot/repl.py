@@ -22,8 +22,9 @@ from bot.terminal import (
 )
 from index.answers import Answer, Answerer, ask
 from index.errors import QuothError
+from index.generations import CATALOG
 from index.loading import load_answerer
-from index.snapshot import CATALOG, open_catalog
+from index.snapshot import open_catalog
 
 HELP = """\
 Type a question. Answers are quoted word for word; a decline shows what came closest.
@@ -90,7 +91,9 @@ def _respond(session: _Session, pool: ThreadPoolExecutor, line: str) -> None:
         if line.startswith(":"):
             _command(session, line)
         else:
-            with console.status("Loading the models…" if not session.loading.done() else "Reading…"):
+            with console.status(
+                "Loading the models…" if not session.loading.done() else "Reading…"
+            ):
                 answerer = session.loading.result()
                 session.last = pool.submit(ask, answerer, line).result()
             console.print(show_answer(session.last))
@@ -132,7 +135,9 @@ def _open(session: _Session, argument: str) -> None:
     number = int(argument) if argument.isdecimal() else 1 if not argument else 0
     if not 1 <= number <= len(quotes):
         numbers = f"a number from 1 to {len(quotes)}" if quotes else "nothing to open yet"
-        session.console.print(Text(f"  :open N wants {numbers}." if quotes else f"  There is {numbers}."))
+        session.console.print(
+            Text(f"  :open N wants {numbers}." if quotes else f"  There is {numbers}.")
+        )
         return
     place = quotes[number - 1].place
     document = session.loading.result().snapshot.catalog.document(place.document)
@@ -147,9 +152,7 @@ def _sources(session: _Session, argument: str) -> None:
 
 
 def _load(settings: Settings) -> Answerer:
-    return load_answerer(
-        settings.index_dir, settings.model, settings.cache_dir, settings.threshold
-    )
+    return load_answerer(settings.index_dir, settings.model, settings.cache_dir, settings.threshold)
 
 
 def _history(settings: Settings) -> FileHistory | InMemoryHistory:

@@ -34,10 +34,14 @@ def load_settings(env_file: Path = ENV_FILE) -> Settings:
     try:
         in_file = dotenv_values(env_file, encoding="utf-8") if env_file.is_file() else {}
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"The file {env_file} cannot be read as UTF-8 text: mend it.") from error
+        raise SettingsError(
+            f"The file {env_file} cannot be read as UTF-8 text: mend it."
+        ) from error
     known = {PREFIX + name.upper() for name in Settings.model_fields}
     for where, names in ((str(env_file), in_file), ("the environment", os.environ)):
-        unknown = sorted(n for n in names if n.upper().startswith(PREFIX) and n.upper() not in known)
+        unknown = sorted(
+            n for n in names if n.upper().startswith(PREFIX) and n.upper() not in known
+        )
         if unknown:
             close = difflib.get_close_matches(unknown[0].upper(), known, n=1)
             hint = f"did you mean {close[0]}?" if close else "see .env.example for those there are."

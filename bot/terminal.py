@@ -42,7 +42,10 @@ def show_answer(answer: Answer) -> RenderableType:
         parts: list[RenderableType] = []
         several = len(answer.quotes) > 1
         for number, quote in enumerate(answer.quotes, 1):
-            parts += [_quote(quote, answer.question, str(number) if several else "", QUOTED), Text()]
+            parts += [
+                _quote(quote, answer.question, str(number) if several else "", QUOTED),
+                Text(),
+            ]
         sure = Text(f"An answer: {confidence_words(answer.confidence)}", style=FAINT)
         return Group(*parts, Padding(sure, (0, 0, 0, 2)))
     return Group(*_decline(answer))
@@ -71,7 +74,9 @@ def _quote(quote: Quote, question: str, number: str, style: Style) -> Renderable
     for start, end in question_words(question, quote.place.text):
         words.stylize(ASKED, start, end)
     if quote.answer:
-        words.stylize(EXACT, quote.answer[0] - quote.place.start, quote.answer[1] - quote.place.start)
+        words.stylize(
+            EXACT, quote.answer[0] - quote.place.start, quote.answer[1] - quote.place.start
+        )
     return Group(
         _Barred(_shown(words), number, style),
         *(_label(text) for text in _labels(quote)),
@@ -100,7 +105,9 @@ def _shown(words: Text) -> Text:
 
 def _without_controls(text: Text) -> Text:
     """Escape sequences in a document must not reach the terminal."""
-    text.plain = "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text.plain)
+    text.plain = "".join(
+        c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text.plain
+    )
     return text
 
 
@@ -139,7 +146,9 @@ def show_evidence(answer: Answer) -> RenderableType:
         ranks.add_column(name, justify="left" if name == "passage" else "right", no_wrap=True)
     for found in evidence.retrieved:
         stored = found.passage
-        where = f"{stored.document.path}, line {line_of(stored.document.text, stored.passage.start)}"
+        where = (
+            f"{stored.document.path}, line {line_of(stored.document.text, stored.passage.start)}"
+        )
         ranks.add_row(
             Text(where, overflow="ellipsis"),
             _rank(found.dense_rank, found.cosine),
@@ -176,7 +185,9 @@ def show_document(
     return Padding(Group(_without_controls(name), Text(), table), (0, 0, 0, 2))
 
 
-def show_documents(documents: Sequence[Listed], skipped: Sequence[tuple[str, str]]) -> RenderableType:
+def show_documents(
+    documents: Sequence[Listed], skipped: Sequence[tuple[str, str]]
+) -> RenderableType:
     """The list of documents, and of files that were left out with the reason."""
     table = Table(box=None, padding=(0, 1), header_style=FAINT)
     table.add_column("document", overflow="fold", ratio=2)

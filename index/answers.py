@@ -1,8 +1,8 @@
 """A question's whole way: understand, retrieve, read, choose quotes, and answer or decline."""
 
 import time
-from dataclasses import dataclass
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from index.confidence import ConfidenceModel
@@ -137,7 +137,9 @@ def _evidence(
     scored: Sequence[tuple[Choice, list[Choice], Features, float]],
 ) -> Evidence:
     held = set(stems(surroundings(scored[0][0].span))) if scored else set()
-    written = {stem: match.group() for match in WORD.finditer(query.text) for stem in stems(match.group())}
+    written = {
+        stem: match.group() for match in WORD.finditer(query.text) for stem in stems(match.group())
+    }
     found = tuple(word for stem, word in written.items() if stem in held)
     return Evidence(
         retrieved=tuple(retrieved),

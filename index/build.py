@@ -6,27 +6,22 @@ that generation's caches are on disk: readers see the last generation or the nex
 """
 
 import hashlib
-import os
-import shutil
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
-from index import lexical, vectors
 from index.catalog import SCHEMA_VERSION, Catalog, StoredDocument
 from index.documents import Document, Skipped, Source, read, sources
 from index.encoder import Encoder
-from index.errors import DocumentError, IndexBusyError, IndexMismatchError
+from index.errors import DocumentError
 from index.furniture import Page, line_keys, mark, shared_lines
+from index.generations import CATALOG, drop_generations, generation_folder, write_caches
+from index.locking import writer
 from index.passages import Passage, join, passages
-from index.snapshot import CATALOG, generation_folder
+from index.snapshot import check_meta
 
-LOCK = "writer.lock"
 ENCODE_AT_ONCE = 256
 
 # Told the stage, how much of it is done, and how much there is.
@@ -45,6 +40,18 @@ class Summary:
     passages: int
     encoded: int
     seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What a build works on and with."""
+
+    catalog: Catalog
+    folder: Path
+    index_folder: Path
+    encoder: Encoder
+    largest_megabytes: int
+    progress: Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +79,11 @@ def build(
     writing, IndexMismatchError if what is there cannot be updated.
     """
     began = time.monotonic()
-    with _writer(index_folder):
+    with writer(index_folder):
         catalog = Catalog(index_folder / CATALOG, writing=True)
         try:
-            return _update(catalog, folder, index_folder, encoder, largest_megabytes, progress, began)
+            job = _Job(catalog, folder, index_folder, encoder, largest_megabytes, progress)
+            return _update(job, began)
         finally:
             catalog.close()
 
@@ -85,29 +93,24 @@ def text_key(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _update(
-    catalog: Catalog,
-    folder: Path,
-    index_folder: Path,
-    encoder: Encoder,
-    largest_megabytes: int,
-    progress: Progress,
-    began: float,
-) -> Summary:
-    meta = _check(catalog, index_folder, encoder)
+def _update(job: _Job, began: float) -> Summary:
+    catalog, encoder = job.catalog, job.encoder
+    meta = catalog.meta()
+    if meta:
+        check_meta(meta, job.index_folder, encoder.fingerprint)
     known = catalog.checksums()
-    fresh, skipped, seen = _read_all(folder, largest_megabytes, known, progress)
+    fresh, skipped, seen = _read_all(job, known)
     removed = sorted(known.keys() - seen)
     added = tuple(d.path for d in fresh if d.path not in known)
     changed = tuple(d.path for d in fresh if d.path in known)
     shared = _shared_lines(catalog, fresh, removed, len(seen))
     before = frozenset(meta.get("shared", "").split())
     affected = catalog.paths_with_lines(shared ^ before) - {d.path for d in fresh} - set(removed)
-    fresh += _read_again(folder, affected, largest_megabytes)
+    fresh += _read_again(job, affected)
     readings = [_passages(mark(document, shared), encoder) for document in fresh]
-    encoded = _encode(catalog, readings, encoder, progress)
-    nothing_new = not fresh and not removed and "generation" in meta
-    if not nothing_new or catalog.skipped() != [(s.path, s.reason) for s in skipped]:
+    encoded = _encode(job, readings)
+    same = "generation" in meta and not fresh and not removed
+    if not same or catalog.skipped() != [(s.path, s.reason) for s in skipped]:
         generation = str(int(meta.get("generation", "0")) + 1)
         with catalog.transaction():
             catalog.remove(removed)
@@ -119,14 +122,15 @@ def _update(
                     "schema": str(SCHEMA_VERSION),
                     "model": encoder.fingerprint,
                     "dimensions": str(encoder.dimensions),
-                    "folder": str(folder.resolve()),
+                    "folder": str(job.folder.resolve()),
                     "generation": generation,
                     "shared": " ".join(sorted(shared)),
                 }
             )
-            write_caches(catalog, generation_folder(index_folder, generation), encoder.dimensions)
+            folder = generation_folder(job.index_folder, generation)
+            write_caches(catalog, folder, encoder.dimensions)
         catalog.drop_unused_vectors()
-        _drop_generations(index_folder, keep=generation)
+        drop_generations(job.index_folder, keep=generation)
     return Summary(
         added=added,
         changed=changed,
@@ -139,73 +143,13 @@ def _update(
     )
 
 
-def write_caches(catalog: Catalog, target: Path, dimensions: int) -> None:
-    """Write a generation's FAISS and BM25 indexes from the catalog, encoding nothing."""
-    building = target.with_name(f"{target.name}.building")
-    shutil.rmtree(building, ignore_errors=True)
-    shutil.rmtree(target, ignore_errors=True)
-    building.mkdir(parents=True)
-    ids, found = catalog.vectors()
-    vectors.write(building, ids, found, dimensions)
-    lexical.write(building, catalog.all_passages())
-    building.rename(target)
-
-
-def rebuild_caches(index_folder: Path) -> None:
-    """Make the current generation's caches again from the catalog, when they are gone or broken.
-
-    Raises IndexBusyError if another process is writing.
-    """
-    with _writer(index_folder):
-        catalog = Catalog(index_folder / CATALOG)
-        try:
-            meta = catalog.meta()
-            folder = generation_folder(index_folder, meta["generation"])
-            write_caches(catalog, folder, int(meta["dimensions"]))
-        finally:
-            catalog.close()
-
-
-@contextmanager
-def _writer(index_folder: Path) -> Iterator[None]:
-    try:
-        index_folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise IndexMismatchError(
-            f"The index folder {index_folder} cannot be made: set QUOTH_INDEX_DIR to another."
-        ) from error
-    if not os.access(index_folder, os.W_OK):
-        raise IndexMismatchError(
-            f"The index folder {index_folder} may not be written to: change its permissions."
-        )
-    try:
-        with FileLock(index_folder / LOCK, blocking=False):
-            yield
-    except Timeout as error:
-        raise IndexBusyError(
-            f"Another process is writing to the index in {index_folder}: wait until it is done."
-        ) from error
-
-
-def _check(catalog: Catalog, index_folder: Path, encoder: Encoder) -> dict[str, str]:
-    meta = catalog.meta()
-    if meta and (meta["schema"], meta["model"]) != (str(SCHEMA_VERSION), encoder.fingerprint):
-        raise IndexMismatchError(
-            f"The index in {index_folder} was made by another version of Quoth or with another "
-            "model: delete that folder and run quoth index on your documents again."
-        )
-    return meta
-
-
-def _read_all(
-    folder: Path, largest_megabytes: int, known: dict[str, str], progress: Progress
-) -> tuple[list[Document], list[Skipped], set[str]]:
+def _read_all(job: _Job, known: dict[str, str]) -> tuple[list[Document], list[Skipped], set[str]]:
     """New and changed documents, files left out, and the paths of all that are documents."""
     fresh: list[Document] = []
     skipped: list[Skipped] = []
     seen: set[str] = set()
-    for count, source in enumerate(sources(folder, largest_megabytes), 1):
-        progress("Reading", count, 0)
+    for count, source in enumerate(sources(job.folder, job.largest_megabytes), 1):
+        job.progress("Reading", count, 0)
         if isinstance(source, Source) and known.get(source.path) != source.sha256:
             try:
                 fresh.append(read(source))
@@ -219,11 +163,11 @@ def _read_all(
     return fresh, sorted(skipped, key=lambda s: s.path), seen
 
 
-def _read_again(folder: Path, paths: set[str], largest_megabytes: int) -> list[Document]:
+def _read_again(job: _Job, paths: set[str]) -> list[Document]:
     """Documents whose files did not change but whose furniture did."""
     if not paths:
         return []
-    found = [s for s in sources(folder, largest_megabytes) if isinstance(s, Source)]
+    found = [s for s in sources(job.folder, job.largest_megabytes) if isinstance(s, Source)]
     return [read(source) for source in found if source.path in paths]
 
 
@@ -245,25 +189,23 @@ def _passages(page: Page, encoder: Encoder) -> _Reading:
     return _Reading(page, tuple(zip(found, texts, strict=True)))
 
 
-def _encode(
-    catalog: Catalog, readings: list[_Reading], encoder: Encoder, progress: Progress
-) -> int:
+def _encode(job: _Job, readings: list[_Reading]) -> int:
     """Encode what has no vector yet, keeping each batch at once; how many that were."""
     texts = {key: t for r in readings for key, (_, t) in zip(r.keys, r.passages, strict=True)}
-    missing = catalog.missing_vectors(texts)
+    missing = job.catalog.missing_vectors(texts)
     done = 0
-    progress("Encoding", done, len(missing))
+    job.progress("Encoding", done, len(missing))
     for at in range(0, len(missing), ENCODE_AT_ONCE):
         keys = missing[at : at + ENCODE_AT_ONCE]
 
         def advance(count: int) -> None:
             nonlocal done
             done += count
-            progress("Encoding", done, len(missing))
+            job.progress("Encoding", done, len(missing))
 
-        batch = encoder.encode_passages([texts[key] for key in keys], advance)
-        with catalog.transaction():
-            catalog.add_vectors(keys, batch)
+        batch = job.encoder.encode_passages([texts[key] for key in keys], advance)
+        with job.catalog.transaction():
+            job.catalog.add_vectors(keys, batch)
     return len(missing)
 
 
@@ -279,10 +221,3 @@ def _store(catalog: Catalog, reading: _Reading) -> None:
     )
     found = [(p, key) for (p, _), key in zip(reading.passages, reading.keys, strict=True)]
     catalog.add(stored, found, filter(None, line_keys(document)))
-
-
-def _drop_generations(index_folder: Path, keep: str) -> None:
-    """Delete the caches of former generations; a reader that has them open is not disturbed."""
-    for folder in generation_folder(index_folder, keep).parent.iterdir():
-        if folder.name != keep:
-            shutil.rmtree(folder, ignore_errors=True)

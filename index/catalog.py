@@ -172,9 +172,7 @@ class Catalog:
 
     def drop_unused_vectors(self) -> None:
         """Forget vectors that no passage refers to any more."""
-        self._connection.execute(
-            "DELETE FROM vector WHERE key NOT IN (SELECT vector FROM passage)"
-        )
+        self._connection.execute("DELETE FROM vector WHERE key NOT IN (SELECT vector FROM passage)")
 
     def vectors(self) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Ids of all passages and their vectors, [passages, dimensions], in order of the ids."""
@@ -187,11 +185,11 @@ class Catalog:
 
     def passages(self, ids: Sequence[int]) -> list[StoredPassage]:
         """Passages with their documents, in the order asked for. Raises IndexMismatchError."""
-        marks = ",".join("?" * len(ids))
         rows = self._all(
             "SELECT passage.id, heading, sentences, document.id, path, title, date, sha256, text "
-            f"FROM passage JOIN document ON document.id = document WHERE passage.id IN ({marks})",  # noqa: S608
-            tuple(ids),
+            "FROM passage JOIN document ON document.id = document "
+            "WHERE passage.id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(ids)),),
         )
         documents: dict[int, StoredDocument] = {}
         found = {}

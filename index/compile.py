@@ -8,6 +8,7 @@ import logging
 import os
 import sys
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -59,7 +60,7 @@ def compile_encoder(model_folder: Path, out: Path) -> None:
 
 
 def save_graph(
-    module: "torch.nn.Module", example: "list[torch.Tensor]", names: list[str], path: Path
+    module: "torch.nn.Module", example: "list[torch.Tensor]", names: Sequence[str], path: Path
 ) -> None:
     """Convert a torch module with integer inputs [batch, tokens] to an OpenVINO graph on disk."""
     import openvino

@@ -80,7 +80,8 @@ class Encoder:
 
     def encode_query(self, query: str) -> Vectors:
         """The vector of one question, [dimensions]."""
-        return self._encode([self._config["query_prompt"] + query])[0]
+        vector: Vectors = self._encode([self._config["query_prompt"] + query])[0]
+        return vector
 
     def encode_passages(
         self, texts: Sequence[str], progress: Callable[[int], None] | None = None

@@ -1,4 +1,4 @@
-"""What the confidence is computed from: figures about a reading that tell answers from look-alikes."""
+"""What the confidence is computed from: figures that tell answers from look-alikes."""
 
 from dataclasses import asdict, dataclass
 

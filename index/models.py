@@ -29,7 +29,7 @@ COMPILER_VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class ModelFiles:
-    """A sentence-transformers model on disk. `fingerprint` tells one model's vectors from another's."""
+    """A sentence-transformers model on disk; the fingerprint tells whose a vector is."""
 
     name: str
     folder: Path
@@ -118,7 +118,9 @@ def _run(command: list[str]) -> None:
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["no reason was given"])[-1]
-        raise ModelError(f"The model could not be compiled ({last}): choose another in QUOTH_MODEL.")
+        raise ModelError(
+            f"The model could not be compiled ({last}): choose another in QUOTH_MODEL."
+        )
 
 
 def _packaged_folder() -> Path:

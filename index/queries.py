@@ -1,4 +1,4 @@
-"""A question as it is asked of the index: its words, which of them are names, small talk or none."""
+"""A question as it is asked of the index: its words and names, or that it is small talk."""
 
 import math
 import re

@@ -15,7 +15,7 @@ SAME_WORDS = 0.75
 LEAN_QUOTE = 320
 # What a sentence begins with when it can hardly be understood without the one before it.
 LEANS = re.compile(
-    r"[\"“‘'(]?(?:it|this|that|these|those|he|she|they|his|her|their|its|such|both|the (?:latter|former))\b",
+    r"[\"“‘'(]?(?:it|this|that|these|those|he|she|they|his|her|their|its|such|both)\b",
     re.IGNORECASE,
 )
 LINE_BREAK = re.compile(r"\r\n|\r|\n")
@@ -126,9 +126,7 @@ def covers(choices: Sequence[Choice], span: Span) -> bool:
     )
 
 
-def quote(
-    snapshot: Snapshot, choice: Choice, likes: Sequence[Choice], confidence: float
-) -> Quote:
+def quote(snapshot: Snapshot, choice: Choice, likes: Sequence[Choice], confidence: float) -> Quote:
     """The quote to show, read again from the catalog. Raises IndexMismatchError if it differs."""
     span = choice.span
     inside = span.exact and choice.start <= span.start and span.end <= choice.end

@@ -5,16 +5,15 @@ from pathlib import Path
 
 from index.catalog import SCHEMA_VERSION, Catalog
 from index.errors import IndexMismatchError, IndexMissingError
+from index.generations import CATALOG, generation_folder, open_caches, write_caches
 from index.lexical import LexicalIndex
+from index.locking import writer
 from index.vectors import VectorIndex
-
-CATALOG = "catalog.sqlite"
-GENERATIONS = "generations"
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """Catalog, FAISS and BM25 of one generation."""
+    """Catalog, FAISS and BM25 of one generation, and how much it holds."""
 
     catalog: Catalog
     vectors: VectorIndex
@@ -27,11 +26,6 @@ class Snapshot:
     def close(self) -> None:
         """Let the generation go."""
         self.catalog.close()
-
-
-def generation_folder(index_folder: Path, generation: str) -> Path:
-    """Where the caches of a generation are."""
-    return index_folder / GENERATIONS / generation
 
 
 def open_catalog(index_folder: Path) -> Catalog:
@@ -54,41 +48,35 @@ def open_snapshot(index_folder: Path, fingerprint: str) -> Snapshot:
     catalog = open_catalog(index_folder)
     try:
         meta = catalog.meta()
-        if meta["schema"] != str(SCHEMA_VERSION) or meta["model"] != fingerprint:
-            what = "another model" if meta["schema"] == str(SCHEMA_VERSION) else "another version"
-            raise IndexMismatchError(
-                f"The index in {index_folder} was made with {what}: "
-                "delete that folder and run quoth index on your documents again."
-            )
-        caches = generation_folder(index_folder, meta["generation"])
+        check_meta(meta, index_folder, fingerprint)
         documents, passages = catalog.counts()
-        vectors, lexical = _open_caches(caches, passages) or _made_again(index_folder, caches, passages)
+        folder = generation_folder(index_folder, meta["generation"])
+        caches = open_caches(folder, passages)
+        if caches is None:
+            with writer(index_folder):
+                write_caches(catalog, folder, int(meta["dimensions"]))
+            caches = open_caches(folder, passages)
     except BaseException:
         catalog.close()
         raise
-    return Snapshot(
-        catalog, vectors, lexical, meta["generation"], meta["folder"], documents, passages
-    )
-
-
-def _open_caches(folder: Path, passages: int) -> tuple[VectorIndex, LexicalIndex] | None:
-    try:
-        vectors, lexical = VectorIndex(folder), LexicalIndex(folder)
-    except (RuntimeError, ValueError, OSError):
-        return None
-    return (vectors, lexical) if len(vectors) == len(lexical) == passages else None
-
-
-def _made_again(
-    index_folder: Path, caches: Path, passages: int
-) -> tuple[VectorIndex, LexicalIndex]:
-    from index.build import rebuild_caches
-
-    rebuild_caches(index_folder)
-    found = _open_caches(caches, passages)
-    if found is None:
+    if caches is None:
+        catalog.close()
         raise IndexMismatchError(
             f"The index in {index_folder} does not fit together: "
             "delete that folder and run quoth index on your documents again."
         )
-    return found
+    return Snapshot(catalog, *caches, meta["generation"], meta["folder"], documents, passages)
+
+
+def check_meta(meta: dict[str, str], index_folder: Path, fingerprint: str) -> None:
+    """Raise IndexMismatchError if an index is not of this version and this model."""
+    other = None
+    if meta["schema"] != str(SCHEMA_VERSION):
+        other = "by another version of Quoth"
+    elif meta["model"] != fingerprint:
+        other = "with another model"
+    if other:
+        raise IndexMismatchError(
+            f"The index in {index_folder} was made {other}: "
+            "delete that folder and run quoth index on your documents again."
+        )

@@ -1,7 +1,7 @@
 """The title and the date of a document, found in its text where it does not declare them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import datetime
 from math import sqrt
 from pathlib import PurePosixPath
@@ -18,7 +18,8 @@ MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)[a-z]*\.?"
 DATE = re.compile(
     rf"\b(?P<iso>\d{{4}}-\d\d-\d\d)\b"
     rf"|\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?P<month>{MONTH}),? (?P<year>(?:19|20)\d\d)\b"
-    rf"|\b(?P<us_month>{MONTH}) (?P<us_day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<us_year>(?:19|20)\d\d)\b"
+    rf"|\b(?P<us_month>{MONTH}) (?P<us_day>\d{{1,2}})(?:st|nd|rd|th)?,?"
+    r" (?P<us_year>(?:19|20)\d\d)\b"
 )
 
 
@@ -28,28 +29,23 @@ def is_prose(text: str, block: Block) -> bool:
     return block.kind == "text" and reads_as_sentence(words) and len(words.split()) >= PROSE_WORDS
 
 
-def find_title(text: str, candidates: Sequence[Block], prose: Sequence[Block]) -> Block | None:
-    """The block that names what the prose is about, from blocks that may be a title.
+def find_title(text: str, candidates: Sequence[Block], body: Set[str]) -> int | None:
+    """Which of the blocks that may be a title names what the text is about, or None.
 
-    A heading of the first level is the title. Otherwise it is the first of the candidates that
-    share nearly the most content words with the prose: menus and teasers share few.
+    A heading of the first level does. Otherwise it is the first of the candidates that share nearly
+    the most content words with the prose, whose words `body` holds: menus and teasers share few.
     """
-    for block in candidates:
+    for i, block in enumerate(candidates):
         if block.kind == "heading" and block.level == 1:
-            return block
-    body = {stem for block in prose for stem in stems(text[block.start : block.end])}
+            return i
     scores = [_likeness(text[block.start : block.end], body) for block in candidates]
     highest = max(scores, default=0.0)
     if not highest:
         return None
-    return next(
-        block
-        for block, score in zip(candidates, scores, strict=True)
-        if score >= NEARLY * highest
-    )
+    return next(i for i, score in enumerate(scores) if score >= NEARLY * highest)
 
 
-def _likeness(line: str, body: set[str]) -> float:
+def _likeness(line: str, body: Set[str]) -> float:
     words = stems(line)
     if not words or len(words) > TITLE_WORDS:
         return 0.0
@@ -81,6 +77,6 @@ def _iso(match: re.Match[str]) -> str | None:
         month = (found["month"] or found["us_month"])[:3]
         written, form = f"{day} {month} {found['year'] or found['us_year']}", "%d %b %Y"
     try:
-        return datetime.strptime(written, form).date().isoformat()  # noqa: DTZ007
+        return datetime.strptime(written, form).date().isoformat()
     except ValueError:
         return None
