@@ -2,14 +2,14 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from index.confidence import ConfidenceModel
 from index.encoder import Encoder
 from index.features import Features, features, surroundings
 from index.queries import Query, understand, weigh
-from index.quotes import Choice, Quote, covers, distinct, quote
+from index.quotes import Choice, Quote, around, distinct, overlap, quote
 from index.reader import Reader, Span
 from index.retrieval import Retrieved, retrieve
 from index.snapshot import Snapshot
@@ -72,21 +72,24 @@ class Answerer:
     threshold: float
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A quote that may be shown, others that say the same, and the probability that it answers."""
+
+    choice: Choice
+    likes: tuple[Choice, ...]
+    features: Features
+    probability: float
+
+
 def ask(answerer: Answerer, question: str) -> Answer:
     """Answer a question with quotes, or decline."""
     began = time.perf_counter()
-    query = understand(question)
-    snapshot = answerer.snapshot
-    scored: list[tuple[Choice, list[Choice], Features, float]] = []
-    retrieved: list[Retrieved] = []
-    if query.manner == "question" and snapshot.passages:
-        query = weigh(query, snapshot.lexical.frequencies(list(query.weights)), snapshot.passages)
-        vector = answerer.encoder.encode_query(query.text)
-        retrieved = retrieve(snapshot, query, vector, PASSAGES_READ)
-        scored = _score(answerer, query, answerer.reader.read(query, retrieved))
-    reason = _reason(answerer, query, scored)
+    query, retrieved, candidates = consider(answerer, question)
+    reason = _reason(answerer, query, candidates)
     quotes = tuple(
-        quote(snapshot, choice, likes, probability) for choice, likes, _, probability in scored
+        quote(answerer.snapshot, candidate.choice, candidate.likes, candidate.probability)
+        for candidate in candidates
     )
     sure = [q for q in quotes if q.confidence >= answerer.threshold]
     return Answer(
@@ -99,34 +102,52 @@ def ask(answerer: Answerer, question: str) -> Answer:
         closest=quotes if reason else (),
         elapsed_ms=(time.perf_counter() - began) * 1000,
         small_talk=query.manner == "chat",
-        evidence=_evidence(answerer, query, retrieved, scored),
+        evidence=_evidence(answerer, query, retrieved, candidates),
     )
 
 
-def _score(
-    answerer: Answerer, query: Query, spans: Sequence[Span]
-) -> list[tuple[Choice, list[Choice], Features, float]]:
-    """The best different quotes, each with its like elsewhere, its features and its probability."""
-    scored = []
-    for choice, likes in distinct(spans, QUOTES_SHOWN):
-        rival = next((span.margin for span in spans if not covers([choice, *likes], span)), None)
-        figures = features(query, choice, rival)
-        scored.append((choice, likes, figures, answerer.confidence.probability(figures)))
-    return scored
+def consider(answerer: Answerer, question: str) -> tuple[Query, list[Retrieved], list[Candidate]]:
+    """The question as understood, what was retrieved for it, and the best different quotes."""
+    query = understand(question)
+    snapshot = answerer.snapshot
+    if query.manner != "question" or not snapshot.passages:
+        return query, [], []
+    query = weigh(query, snapshot.lexical.frequencies(list(query.weights)), snapshot.passages)
+    vector = answerer.encoder.encode_query(query.text)
+    retrieved = retrieve(snapshot, query, vector, PASSAGES_READ)
+    spans = answerer.reader.read(query, retrieved)
+    return query, retrieved, _rank(answerer.confidence, query, spans)
 
 
-def _reason(
-    answerer: Answerer, query: Query, scored: Sequence[tuple[Choice, list[Choice], Features, float]]
-) -> Reason | None:
+def _rank(confidence: ConfidenceModel, query: Query, spans: Sequence[Span]) -> list[Candidate]:
+    """The best different quotes, best first, each with its like elsewhere and its probability."""
+    words = {span.retrieved.passage.id: surroundings(span.retrieved) for span in spans}
+    figures = {
+        choice: features(query, choice, words[choice.span.retrieved.passage.id])
+        for choice in map(around, spans)
+    }
+    ranks = {choice: confidence.rank(figure) for choice, figure in figures.items()}
+    order = sorted(figures, key=lambda choice: -ranks[choice])
+    candidates = []
+    for choice, likes in distinct(order, QUOTES_SHOWN):
+        elsewhere = (ranks[other] for other in order if not overlap([choice, *likes], other))
+        rival = next(elsewhere, None)
+        lead = 0.0 if rival is None else ranks[choice] - rival
+        figure = replace(figures[choice], lead=lead)
+        candidates.append(Candidate(choice, tuple(likes), figure, confidence.probability(figure)))
+    return candidates
+
+
+def _reason(answerer: Answerer, query: Query, candidates: Sequence[Candidate]) -> Reason | None:
     """Why the question is declined, or None if it is answered."""
     if query.manner != "question":
         return "not_a_question"
-    if not scored:
+    if not candidates:
         return "off_topic" if answerer.snapshot.passages else "empty_index"
-    figures, probability = scored[0][2:]
-    if probability >= answerer.threshold:
+    best = candidates[0]
+    if best.probability >= answerer.threshold:
         return None
-    about = figures.cosine >= ABOUT_COSINE or figures.coverage >= ABOUT_COVERAGE
+    about = best.features.cosine >= ABOUT_COSINE or best.features.coverage >= ABOUT_COVERAGE
     return "not_in_documents" if about else "off_topic"
 
 
@@ -134,18 +155,17 @@ def _evidence(
     answerer: Answerer,
     query: Query,
     retrieved: Sequence[Retrieved],
-    scored: Sequence[tuple[Choice, list[Choice], Features, float]],
+    candidates: Sequence[Candidate],
 ) -> Evidence:
-    held = set(stems(surroundings(scored[0][0].span))) if scored else set()
+    held = surroundings(candidates[0].choice.span.retrieved) if candidates else frozenset()
     written = {
         stem: match.group() for match in WORD.finditer(query.text) for stem in stems(match.group())
     }
-    found = tuple(word for stem, word in written.items() if stem in held)
     return Evidence(
         retrieved=tuple(retrieved),
-        features=scored[0][2] if scored else None,
-        found_words=found,
-        missing_words=tuple(word for word in written.values() if word not in found),
+        features=candidates[0].features if candidates else None,
+        found_words=tuple(word for stem, word in written.items() if stem in held),
+        missing_words=tuple(word for stem, word in written.items() if stem not in held),
         reader=answerer.reader.name,
         fitted_on=answerer.confidence.fitted_on,
     )

@@ -1,4 +1,4 @@
-"""Compile a sentence-transformers model for OpenVINO: `python -m index.compile encoder MODEL OUT`.
+"""Compile a network for OpenVINO: `python -m index.compile encoder MODEL OUT`, or a reader's.
 
 Runs in a process of its own, the only one that imports torch.
 """
@@ -59,6 +59,18 @@ def compile_encoder(model_folder: Path, out: Path) -> None:
     (out / "encoder.json").write_text(json.dumps(config, indent=1), encoding="utf-8")
 
 
+def compile_reader(weights: Path, base: Path, out: Path) -> None:
+    """Write reader.xml and .bin to the folder `out`: span logits and answerability (network.py)."""
+    import torch
+
+    from index.network import load_reader
+
+    example = torch.ones(2, 16, dtype=torch.int64)
+    names = ["input_ids", "attention_mask", "token_type_ids"]
+    with torch.no_grad():
+        save_graph(load_reader(weights, base), [example] * 3, names, out / "reader.xml")
+
+
 def save_graph(
     module: "torch.nn.Module", example: "list[torch.Tensor]", names: Sequence[str], path: Path
 ) -> None:
@@ -73,16 +85,19 @@ def save_graph(
         port.get_node().set_partial_shape(openvino.PartialShape([-1, -1]))
         port.get_node().set_element_type(openvino.Type.i64)
     graph.validate_nodes_and_infer_types()
-    openvino.save_model(graph, path, compress_to_fp16=False)
+    openvino.save_model(graph, path, compress_to_fp16=True)
 
 
 def main() -> None:
     """Compile what the command line names."""
     logging.disable(logging.WARNING)
-    kind, source, out = sys.argv[1:]
-    if kind != "encoder":
-        raise SystemExit(f"unknown kind of model {kind}")
-    compile_encoder(Path(source), Path(out))
+    kind, *paths = sys.argv[1:]
+    if kind == "reader":
+        weights, base, out = map(Path, paths)
+        compile_reader(weights, base, out)
+    else:
+        source, out = map(Path, paths)
+        compile_encoder(source, out)
 
 
 if __name__ == "__main__":

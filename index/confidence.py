@@ -1,4 +1,4 @@
-"""From features to the probability that a quote answers: a small logistic model, kept as JSON."""
+"""From features to an order of quotes, and to the probability that the first one answers."""
 
 import json
 import math
@@ -12,18 +12,26 @@ from index.features import Features
 
 @dataclass(frozen=True, slots=True)
 class ConfidenceModel:
-    """Weights on standardised features, and the shipped threshold.
+    """Two small linear models over features, and the shipped threshold.
 
-    Fitted on development questions (`fitted_on`), so the figure is a probability for questions like
-    those; the threshold carries no promise for other documents.
+    `ranking` weighs the features of a quote for its place among others. `weights`, on features
+    standardised by `means` and `scales`, and `bias` make the logit of the probability. Both were
+    fitted on development questions (`fitted_on`), so the figure is a probability for questions like
+    those; `threshold` carries no promise for other documents.
     """
 
+    ranking: Mapping[str, float]
     means: Mapping[str, float]
     scales: Mapping[str, float]
     weights: Mapping[str, float]
     bias: float
     threshold: float
     fitted_on: str
+
+    def rank(self, features: Features) -> float:
+        """The score by which quotes are ordered: higher is better."""
+        values = features.values()
+        return sum(weight * values[name] for name, weight in self.ranking.items())
 
     def probability(self, features: Features) -> float:
         """The probability, 0..1, that what the features tell of answers the question."""

@@ -1,62 +1,20 @@
 """The bi-encoder: texts into unit vectors, served by OpenVINO without torch."""
 
 import json
-import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Encoding, Tokenizer
+from tokenizers import Tokenizer
 
-from index.errors import ModelError
+from index.graphs import Graph
 from index.models import ModelFiles, compiled_folder
 
 Vectors = NDArray[np.float32]
 
 BATCH_TOKENS = 4096
 LARGEST_BATCH = 32
-
-
-class Graph:
-    """A compiled graph that takes token ids and masks; one call at a time."""
-
-    def __init__(self, path: Path, inputs: Sequence[str]) -> None:
-        import openvino
-
-        options = {
-            # Falls back to float32 by itself where the processor has no bfloat16.
-            "INFERENCE_PRECISION_HINT": "bf16",
-            "PERFORMANCE_HINT": "LATENCY",
-            "CACHE_DIR": str(path.parent / "compiled"),
-        }
-        try:
-            model: Any = openvino.Core().compile_model(str(path), "CPU", options)
-        except RuntimeError as error:
-            raise ModelError(
-                f"The compiled model in {path.parent} does not load: delete that folder, "
-                "it is made again."
-            ) from error
-        self._request = model.create_infer_request()
-        self._inputs = inputs
-        self._lock = threading.Lock()
-
-    def __call__(self, encodings: Sequence[Encoding], padding_id: int) -> NDArray[np.float32]:
-        """The graph's output for tokenised texts, padded to the longest of them."""
-        width = max(len(encoding.ids) for encoding in encodings)
-        arrays = {name: np.zeros((len(encodings), width), np.int64) for name in self._inputs}
-        if padding_id:
-            arrays["input_ids"].fill(padding_id)
-        for row, encoding in enumerate(encodings):
-            length = len(encoding.ids)
-            arrays["input_ids"][row, :length] = encoding.ids
-            arrays["attention_mask"][row, :length] = 1
-            if "token_type_ids" in arrays:
-                arrays["token_type_ids"][row, :length] = encoding.type_ids
-        with self._lock:
-            results = self._request.infer(arrays)
-            return np.array(next(iter(results.values())), np.float32)
 
 
 class Encoder:
@@ -71,7 +29,7 @@ class Encoder:
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(config["longest"])
-        self._graph = Graph(folder / "encoder.xml", config["inputs"])
+        self._graph = Graph(folder / "encoder.xml", config["inputs"], config["padding_id"])
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """How many tokens each text has, counted up to the longest that the model reads."""
@@ -96,7 +54,7 @@ class Encoder:
         encodings = self._tokenizer.encode_batch(list(texts))
         vectors = np.empty((len(texts), self.dimensions), np.float32)
         for rows in _batches([len(encoding.ids) for encoding in encodings]):
-            output = self._graph([encodings[row] for row in rows], self._config["padding_id"])
+            output = self._graph([encodings[row] for row in rows])[0]
             vectors[rows] = output / np.maximum(np.linalg.norm(output, axis=1, keepdims=True), 1e-9)
             if progress:
                 progress(len(rows))

@@ -1,26 +1,30 @@
 """What the confidence is computed from: figures that tell answers from look-alikes."""
 
+from collections.abc import Set
 from dataclasses import asdict, dataclass
 
 from index.passages import join
-from index.queries import Query, coverage
+from index.queries import Query, held_share
 from index.quotes import Choice
-from index.reader import Span
+from index.retrieval import Retrieved
 from index.words import stems
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """About one span, as a possible answer to a question.
+    """About one quote, as a possible answer to a question.
 
-    `margin`: the reader's; `lead`: over the surest span elsewhere; `cosine`: of question and
-    passage; `coverage`, `quote_coverage`: share of the question's words, weighted by how rare they
-    are, in the passage with its headings and in the quoted sentence; `specifics_missing`: share of
-    the question's names and numbers that the passage lacks.
+    `margin`, `answerability`: the reader's. `lead`: how much higher it ranks than the best quote
+    elsewhere. `fused`, `cosine`: of its passage, from retrieval. `coverage`, `quote_coverage`: the
+    share of the question's words, weighted by how rare they are, in the passage with its headings,
+    and in the quote alone. `specifics_missing`: the share of the question's names and numbers that
+    the passage with its headings lacks.
     """
 
     margin: float
+    answerability: float
     lead: float
+    fused: float
     cosine: float
     coverage: float
     quote_coverage: float
@@ -31,24 +35,24 @@ class Features:
         return asdict(self)
 
 
-def surroundings(span: Span) -> str:
-    """The words among which a span stands: title, headings and passage."""
-    stored = span.retrieved.passage
-    text = join(stored.document.text, stored.passage).text
-    return f"{stored.document.title}\n{stored.passage.heading}\n{text}"
+def surroundings(retrieved: Retrieved) -> frozenset[str]:
+    """The analysed words of a passage, its headings and its document's title."""
+    stored = retrieved.passage
+    words = join(stored.document.text, stored.passage).text
+    return frozenset(stems(f"{stored.document.title}\n{stored.passage.heading}\n{words}"))
 
 
-def features(query: Query, choice: Choice, rival: float | None) -> Features:
-    """The features of a choice; `rival` is the highest margin found elsewhere, if there is one."""
+def features(query: Query, choice: Choice, around: Set[str]) -> Features:
+    """The features of a quote in its `surroundings`; the lead is still 0."""
     span = choice.span
-    around = surroundings(span)
-    held = set(stems(around))
-    missing = [word for word in query.specifics if word not in held]
+    missing = [word for word in query.specifics if word not in around]
     return Features(
         margin=span.margin,
-        lead=0.0 if rival is None else span.margin - rival,
+        answerability=span.answerability,
+        lead=0.0,
+        fused=span.retrieved.fused,
         cosine=span.retrieved.cosine,
-        coverage=coverage(query, around),
-        quote_coverage=coverage(query, choice.text),
+        coverage=held_share(query, around),
+        quote_coverage=held_share(query, set(stems(choice.text))),
         specifics_missing=len(missing) / len(query.specifics) if query.specifics else 0.0,
     )

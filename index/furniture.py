@@ -256,12 +256,16 @@ def _headings(layout: _Layout, taken: set[int]) -> Iterator[int]:
     following = None
     for i in reversed(range(len(layout.blocks))):
         block, line = layout.blocks[i], layout.lines[i]
-        if block.kind == "heading" or i == layout.title or (
-            block.kind == "line"
-            and i not in taken
-            and following in ("text", "item")
-            and len(line.split()) <= HEADING_WORDS
-            and not FACT.search(line)
+        if (
+            block.kind == "heading"
+            or i == layout.title
+            or (
+                block.kind == "line"
+                and i not in taken
+                and following in ("text", "item")
+                and len(line.split()) <= HEADING_WORDS
+                and not FACT.search(line)
+            )
         ):
             yield i
         if i not in taken:

@@ -49,7 +49,9 @@ class LexicalIndex:
         wanted = tantivy.Query.boolean_query([(tantivy.Occur.Should, term) for term in terms])
         hits = self._searcher.search(wanted, count).hits
         ids = self._searcher.fast_field_values("id", [address for _, address in hits])
-        return [(int(i), float(hit[0] or 0)) for i, hit in zip(ids, hits, strict=True)]
+        return [
+            (int(i), float(hit[0] or 0)) for i, hit in zip(ids, hits, strict=True) if i is not None
+        ]
 
     def frequencies(self, words: Sequence[str]) -> list[int]:
         """In how many passages each of some analysed words stands."""

@@ -6,8 +6,8 @@ from index.answers import Answerer
 from index.confidence import confidence_model
 from index.encoder import Encoder
 from index.models import find_model
-from index.similarity import SimilarityReader
 from index.snapshot import open_snapshot
+from index.span_reader import SpanReader
 
 
 def load_encoder(model: str, cache_folder: Path) -> Encoder:
@@ -25,7 +25,7 @@ def load_answerer(
     files = find_model(model, cache_folder)
     snapshot = open_snapshot(index_folder, files.fingerprint)
     encoder = Encoder(files, cache_folder)
-    reader = SimilarityReader(encoder)
+    reader = SpanReader(cache_folder)
     confidence = confidence_model(reader.name)
     return Answerer(
         snapshot=snapshot,

@@ -24,7 +24,7 @@ DEFAULT_CHECKSUMS = {
     "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
 }
 # Part of every fingerprint: raised when compiling changes what a model returns.
-COMPILER_VERSION = 1
+COMPILER_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def find_model(name: str, cache_folder: Path) -> ModelFiles:
     """
     if name == DEFAULT_MODEL:
         folder = _packaged_folder()
-        return ModelFiles(name, folder, _digest(json.dumps(DEFAULT_CHECKSUMS)))
+        return ModelFiles(name, folder, digest(json.dumps(DEFAULT_CHECKSUMS)))
     folder = Path(name).expanduser()
     if not folder.is_dir():
         folder = _hub_folder(name)
@@ -74,7 +74,7 @@ def compiled_folder(model: ModelFiles, cache_folder: Path) -> Path:
     Raises ModelError.
     """
     target = cache_folder / "models" / model.fingerprint
-    if (target / "encoder.json").is_file():
+    if target.is_dir():
         return target
     verify(model)
     return build_once(target, ["index.compile", "encoder", str(model.folder)])
@@ -105,6 +105,12 @@ def file_checksum(path: Path) -> str:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise ModelError(f"The model file {path} cannot be read: reinstall the model.") from error
+
+
+def digest(described: str) -> str:
+    """A fingerprint of a description, of the compiler and of the version of OpenVINO."""
+    versions = f"{COMPILER_VERSION} {metadata.version('openvino').split('-')[0]}"
+    return hashlib.sha256(f"{versions} {described}".encode()).hexdigest()[:24]
 
 
 def _run(command: list[str]) -> None:
@@ -154,16 +160,11 @@ def _folder_fingerprint(folder: Path, cache_folder: Path) -> str:
     """Hash of all files of a model, remembered for as long as their sizes and times stay."""
     files = sorted(path for path in folder.rglob("*") if path.is_file() and path.stat().st_size)
     seen = [(str(p), p.stat().st_size, p.stat().st_mtime_ns) for p in files]
-    note = cache_folder / "fingerprints" / _digest(json.dumps(seen))
+    note = cache_folder / "fingerprints" / digest(json.dumps(seen))
     if note.is_file():
         return note.read_text(encoding="ascii")
     names = {str(p.relative_to(folder)): file_checksum(p) for p in files}
-    fingerprint = _digest(json.dumps(names, sort_keys=True))
+    fingerprint = digest(json.dumps(names, sort_keys=True))
     note.parent.mkdir(parents=True, exist_ok=True)
     note.write_text(fingerprint, encoding="ascii")
     return fingerprint
-
-
-def _digest(described: str) -> str:
-    versions = f"{COMPILER_VERSION} {metadata.version('openvino').split('-')[0]}"
-    return hashlib.sha256(f"{versions} {described}".encode()).hexdigest()[:24]

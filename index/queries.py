@@ -4,7 +4,7 @@ import math
 import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
@@ -61,10 +61,9 @@ def weigh(query: Query, frequencies: Sequence[int], passages: int) -> Query:
     return replace(query, weights=weights)
 
 
-def coverage(query: Query, text: str) -> float:
-    """The share, 0..1, of the question's words that a text holds, rare ones counting more."""
+def held_share(query: Query, held: Set[str]) -> float:
+    """The share, 0..1, of the question's words among analysed words, rare ones counting more."""
     whole = sum(query.weights.values())
-    held = set(stems(text))
     return sum(w for word, w in query.weights.items() if word in held) / whole if whole else 0.0
 
 

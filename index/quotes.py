@@ -50,9 +50,9 @@ class Quote:
     heading: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Choice:
-    """A quote in the making: a span and the sentences around it."""
+    """A quote in the making: a span and the sentences around it. Compared by identity."""
 
     span: Span
     start: int
@@ -97,20 +97,18 @@ def around(span: Span) -> Choice:
     )
 
 
-def distinct(spans: Sequence[Span], count: int) -> list[tuple[Choice, list[Choice]]]:
-    """The first `count` different quotes of spans in order, each with its like elsewhere.
+def distinct(choices: Sequence[Choice], count: int) -> list[tuple[Choice, list[Choice]]]:
+    """The first `count` different quotes in order, each with its like elsewhere.
 
     A quote that overlaps an earlier one adds nothing. One of another document that says the same is
     filed under the earlier one.
     """
     kept: list[tuple[Choice, list[Choice]]] = []
-    for span in spans:
-        choice = around(span)
+    for choice in choices:
         like = next((pair for pair in kept if _same_content(pair[0], choice)), None)
         if like is None:
-            if len(kept) == count:
-                break
-            kept.append((choice, []))
+            if len(kept) < count:
+                kept.append((choice, []))
             continue
         known = {c.document.path for c in (like[0], *like[1])}
         if choice.document.path not in known:
@@ -118,11 +116,11 @@ def distinct(spans: Sequence[Span], count: int) -> list[tuple[Choice, list[Choic
     return kept
 
 
-def covers(choices: Sequence[Choice], span: Span) -> bool:
-    """Whether a span overlaps one of some quotes."""
-    document = span.retrieved.passage.document.path
+def overlap(choices: Sequence[Choice], other: Choice) -> bool:
+    """Whether a quote shares words of the document with one of some others."""
     return any(
-        c.document.path == document and c.start < span.end and span.start < c.end for c in choices
+        c.document.path == other.document.path and c.start < other.end and other.start < c.end
+        for c in choices
     )
 
 
@@ -176,7 +174,7 @@ def _length(sentences: Sequence[Sentence], first: int, last: int) -> bool:
 
 def _same_content(one: Choice, other: Choice) -> bool:
     if one.document.path == other.document.path:
-        return one.start < other.end and other.start < one.end
+        return overlap([one], other)
     if fold(one.text) == fold(other.text):
         return True
     words, others = set(stems(one.text)), set(stems(other.text))

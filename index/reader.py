@@ -14,13 +14,15 @@ class Span:
 
     `start` and `end` are code points in the document's text. `margin` is the score of the span
     less the score of there being no answer in its passage: higher is surer, and spans of different
-    passages compare. `exact` says that the span is the answer itself, not the sentence around it.
+    passages compare. `answerability` is the logit of the passage answering at all, 0 from a reader
+    that has none. `exact` says that the span is the answer itself, not the sentence around it.
     """
 
     retrieved: Retrieved
     start: int
     end: int
     margin: float
+    answerability: float
     exact: bool
 
 

@@ -1,0 +1,168 @@
+"""Questions whose right answers are known, and when a quote is right.
+
+One JSON object a line: `question`; `answerable`; `answers`, any of which a right quote must contain;
+optionally `kind` (near, far, premise, ...), `document` (the only one that counts), and `group` or
+`sources` (what documents the question was drawn from, for keeping like questions together).
+"""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from index.errors import QuestionsError
+from index.quotes import Quote
+from index.sentences import LONGEST_QUOTE
+from index.words import fold
+
+KINDS = {True: "answerable", False: "unanswerable"}
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """A question and what would answer it; `keys` name where it comes from, for grouping."""
+
+    question: str
+    answerable: bool
+    kind: str
+    answers: tuple[str, ...]
+    document: str | None
+    keys: tuple[str, ...]
+
+
+def right(quote: Quote, gold: Gold) -> bool:
+    """Whether a quote answers: short enough, from the right document, with a right answer in it.
+
+    The answer must stand there as whole words, its case kept; runs of white space are all the same.
+    """
+    documents = [quote.place.document, *(place.document for place in quote.also)]
+    if not gold.answerable or len(quote.place.text) > LONGEST_QUOTE:
+        return False
+    if gold.document and gold.document not in documents:
+        return False
+    text = _spaced(quote.place.text)
+    return any(re.search(rf"(?<!\w){re.escape(_spaced(a))}(?!\w)", text) for a in gold.answers)
+
+
+def read_gold(path: Path) -> list[Gold]:
+    """The questions of a file. Raises QuestionsError that names the line."""
+    try:
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
+    except UnicodeDecodeError as error:
+        raise QuestionsError(f"The file {path} is not UTF-8 text: save it as that.") from error
+    except OSError as error:
+        raise QuestionsError(
+            f"The file {path} cannot be read ({(error.strerror or 'unknown error').lower()}): "
+            "name one that can."
+        ) from error
+    gold = [
+        _row(f"Line {number} of {path}", line)
+        for number, line in enumerate(lines, 1)
+        if line.strip()
+    ]
+    if not gold:
+        raise QuestionsError(f"The file {path} holds no question: write one JSON object a line.")
+    return gold
+
+
+def distinct_questions(gold: Sequence[Gold]) -> list[Gold]:
+    """Each question once, in order: a question that is written twice is no second observation."""
+    return list({fold(row.question): row for row in reversed(gold)}.values())[::-1]
+
+
+def groups(gold: Sequence[Gold]) -> list[str]:
+    """For each question a name that it shares with exactly those that come from the same place.
+
+    Questions with a key in common belong together, and so do those that others link.
+    """
+    parent: dict[str, str] = {}
+
+    def root(key: str) -> str:
+        parent.setdefault(key, key)
+        while parent[key] != key:
+            parent[key] = parent[parent[key]]
+            key = parent[key]
+        return key
+
+    for row in gold:
+        for key in row.keys[1:]:
+            one, other = sorted((root(row.keys[0]), root(key)))
+            parent[other] = one
+    return [root(row.keys[0]) for row in gold]
+
+
+def as_row(gold: Gold) -> dict[str, Any]:
+    """The JSON object from which `from_row` makes the same question again."""
+    return {
+        "question": gold.question,
+        "answerable": gold.answerable,
+        "kind": gold.kind,
+        "answers": list(gold.answers),
+        "document": gold.document,
+        "sources": list(gold.keys),
+    }
+
+
+def from_row(row: dict[str, Any]) -> Gold:
+    """The question that `as_row` wrote."""
+    return Gold(
+        question=row["question"],
+        answerable=row["answerable"],
+        kind=row["kind"],
+        answers=tuple(row["answers"]),
+        document=row["document"],
+        keys=tuple(row["sources"]),
+    )
+
+
+def _row(where: str, line: str) -> Gold:
+    try:
+        row = json.loads(line)
+    except ValueError as error:
+        raise QuestionsError(f"{where} is not JSON: write one object a line.") from error
+    if not isinstance(row, dict) or not _text(row.get("question")):
+        raise QuestionsError(f"{where} has no question: write an object with a question as text.")
+    answerable, answers = row.get("answerable"), row.get("answers", [])
+    if not isinstance(answerable, bool):
+        raise QuestionsError(f"{where} does not say whether it is answerable: add true or false.")
+    if not _texts(answers) or answerable != bool(answers):
+        wanted = "at least one text" if answerable else "none, as it is not answerable"
+        raise QuestionsError(f"{where} has unusable answers: give a list of {wanted}.")
+    if row.get("history"):
+        raise QuestionsError(f"{where} has a history: only single questions are measured.")
+    for name in ("kind", "document", "group"):
+        if row.get(name) is not None and not _text(row[name]):
+            raise QuestionsError(f"{where} has a {name} that is no text: mend it or leave it out.")
+    sources = row.get("sources") or []
+    if not _texts(sources):
+        raise QuestionsError(f"{where} has sources that are no list of texts: mend them.")
+    return Gold(
+        question=row["question"],
+        answerable=answerable,
+        kind=row.get("kind") or KINDS[answerable],
+        answers=tuple(answers),
+        document=row.get("document"),
+        keys=_keys(row, sources),
+    )
+
+
+def _keys(row: dict[str, Any], sources: list[str]) -> tuple[str, ...]:
+    if row.get("group"):
+        return (row["group"],)
+    if row.get("document"):
+        return (row["document"],)
+    return tuple(sources) or (f"question {fold(row['question'])}",)
+
+
+def _text(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _texts(value: object) -> bool:
+    return isinstance(value, list) and all(map(_text, value))
+
+
+def _spaced(text: str) -> str:
+    return " ".join(text.split())

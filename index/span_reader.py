@@ -1,0 +1,140 @@
+"""The span reader: finds the exact answer in a passage, or that it holds none.
+
+Question and passage in one sequence; a start and an end score for every token, the first position
+meaning "no answer here" (Devlin et al. 2019, section 4.3; Rajpurkar et al. 2018).
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from importlib import resources
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Encoding, Tokenizer
+
+from index.errors import ModelError
+from index.graphs import Graph
+from index.models import (
+    DEFAULT_MODEL,
+    build_once,
+    digest,
+    file_checksum,
+    find_model,
+    verify,
+)
+from index.passages import PassageText, join
+from index.queries import Query
+from index.reader import Span
+from index.retrieval import Retrieved
+
+WINDOW_TOKENS = 384
+WINDOW_OVERLAP = 96
+LONGEST_ANSWER = 30
+SPANS_A_PASSAGE = 3
+INPUTS = ("input_ids", "attention_mask", "token_type_ids")
+EDGES = " \t\r\n.,;:"
+
+
+class SpanReader:
+    """The trained reader that comes with Quoth (docs/reader.md). Raises ModelError on loading."""
+
+    name = "span"
+
+    def __init__(self, cache_folder: Path) -> None:
+        folder = _compiled(cache_folder)
+        base = find_model(DEFAULT_MODEL, cache_folder).folder
+        self._tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
+        self._tokenizer.no_padding()
+        self._tokenizer.enable_truncation(
+            WINDOW_TOKENS, stride=WINDOW_OVERLAP, strategy="only_second"
+        )
+        self._graph = Graph(folder / "reader.xml", INPUTS)
+
+    def read(self, query: Query, retrieved: Sequence[Retrieved]) -> list[Span]:
+        """The best spans of each passage, surest first; all passages are read in one batch."""
+        if not retrieved:
+            return []
+        texts = [join(r.passage.document.text, r.passage.passage) for r in retrieved]
+        encodings = self._tokenizer.encode_batch([(query.text, text.text) for text in texts])
+        windows = [
+            (found, text, window)
+            for found, text, encoding in zip(retrieved, texts, encodings, strict=True)
+            for window in [encoding, *encoding.overflowing]
+        ]
+        logits, answerability = self._graph([window for _, _, window in windows])
+        spans = [
+            span
+            for row, (found, text, window) in enumerate(windows)
+            for span in _spans(found, text, window, logits[row], float(answerability[row]))
+        ]
+        return sorted(spans, key=lambda span: -span.margin)
+
+
+def _spans(
+    found: Retrieved,
+    text: PassageText,
+    window: Encoding,
+    logits: NDArray[np.float32],
+    answerability: float,
+) -> Iterator[Span]:
+    """The best spans of a window, each in sentences of its own."""
+    offsets = np.array(window.offsets)
+    inside = np.array(window.type_ids) == 1
+    inside &= offsets[:, 0] < offsets[:, 1]
+    tokens = np.flatnonzero(inside)
+    if not len(tokens):
+        return
+    no_answer = float(logits[0].sum())
+    scores = logits[tokens, 0][:, np.newaxis] + logits[tokens, 1][np.newaxis, :]
+    band = np.triu(np.ones(scores.shape, bool)) & ~np.triu(
+        np.ones(scores.shape, bool), LONGEST_ANSWER
+    )
+    scores = np.where(band, scores, -np.inf)
+    sentence_of = np.searchsorted(text.starts, offsets[tokens, 0], side="right") - 1
+    for _ in range(SPANS_A_PASSAGE):
+        first, last = np.unravel_index(np.argmax(scores), scores.shape)
+        if not np.isfinite(scores[first, last]):
+            return
+        span = slice(*_trimmed(text.text, offsets[tokens[first], 0], offsets[tokens[last], 1]))
+        start_sentence, end_sentence = sentence_of[first], sentence_of[last]
+        yield Span(
+            retrieved=found,
+            start=_in_document(found, text, span.start, start_sentence),
+            end=_in_document(found, text, span.stop, end_sentence),
+            margin=float(scores[first, last]) - no_answer,
+            answerability=answerability,
+            exact=True,
+        )
+        taken = (sentence_of >= start_sentence) & (sentence_of <= end_sentence)
+        scores[taken, :] = -np.inf
+        scores[:, taken] = -np.inf
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Without the stops and spaces that a tokenizer may leave at the edges; never empty."""
+    words = text[start:end].strip(EDGES)
+    if not words:
+        return int(start), int(end)
+    at = int(start) + text[start:end].index(words)
+    return at, at + len(words)
+
+
+def _in_document(found: Retrieved, text: PassageText, at: int, sentence: int) -> int:
+    """From an offset in the passage's joined text to one in the document's."""
+    return found.passage.passage.sentences[sentence].start + at - text.starts[sentence]
+
+
+def _compiled(cache_folder: Path) -> Path:
+    """The compiled reader, made from the shipped weights if the cache does not hold it."""
+    data = resources.files("index") / "data" / "reader"
+    described = json.loads(data.joinpath("reader.json").read_text(encoding="utf-8"))
+    base = find_model(DEFAULT_MODEL, cache_folder)
+    target = cache_folder / "models" / digest(described["weights_sha256"])
+    if target.is_dir():
+        return target
+    weights = Path(str(data / "reader.safetensors"))
+    if file_checksum(weights) != described["weights_sha256"]:
+        raise ModelError("The reader's weights are damaged: install Quoth again.")
+    verify(base)
+    return build_once(target, ["index.compile", "reader", str(weights), str(base.folder)])

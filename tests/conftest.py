@@ -1,0 +1,64 @@
+"""The real parts, loaded once for all tests: the model, and the indexes of the pages and seeds."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from bot.settings import load_settings
+from index.answers import Answerer
+from index.build import build
+from index.encoder import Encoder
+from index.loading import load_answerer, load_encoder
+from index.models import DEFAULT_MODEL
+from tests.support import PAGES, SEEDS, answering
+
+# Encoding takes as long as the machine is busy; examples are the same in every run.
+settings.register_profile("quoth", deadline=None, derandomize=True)
+settings.load_profile("quoth")
+
+
+@pytest.fixture(scope="session")
+def cache_folder() -> Path:
+    """Where compiled models are kept; those that are there are used."""
+    return load_settings().cache_dir
+
+
+@pytest.fixture(scope="session")
+def encoder(cache_folder: Path) -> Encoder:
+    return load_encoder(DEFAULT_MODEL, cache_folder)
+
+
+@pytest.fixture(scope="session")
+def seeds_index(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    index_folder = tmp_path_factory.mktemp("seeds-index")
+    build(SEEDS, index_folder, encoder)
+    return index_folder
+
+
+@pytest.fixture(scope="session")
+def seeds(seeds_index: Path, cache_folder: Path) -> Iterator[Answerer]:
+    """The two seeds, ready to be asked, with the models as they are shipped."""
+    answerer = load_answerer(seeds_index, DEFAULT_MODEL, cache_folder)
+    yield answerer
+    answerer.snapshot.close()
+
+
+@pytest.fixture(scope="session")
+def dev(seeds: Answerer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Answerer]:
+    """The pages that the rules were developed on, ready to be asked."""
+    yield from _pages("dev", seeds, tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def held(seeds: Answerer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Answerer]:
+    """The pages that no rule was made for, ready to be asked."""
+    yield from _pages("held", seeds, tmp_path_factory)
+
+
+def _pages(name: str, answerer: Answerer, factory: pytest.TempPathFactory) -> Iterator[Answerer]:
+    index_folder = factory.mktemp(f"{name}-index")
+    build(PAGES / name, index_folder, answerer.encoder)
+    with answering(answerer, index_folder) as ready:
+        yield ready

@@ -1,0 +1,129 @@
+"""Markdown falls into the blocks that it marks up, each a piece of the text as written."""
+
+import pytest
+from hypothesis import given
+
+from index.formats.markdown import read
+from tests.index.formats.test_text import assert_in_order
+from tests.index.strategies import any_text
+
+FRONT = """---
+title: "Salt and Rope"
+date: 2024-03-12
+---
+"""
+BODY = """# Museum #
+
+Plan your visit. It is
+worth it.
+
+Opening hours
+-------------
+
+* Tuesday to Friday
+* Weekends:
+  1. Saturday
+
+> Members see **more**.
+
+| Ticket | Price |
+|--------|-------|
+| Adult  | £9.50 |
+
+```sh
+quoth index docs
+```
+
+    indented code
+
+#### Deep ####
+Last line [with a link](/x)
+"""
+
+
+def blocks(text: str) -> list[tuple[str, str]]:
+    """Kind and words of each block."""
+    extract = read(text.encode())
+    return [(block.kind, extract.text[block.start : block.end]) for block in extract.blocks]
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_every_kind_of_block_is_found_where_it_stands(newline: str) -> None:
+    assert blocks(BODY.replace("\n", newline)) == [
+        ("heading", "Museum"),
+        ("text", f"Plan your visit. It is{newline}worth it."),
+        ("heading", "Opening hours"),
+        ("item", "Tuesday to Friday"),
+        ("item", "Weekends:"),
+        ("item", "Saturday"),
+        ("text", "Members see **more**."),
+        ("table", "| Ticket | Price |"),
+        ("table", "| Adult  | £9.50 |"),
+        ("code", "quoth index docs"),
+        ("code", "indented code"),
+        ("heading", "Deep"),
+        ("line", "Last line [with a link](/x)"),
+    ]
+
+
+def test_headings_have_their_levels() -> None:
+    extract = read((FRONT + BODY).encode())
+    levels = [block.level for block in extract.blocks if block.kind == "heading"]
+    assert levels == [1, 2, 4]
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_front_matter_gives_title_and_date_and_is_no_block(newline: str) -> None:
+    page = (FRONT + BODY).replace("\n", newline)
+    extract = read(page.encode())
+    assert (extract.title, extract.date) == ("Salt and Rope", "2024-03-12")
+    first = extract.blocks[0]
+    assert extract.text[first.start : first.end] == "Museum"
+    assert extract.text == page
+
+
+def test_a_date_that_is_not_iso_is_never_passed_off_as_one() -> None:
+    assert read(b"---\ndate: 12 March 2024\n---\nWords.").date in (None, "2024-03-12")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("# 3. Exceptions", "3. Exceptions"),
+        ("## 1) Set up", "1) Set up"),
+        ("# 2024. A year", "2024. A year"),
+        ("# C #", "C"),
+        ("> # Quoted", "Quoted"),
+        ("- # In a list", "In a list"),
+        ("####### Seven marks are none", "####### Seven marks are none"),
+        ("Two\nlines\n===", "Two\nlines"),
+    ],
+)
+def test_a_heading_is_its_words_without_the_marks(text: str, expected: str) -> None:
+    assert [words for _, words in blocks(text)] == [expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<details>\n<summary>Refunds</summary>\nRefunds take ten days.\n</details>\n",
+        '<p align="center">\nRefunds take ten days.\n</p>\n',
+    ],
+)
+def test_words_inside_html_are_not_lost(text: str) -> None:
+    assert any("Refunds take ten days." in words for _, words in blocks(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["```", "```\n", "~~~\ncode", "> ```\n> x", "- ```\n", "#", "# #", "---", "---\n---\n"]
+)
+def test_unfinished_markup_does_no_harm(text: str) -> None:
+    extract = read(text.encode())
+    assert_in_order(extract.text, list(extract.blocks))
+
+
+@given(any_text.filter(lambda text: "\0" not in text))
+def test_blocks_are_pieces_of_any_text_in_order(text: str) -> None:
+    extract = read(text.encode())
+    assert extract.text == text.removeprefix("\ufeff")
+    assert_in_order(extract.text, list(extract.blocks))

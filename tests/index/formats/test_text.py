@@ -1,0 +1,100 @@
+"""Plain text falls into blocks by its shape, and every block is a piece of the text."""
+
+import pytest
+from hypothesis import given
+
+from index.formats import Block
+from index.formats.text import split
+from tests.index.strategies import any_text
+
+
+def blocks(text: str) -> list[tuple[str, str]]:
+    """Kind and words of each block."""
+    return [(block.kind, text[block.start : block.end]) for block in split(text)]
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_paragraphs_lone_lines_and_items_are_told_apart(newline: str) -> None:
+    text = newline.join(
+        [
+            *("Opening hours", "", "The museum opens at nine. It shuts at five.", ""),
+            *("- Adults pay ten pounds", "2. Children pay nothing", "", ""),
+            "Closed on Mondays",
+        ]
+    )
+    assert blocks(text) == [
+        ("line", "Opening hours"),
+        ("text", "The museum opens at nine. It shuts at five."),
+        ("item", "Adults pay ten pounds"),
+        ("item", "Children pay nothing"),
+        ("line", "Closed on Mondays"),
+    ]
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_a_wrapped_paragraph_is_one_block(newline: str) -> None:
+    paragraph = newline.join(
+        [
+            "The museum stands on the quay where the herring fleet once landed its",
+            "catch, and it keeps the last three of the boats that sailed from there in",
+            "the winter of 1911.",
+        ]
+    )
+    assert blocks(f"Title here{newline * 2}{paragraph}{newline}") == [
+        ("line", "Title here"),
+        ("text", paragraph),
+    ]
+
+
+def test_headlines_below_each_other_stay_lines_of_their_own() -> None:
+    lines = [
+        "Virgin Islands legislature complains about governor",
+        "California Supreme Court to revisit pension reform",
+        "Alphabet set to surge past valuation",
+    ]
+    assert blocks("\n".join(lines)) == [("line", line) for line in lines]
+
+
+def test_items_end_the_paragraph_before_them() -> None:
+    text = "bring with you the following things\n- a coat\n- a hat"
+    assert [kind for kind, _ in blocks(text)] == ["line", "item", "item"]
+
+
+def test_underlines_are_no_block() -> None:
+    assert blocks("Chapter one\n===========\n\nIt was dark.") == [
+        ("line", "Chapter one"),
+        ("text", "It was dark."),
+    ]
+
+
+def test_a_long_line_without_a_stop_is_prose() -> None:
+    line = "the words of a sentence whose full stop was lost " * 5
+    assert blocks(line) == [("text", line.strip())]
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", " \t\r\n \r"])
+def test_nothing_but_white_space_has_no_blocks(text: str) -> None:
+    assert blocks(text) == []
+
+
+def assert_in_order(text: str, found: list[Block]) -> None:
+    """Blocks follow each other inside the text, none is empty or begins or ends with space."""
+    end = 0
+    for block in found:
+        assert end <= block.start < block.end <= len(text)
+        words = text[block.start : block.end]
+        assert words == words.strip()
+        end = block.end
+
+
+@given(any_text)
+def test_blocks_are_pieces_of_any_text_in_order(text: str) -> None:
+    assert_in_order(text, list(split(text)))
+
+
+@given(any_text)
+def test_no_word_of_any_text_is_lost(text: str) -> None:
+    covered = {at for block in split(text) for at in range(block.start, block.end)}
+    lost = [c for at, c in enumerate(text) if c.isalpha() and at not in covered]
+    bullets = sum(block.kind == "item" for block in split(text))
+    assert len(lost) <= bullets
