@@ -8,7 +8,7 @@ from rich.text import Text
 from bot.settings import Settings
 from bot.terminal import make_console
 from index.build import Summary, build
-from index.loading import load_encoder
+from index.loading import load_encoder, prepare_reader
 
 LISTED = 10
 
@@ -16,15 +16,18 @@ LISTED = 10
 def run(folder: Path, settings: Settings) -> None:
     """Build or update the index of a folder and print what changed."""
     console = make_console()
-    with console.status("Loading the model; the first time it is compiled, once…"):
+    with console.status("Loading the models; the first time they are compiled, once…"):
         encoder = load_encoder(settings.model, settings.cache_dir)
+        prepare_reader(settings.cache_dir)
     columns = (
         TextColumn("{task.description:<9}"),
         BarColumn(bar_width=30),
         MofNCompleteColumn(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=console, transient=True) as bars:
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as bars:
         tasks = {}
 
         def progress(stage: str, done: int, total: int) -> None:

@@ -14,6 +14,8 @@ from index.models import DEFAULT_MODEL
 
 PREFIX = "QUOTH_"
 ENV_FILE = Path(".env")
+# How alike two names are, prefix included, before one is taken for a slip of the other.
+CLOSE = 0.8
 
 
 class Settings(BaseSettings):
@@ -43,7 +45,7 @@ def load_settings(env_file: Path = ENV_FILE) -> Settings:
             n for n in names if n.upper().startswith(PREFIX) and n.upper() not in known
         )
         if unknown:
-            close = difflib.get_close_matches(unknown[0].upper(), known, n=1)
+            close = difflib.get_close_matches(unknown[0].upper(), known, n=1, cutoff=CLOSE)
             hint = f"did you mean {close[0]}?" if close else "see .env.example for those there are."
             raise SettingsError(f"There is no setting {unknown[0]} (in {where}): {hint}")
     try:

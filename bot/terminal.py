@@ -141,7 +141,7 @@ def show_evidence(answer: Answer) -> RenderableType:
     table.add_row("reader", f"{evidence.reader}, fitted on {evidence.fitted_on}")
     if not evidence.retrieved:
         return Padding(table, (0, 0, 0, 2))
-    ranks = Table(box=None, padding=(0, 1), header_style=FAINT, expand=False)
+    ranks = Table(box=None, padding=(0, 2, 0, 0), header_style=FAINT, pad_edge=False)
     for name in ("passage", "meaning", "words", "fused"):
         ranks.add_column(name, justify="left" if name == "passage" else "right", no_wrap=True)
     for found in evidence.retrieved:

@@ -9,7 +9,7 @@ from index.confidence import ConfidenceModel
 from index.encoder import Encoder
 from index.features import Features, features, surroundings
 from index.queries import Query, understand, weigh
-from index.quotes import Choice, Quote, around, distinct, overlap, quote
+from index.quotes import Choice, Quote, around, distinct, quote, rivals
 from index.reader import Reader, Span
 from index.retrieval import Retrieved, retrieve
 from index.snapshot import Snapshot
@@ -19,7 +19,8 @@ Reason = Literal["not_in_documents", "off_topic", "not_a_question", "empty_index
 
 PASSAGES_READ = 8
 QUOTES_SHOWN = 3
-# Below this cosine and this share of its words, nothing found is about the question at all.
+# Below this cosine and this share of its words, and with none of its names, nothing that was found
+# is about the question at all.
 ABOUT_COSINE = 0.35
 ABOUT_COVERAGE = 0.5
 
@@ -130,9 +131,8 @@ def _rank(confidence: ConfidenceModel, query: Query, spans: Sequence[Span]) -> l
     order = sorted(figures, key=lambda choice: -ranks[choice])
     candidates = []
     for choice, likes in distinct(order, QUOTES_SHOWN):
-        elsewhere = (ranks[other] for other in order if not overlap([choice, *likes], other))
-        rival = next(elsewhere, None)
-        lead = 0.0 if rival is None else ranks[choice] - rival
+        others = [ranks[rival] for rival in rivals(choice, likes, order)]
+        lead = ranks[choice] - max(others, default=ranks[choice])
         figure = replace(figures[choice], lead=lead)
         candidates.append(Candidate(choice, tuple(likes), figure, confidence.probability(figure)))
     return candidates
@@ -147,7 +147,9 @@ def _reason(answerer: Answerer, query: Query, candidates: Sequence[Candidate]) -
     best = candidates[0]
     if best.probability >= answerer.threshold:
         return None
-    about = best.features.cosine >= ABOUT_COSINE or best.features.coverage >= ABOUT_COVERAGE
+    figures = best.features
+    named = bool(query.specifics) and figures.specifics_missing < 1
+    about = named or figures.cosine >= ABOUT_COSINE or figures.coverage >= ABOUT_COVERAGE
     return "not_in_documents" if about else "off_topic"
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.catalog import SCHEMA_VERSION, Catalog, StoredDocument
-from index.documents import Document, Skipped, Source, read, sources
+from index.documents import Document, Skipped, Source, check_folder, read, sources
 from index.encoder import Encoder
 from index.errors import DocumentError
 from index.furniture import Page, line_keys, mark, shared_lines
@@ -79,11 +79,13 @@ def build(
     writing, IndexMismatchError if what is there cannot be updated.
     """
     began = time.monotonic()
+    check_folder(folder)
     with writer(index_folder):
         catalog = Catalog(index_folder / CATALOG, writing=True)
         try:
             job = _Job(catalog, folder, index_folder, encoder, largest_megabytes, progress)
-            return _update(job, began)
+            with catalog.readable():
+                return _update(job, began)
         finally:
             catalog.close()
 
@@ -109,20 +111,22 @@ def _update(job: _Job, began: float) -> Summary:
     fresh += _read_again(job, affected)
     readings = [_passages(mark(document, shared), encoder) for document in fresh]
     encoded = _encode(job, readings)
-    same = "generation" in meta and not fresh and not removed
-    if not same or catalog.skipped() != [(s.path, s.reason) for s in skipped]:
+    left_out = {s.path: s.reason for s in skipped}
+    place = str(job.folder.resolve())
+    same = "generation" in meta and meta["folder"] == place and not fresh and not removed
+    if not same or dict(catalog.skipped()) != left_out:
         generation = str(int(meta.get("generation", "0")) + 1)
         with catalog.transaction():
             catalog.remove(removed)
             for reading in readings:
                 _store(catalog, reading)
-            catalog.set_skipped((s.path, s.reason) for s in skipped)
+            catalog.set_skipped(left_out.items())
             catalog.set_meta(
                 {
                     "schema": str(SCHEMA_VERSION),
                     "model": encoder.fingerprint,
                     "dimensions": str(encoder.dimensions),
-                    "folder": str(job.folder.resolve()),
+                    "folder": place,
                     "generation": generation,
                     "shared": " ".join(sorted(shared)),
                 }

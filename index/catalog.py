@@ -74,7 +74,7 @@ class Catalog:
 
     def __init__(self, path: Path, *, writing: bool = False) -> None:
         self._path = path
-        with self._readable():
+        with self.readable():
             self._connection = sqlite3.connect(
                 path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
             )
@@ -180,8 +180,10 @@ class Catalog:
             "SELECT passage.id, data FROM passage JOIN vector ON key = vector ORDER BY passage.id"
         )
         ids = np.array([row[0] for row in rows], np.int64)
-        data = b"".join(row[1] for row in rows)
-        return ids, np.frombuffer(data, np.float32).reshape(len(rows), -1 if rows else 0)
+        data = np.frombuffer(b"".join(row[1] for row in rows), np.float32)
+        if not np.isfinite(data).all():
+            raise IndexMismatchError(self._damaged())
+        return ids, data.reshape(len(rows), -1 if rows else 0)
 
     def passages(self, ids: Sequence[int]) -> list[StoredPassage]:
         """Passages with their documents, in the order asked for. Raises IndexMismatchError."""
@@ -241,11 +243,12 @@ class Catalog:
         self._connection.executemany("INSERT OR REPLACE INTO skipped VALUES (?, ?)", skipped)
 
     def _all(self, query: str, values: tuple[object, ...] = ()) -> list[tuple]:  # type: ignore[type-arg]
-        with self._readable():
+        with self.readable():
             return self._connection.execute(query, values).fetchall()
 
     @contextmanager
-    def _readable(self) -> Iterator[None]:
+    def readable(self) -> Iterator[None]:
+        """Tell damage to the file as IndexMismatchError."""
         try:
             yield
         except sqlite3.DatabaseError as error:

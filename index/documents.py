@@ -55,14 +55,9 @@ def sources(folder: Path, largest_megabytes: int) -> Iterator[Source | Skipped]:
     """Every file below a folder, in order of its path; hidden files and folders are left out.
 
     Links that lead out of the folder, files without a reader, empty ones, ones that are too large,
-    and ones that may not be read come as Skipped. Raises DocumentError if the folder itself cannot
-    be listed.
+    and ones that may not be read come as Skipped.
     """
     root = folder.resolve()
-    if not root.is_dir():
-        raise DocumentError(f"There is no folder {folder}: name one that holds your documents.")
-    if not os.access(root, os.R_OK | os.X_OK):
-        raise DocumentError(f"The folder {folder} may not be read: change its permissions.")
     denied: list[OSError] = []
     found: list[Path] = []
     linked: list[Path] = []
@@ -77,6 +72,14 @@ def sources(folder: Path, largest_megabytes: int) -> Iterator[Source | Skipped]:
         yield Skipped(_relative(path, root), "it is a link to a folder, and those are not followed")
     for path in sorted(found):
         yield _source(path, root, largest_megabytes)
+
+
+def check_folder(folder: Path) -> None:
+    """Raise DocumentError if there is no folder to be listed."""
+    if not folder.is_dir():
+        raise DocumentError(f"There is no folder {folder}: name one that holds your documents.")
+    if not os.access(folder, os.R_OK | os.X_OK):
+        raise DocumentError(f"The folder {folder} may not be read: change its permissions.")
 
 
 def read(source: Source) -> Document:
@@ -110,12 +113,14 @@ def _refusal(path: Path, root: Path, name: str, largest_megabytes: int) -> str |
     """Why a file is not even opened, or None."""
     if "\ufffd" in name:
         return "its name is not valid UTF-8"
-    if path.is_symlink() and not path.resolve().is_relative_to(root):
-        return "it is a link that leads out of the folder"
     try:
+        if path.is_symlink() and not path.resolve().is_relative_to(root):
+            return "it is a link that leads out of the folder"
         status = path.stat()
     except OSError as error:
         return f"it cannot be read ({(error.strerror or 'unknown error').lower()})"
+    except RuntimeError:
+        return "it is a link that leads to itself"
     if not stat.S_ISREG(status.st_mode):
         return "it is not a regular file"
     if _suffix(name) not in readers():

@@ -1,7 +1,7 @@
 """What an index answers to questions whose answers are known, told in figures.
 
-Figures have intervals by the bootstrap over groups (Efron 1979; whole documents are drawn, since the
-questions about one document are right or wrong together).
+Figures have intervals by the bootstrap over groups (Efron 1979): whole documents are drawn, since
+the questions about one document tend to be right or wrong together.
 """
 
 import math

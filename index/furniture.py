@@ -154,7 +154,7 @@ def _cue_lines(layout: _Layout) -> Iterator[int]:
 def _lists(layout: _Layout) -> Iterator[int]:
     """Headlines after a cue such as "Latest posts", up to prose, a heading or the title."""
     for at, line in enumerate(layout.lines):
-        if not cues().opens_list.fullmatch(line):
+        if not cues().opens_list(line):
             continue
         for i in range(at + 1, len(layout.lines)):
             other = i == layout.title or layout.blocks[i].kind in ("heading", "table", "code")

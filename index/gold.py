@@ -1,6 +1,6 @@
 """Questions whose right answers are known, and when a quote is right.
 
-One JSON object a line: `question`; `answerable`; `answers`, any of which a right quote must contain;
+One JSON object a line: `question`; `answerable`; `answers`, any of which a right quote must hold;
 optionally `kind` (near, far, premise, ...), `document` (the only one that counts), and `group` or
 `sources` (what documents the question was drawn from, for keeping like questions together).
 """
@@ -69,7 +69,10 @@ def read_gold(path: Path) -> list[Gold]:
 
 def distinct_questions(gold: Sequence[Gold]) -> list[Gold]:
     """Each question once, in order: a question that is written twice is no second observation."""
-    return list({fold(row.question): row for row in reversed(gold)}.values())[::-1]
+    first: dict[str, Gold] = {}
+    for row in gold:
+        first.setdefault(fold(row.question), row)
+    return list(first.values())
 
 
 def groups(gold: Sequence[Gold]) -> list[str]:

@@ -7,12 +7,17 @@ from index.confidence import confidence_model
 from index.encoder import Encoder
 from index.models import find_model
 from index.snapshot import open_snapshot
-from index.span_reader import SpanReader
+from index.span_reader import SpanReader, compiled_reader
 
 
 def load_encoder(model: str, cache_folder: Path) -> Encoder:
     """The encoder by its model's name; compiled first if the cache lacks it. Raises ModelError."""
     return Encoder(find_model(model, cache_folder), cache_folder)
+
+
+def prepare_reader(cache_folder: Path) -> None:
+    """Compile the reader if the cache lacks it, so that the first question need not wait for it."""
+    compiled_reader(cache_folder)
 
 
 def load_answerer(
@@ -24,12 +29,11 @@ def load_answerer(
     """
     files = find_model(model, cache_folder)
     snapshot = open_snapshot(index_folder, files.fingerprint)
-    encoder = Encoder(files, cache_folder)
     reader = SpanReader(cache_folder)
     confidence = confidence_model(reader.name)
     return Answerer(
         snapshot=snapshot,
-        encoder=encoder,
+        encoder=Encoder(files, cache_folder),
         reader=reader,
         confidence=confidence,
         threshold=confidence.threshold if threshold is None else threshold,

@@ -1,10 +1,11 @@
 """How well confidence tells right answers from wrong ones: figures over arrays of questions.
 
-Arrays are [questions]: `confidence` 0..1, `right` whether the first quote answers. Equal confidences
-are one block: answered together, ranked alike.
+Arrays are [questions]: `confidence` 0..1, `right` whether the first quote answers. Equal
+confidences are one block: answered together, ranked alike.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,7 +88,7 @@ def bins(confidence: Numbers, right: Flags, count: int = BINS) -> list[Bin]:
     """The questions in order of confidence, in bins of (nearly) equally many."""
     order = np.argsort(confidence, kind="stable")
     edges = [at * len(order) // count for at in range(count + 1)]
-    parts = [order[start:end] for start, end in zip(edges, edges[1:], strict=False)]
+    parts = [order[start:end] for start, end in pairwise(edges)]
     return [
         Bin(float(confidence[part].mean()), len(part), int(right[part].sum()))
         for part in parts

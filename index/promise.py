@@ -6,7 +6,6 @@ The file lies in the index folder and goes when that is deleted; building never 
 import hashlib
 import json
 import os
-import tempfile
 from dataclasses import asdict, dataclass
 from importlib import metadata, resources
 from pathlib import Path
@@ -90,9 +89,9 @@ class Promise:
     def claim(self) -> str:
         """The promise in words."""
         return (
-            f"At most {self.risk:.4g} of the answers are wrong, with a certainty of "
-            f"{self.certainty:.4g}, for this index, this model and single questions drawn like "
-            "these."
+            f"At most {self.risk * 100:.4g} % of the answers are wrong, with "
+            f"{self.certainty * 100:.4g} % certainty: for this index, this model and single "
+            "questions drawn like these."
         )
 
 
@@ -154,12 +153,10 @@ def load_promise(index_folder: Path) -> Promise | None:
 def save_promise(promise: Promise, index_folder: Path) -> None:
     """Write the promise, at once and whole. Raises IndexMismatchError if that is not allowed."""
     words = json.dumps(_to_json(promise), ensure_ascii=False, indent=1)
+    writing = index_folder / f"{PROMISE}.{os.getpid()}"
     try:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", dir=index_folder, prefix=f"{PROMISE}.", delete=False
-        ) as file:
-            file.write(words)
-        os.replace(file.name, index_folder / PROMISE)
+        writing.write_text(words, encoding="utf-8")
+        writing.replace(index_folder / PROMISE)
     except OSError as error:
         raise IndexMismatchError(
             f"The promise cannot be written to {index_folder}: change the folder's permissions."

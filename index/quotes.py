@@ -1,7 +1,7 @@
 """Quotes: whole sentences around a span, the same content once, checked against the catalog."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from index.catalog import StoredDocument
@@ -11,7 +11,10 @@ from index.sentences import LONGEST_QUOTE, Sentence
 from index.snapshot import Snapshot
 from index.words import fold, stems
 
+# The share of their content words that quotes of two documents have in common when they say the
+# same; less is needed where they give the same answer.
 SAME_WORDS = 0.75
+SAME_ANSWER_WORDS = 0.25
 LEAN_QUOTE = 320
 # What a sentence begins with when it can hardly be understood without the one before it.
 LEANS = re.compile(
@@ -70,6 +73,11 @@ class Choice:
         """The words that would be quoted."""
         return self.document.text[self.start : self.end]
 
+    @property
+    def answer(self) -> str:
+        """The exact answer, folded for comparing, or ""."""
+        return fold(self.document.text[self.span.start : self.span.end]) if self.span.exact else ""
+
 
 def around(span: Span) -> Choice:
     """The sentences that hold a span, and the one before them where they lean on it."""
@@ -116,12 +124,14 @@ def distinct(choices: Sequence[Choice], count: int) -> list[tuple[Choice, list[C
     return kept
 
 
-def overlap(choices: Sequence[Choice], other: Choice) -> bool:
-    """Whether a quote shares words of the document with one of some others."""
-    return any(
-        c.document.path == other.document.path and c.start < other.end and other.start < c.end
-        for c in choices
-    )
+def rivals(choice: Choice, likes: Sequence[Choice], others: Iterable[Choice]) -> list[Choice]:
+    """The other quotes that would be another answer: elsewhere, and not in the same words."""
+    own = [choice, *likes]
+    return [
+        other
+        for other in others
+        if not _overlap(own, other) and not (other.answer and other.answer == choice.answer)
+    ]
 
 
 def quote(snapshot: Snapshot, choice: Choice, likes: Sequence[Choice], confidence: float) -> Quote:
@@ -172,11 +182,27 @@ def _length(sentences: Sequence[Sentence], first: int, last: int) -> bool:
     return sentences[last].end - sentences[first].start <= LONGEST_QUOTE
 
 
+def _overlap(choices: Sequence[Choice], other: Choice) -> bool:
+    return any(
+        c.document.path == other.document.path and c.start < other.end and other.start < c.end
+        for c in choices
+    )
+
+
 def _same_content(one: Choice, other: Choice) -> bool:
+    """Whether quotes share words of one document, or two documents say the same."""
     if one.document.path == other.document.path:
-        return overlap([one], other)
+        return _overlap([one], other)
     if fold(one.text) == fold(other.text):
         return True
     words, others = set(stems(one.text)), set(stems(other.text))
+    if _numbers(words) != _numbers(others) and one.answer != other.answer:
+        return False
     union = words | others
-    return bool(union) and len(words & others) / len(union) >= SAME_WORDS
+    alike = len(words & others) / len(union) if union else 0.0
+    same_answer = bool(one.answer) and one.answer == other.answer
+    return alike >= (SAME_ANSWER_WORDS if same_answer else SAME_WORDS)
+
+
+def _numbers(words: set[str]) -> set[str]:
+    return {word for word in words if any(character.isdigit() for character in word)}

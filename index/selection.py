@@ -165,14 +165,14 @@ def walk(
     """
     steps = []
     for threshold in grid:
-        step = test(threshold, scores, right, risk, certainty)
+        step = step_at(threshold, scores, right, risk, certainty)
         steps.append(step)
         if not step.passed:
             break
     return tuple(steps)
 
 
-def test(threshold: float, scores: Scores, right: Flags, risk: float, certainty: float) -> Step:
+def step_at(threshold: float, scores: Scores, right: Flags, risk: float, certainty: float) -> Step:
     """What one threshold answers, and whether its bound keeps within the risk."""
     answered = scores >= threshold
     count = int(answered.sum())

@@ -1,9 +1,9 @@
 """Sentences as exact spans of a text.
 
-The segmenter is sentencex. On hard cases, `seeds/` and the 646 paragraphs of the development set it
-was compared with nupunkt and pysbd (`benchmarks/segmenters.py`): it keeps quotations in one piece
-where nupunkt splits 17 of them, and is far faster than pysbd. Its few breaks after abbreviations are
-mended here.
+The segmenter is sentencex. It was compared with nupunkt and pysbd on hard cases, `seeds/` and 646
+paragraphs of the development set (`benchmarks/segmenters.py`): it keeps quotations in one piece,
+where nupunkt splits 17 of them, and is far faster than pysbd. Its few breaks after abbreviations
+are mended here.
 """
 
 import re

@@ -53,7 +53,7 @@ def open_snapshot(index_folder: Path, fingerprint: str) -> Snapshot:
         folder = generation_folder(index_folder, meta["generation"])
         caches = open_caches(folder, passages)
         if caches is None:
-            with writer(index_folder):
+            with writer(index_folder), catalog.readable():
                 write_caches(catalog, folder, int(meta["dimensions"]))
             caches = open_caches(folder, passages)
     except BaseException:

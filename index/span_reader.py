@@ -42,7 +42,7 @@ class SpanReader:
     name = "span"
 
     def __init__(self, cache_folder: Path) -> None:
-        folder = _compiled(cache_folder)
+        folder = compiled_reader(cache_folder)
         base = find_model(DEFAULT_MODEL, cache_folder).folder
         self._tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
         self._tokenizer.no_padding()
@@ -125,8 +125,11 @@ def _in_document(found: Retrieved, text: PassageText, at: int, sentence: int) ->
     return found.passage.passage.sentences[sentence].start + at - text.starts[sentence]
 
 
-def _compiled(cache_folder: Path) -> Path:
-    """The compiled reader, made from the shipped weights if the cache does not hold it."""
+def compiled_reader(cache_folder: Path) -> Path:
+    """The folder of the compiled reader, made from the shipped weights if the cache lacks it.
+
+    Raises ModelError if the weights are not the ones that were shipped.
+    """
     data = resources.files("index") / "data" / "reader"
     described = json.loads(data.joinpath("reader.json").read_text(encoding="utf-8"))
     base = find_model(DEFAULT_MODEL, cache_folder)

@@ -1,11 +1,10 @@
 """The title and the date of a document, found in its text where it does not declare them."""
 
-import re
 from collections.abc import Sequence, Set
-from datetime import datetime
 from math import sqrt
 from pathlib import PurePosixPath
 
+from index.dates import iso_date
 from index.formats import Block
 from index.formats.text import reads_as_sentence
 from index.words import stems
@@ -14,13 +13,6 @@ PROSE_WORDS = 6
 TITLE_WORDS = 25
 NEARLY = 0.75
 DATE_LINE_WORDS = 14
-MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)[a-z]*\.?"
-DATE = re.compile(
-    rf"\b(?P<iso>\d{{4}}-\d\d-\d\d)\b"
-    rf"|\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?P<month>{MONTH}),? (?P<year>(?:19|20)\d\d)\b"
-    rf"|\b(?P<us_month>{MONTH}) (?P<us_day>\d{{1,2}})(?:st|nd|rd|th)?,?"
-    r" (?P<us_year>(?:19|20)\d\d)\b"
-)
 
 
 def is_prose(text: str, block: Block) -> bool:
@@ -61,22 +53,7 @@ def find_date(text: str, blocks: Sequence[Block]) -> str | None:
     """The first full date on a short line (a dateline, a byline), as ISO 8601; never from prose."""
     for block in blocks:
         line = text[block.start : block.end]
-        if block.kind in ("line", "text", "heading") and len(line.split()) <= DATE_LINE_WORDS:
-            for match in DATE.finditer(line):
-                if date := _iso(match):
-                    return date
+        short = len(line.split()) <= DATE_LINE_WORDS
+        if short and block.kind in ("line", "text", "heading") and (date := iso_date(line)):
+            return date
     return None
-
-
-def _iso(match: re.Match[str]) -> str | None:
-    found = match.groupdict()
-    if found["iso"]:
-        written, form = found["iso"], "%Y-%m-%d"
-    else:
-        day = found["day"] or found["us_day"]
-        month = (found["month"] or found["us_month"])[:3]
-        written, form = f"{day} {month} {found['year'] or found['us_year']}", "%d %b %Y"
-    try:
-        return datetime.strptime(written, form).date().isoformat()
-    except ValueError:
-        return None

@@ -9,8 +9,9 @@ import tantivy
 
 WORD = re.compile(r"\d+(?:[.,]\d+)+[^\W\d_]*|\w+")
 THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
-TOKEN_PATTERN = r"\p{N}+(?:[.,]\p{N}+)+\p{L}*|[\p{L}\p{N}\p{M}]+"
+TOKEN_PATTERN = r"\p{N}+(?:[.,]\p{N}+)+\p{L}*|[\p{L}\p{N}][\p{L}\p{N}\p{M}]*"
 LONGEST_WORD = 60
+STRAIGHT_QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"'})
 
 
 @cache
@@ -46,5 +47,5 @@ def stems(text: str) -> list[str]:
 
 
 def fold(text: str) -> str:
-    """For comparing whole texts: white space, case and Unicode form do not count."""
-    return " ".join(normalise(text).casefold().split())
+    """For comparing whole texts: white space, case, quotes' and Unicode's form do not count."""
+    return " ".join(normalise(text).translate(STRAIGHT_QUOTES).casefold().split())

@@ -98,7 +98,7 @@ def answering(answerer: Answerer, index_folder: Path) -> Iterator[Answerer]:
 def run_python(
     *arguments: str | Path, cache: Path | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """A fresh Python process in the project's folder, with the settings of this machine left out."""
+    """A fresh Python process in the project's folder, without the settings of this machine."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("QUOTH_")}
     if cache:
         kept["QUOTH_CACHE_DIR"] = str(cache)

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from index.dates import iso_date
 from index.decoding import decode
 from index.formats import Block, BlockKind, Extract
 from index.formats.text import split
@@ -15,7 +17,9 @@ SUFFIXES = (".md", ".markdown", ".mdown")
 FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 FIELD = re.compile(r"^(title|date)[ \t]*:[ \t]*[\"']?(.+?)[\"']?[ \t]*\r?$", re.MULTILINE)
 LEAD = re.compile(r"[ \t]*(?:(?:>|[-*+]|\d{1,9}[.)]|#{1,6})(?:[ \t]+|$))*")
+HEADING_MARKS = re.compile(r"[ \t]*(?:(?:>|[-*+]|\d{1,9}[.)])[ \t]+)*#{1,6}[ \t]+")
 HEADING_TAIL = re.compile(r"(?:[ \t]+#+)?[ \t]*$|\r?\n[ \t]*(?:=+|-+)[ \t]*$")
+HTML_WORDS = re.compile(r"(?:(?<=>)|(?<=\n)|\A)[^<>]+(?=<|\Z|\n)")
 FENCE = re.compile(r"[ \t]*(?:```|~~~)")
 LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
@@ -30,7 +34,9 @@ def read(data: bytes) -> Extract:
     skipped = len(LINE_BREAK.findall(text, 0, body))
     tokens = MarkdownIt("commonmark").enable("table").parse(text[body:])
     blocks = tuple(_blocks(text, starts, tokens, skipped))
-    return Extract(text=text, blocks=blocks, title=fields.get("title"), date=fields.get("date"))
+    return Extract(
+        text=text, blocks=blocks, title=fields.get("title"), date=iso_date(fields.get("date", ""))
+    )
 
 
 def _blocks(text: str, starts: list[int], tokens: list[Token], skipped: int) -> Iterator[Block]:
@@ -46,6 +52,9 @@ def _blocks(text: str, starts: list[int], tokens: list[Token], skipped: int) -> 
             yield from _heading(text, start, end, int(tokens[at - 1].tag[1:]))
         elif token.type == "inline" and tokens[at - 1].type == "paragraph_open":
             yield from _paragraph(text, start, end, in_list=lists > 0)
+        elif token.type == "html_block":
+            for words in HTML_WORDS.finditer(text, start, end):
+                yield from split(text, *words.span())
         elif token.type == "tr_open":
             yield from _trimmed(text, start, end, "table")
         elif token.type == "fence":
@@ -56,10 +65,11 @@ def _blocks(text: str, starts: list[int], tokens: list[Token], skipped: int) -> 
 
 
 def _heading(text: str, start: int, end: int, level: int) -> Iterator[Block]:
-    start += _lead(text, start, end)
-    words = HEADING_TAIL.sub("", text[start:end].rstrip()).rstrip()
-    if words:
-        yield Block(start, start + len(words), "heading", level)
+    marks = HEADING_MARKS.match(text, start, end)
+    start = marks.end() if marks else start
+    end = start + len(HEADING_TAIL.sub("", text[start:end].rstrip()))
+    for block in _trimmed(text, start, end, "heading"):
+        yield replace(block, level=level)
 
 
 def _paragraph(text: str, start: int, end: int, *, in_list: bool) -> Iterator[Block]:

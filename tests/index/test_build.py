@@ -12,7 +12,7 @@ from index.documents import Skipped
 from index.encoder import Encoder
 from index.errors import DocumentError, IndexBusyError, IndexMismatchError
 from index.locking import writer
-from tests.support import furniture_lines, document, opened, run_python, write
+from tests.support import document, furniture_lines, opened, run_python, write
 
 FERRY = "# Ferry\n\nThe ferry to Sele sails at nine. It takes cars and bicycles.\n"
 MUSEUM = "# Museum\n\nThe museum of salt opens at ten. It is shut on Mondays.\n"

@@ -17,7 +17,7 @@ SWEDISH = (
     "På lördag är biblioteket öppet från nio till fem. Återlämna böcker i lådan utanför dörren."
 )
 CURLY = "“It’s late,” she said – and the café’s price was €5. “Don’t wait for me,” he’d answered."
-JAPANESE = "日本語の文章です。これは文字コードの判定の試験です。東京は日本の首都であり、人口が多い都市です。"
+JAPANESE = "日本語の文章です。これは文字コードの判定の試験です。東京は日本の首都です。"
 CHINESE = "这是一个中文文件。它用来测试编码的检测。北京是中国的首都，人口很多。"
 RUSSIAN = "Это русский текст. Он проверяет определение кодировки файла."
 
@@ -69,6 +69,7 @@ def test_nothing_is_normalised() -> None:
         b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x02\x00",
         b"%PDF-1.7\n\x00\x01\x02\xff\xfe\xfd" + bytes(range(256)),
         b"words and then a \x00 byte",
+        b"\nThe ferry sails at nine.\x00",
         b"\x7fELF\x02\x01\x01" + bytes(64),
     ],
 )

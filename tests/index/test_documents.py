@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from index.documents import MEGABYTE, Document, Skipped, Source, read, sources
+from index.documents import MEGABYTE, Document, Skipped, Source, check_folder, read, sources
 from index.errors import DocumentError
 from tests.support import ALIBABA_FT, ROOT, SEEDS, write
 
@@ -155,7 +155,8 @@ def test_the_folder_itself_may_be_a_link(tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path, name: str) -> None:
     write(tmp_path, {"file.txt": SENTENCE})
     with pytest.raises(DocumentError, match="There is no folder"):
-        found(tmp_path / name)
+        check_folder(tmp_path / name)
+    check_folder(tmp_path)
 
 
 def test_the_seeds_are_the_shared_ones_byte_for_byte() -> None:

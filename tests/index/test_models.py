@@ -7,7 +7,14 @@ import pytest
 
 from index.encoder import Encoder
 from index.errors import ModelError
-from index.models import DEFAULT_CHECKSUMS, DEFAULT_MODEL, ModelFiles, build_once, find_model, verify
+from index.models import (
+    DEFAULT_CHECKSUMS,
+    DEFAULT_MODEL,
+    ModelFiles,
+    build_once,
+    find_model,
+    verify,
+)
 from tests.support import run_python
 
 FIND = """
@@ -75,8 +82,8 @@ def test_a_folder_without_a_model_is_told(tmp_path: Path) -> None:
 
 def test_a_model_that_does_not_compile_is_told_and_leaves_nothing(tmp_path: Path) -> None:
     target = tmp_path / "models" / "name"
-    with pytest.raises(ModelError, match=r"could not be compiled \(.*riddle.*\)"):
-        build_once(target, ["index.compile", "riddle", str(tmp_path)])
+    with pytest.raises(ModelError, match=r"could not be compiled \(.*no_compiler.*\)"):
+        build_once(target, ["index.no_compiler", str(tmp_path)])
     assert [path for path in target.parent.iterdir() if path.is_dir()] == []
 
 

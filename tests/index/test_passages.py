@@ -1,6 +1,7 @@
 """Passages are runs of whole sentences that fit the encoder, without furniture between."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -46,7 +47,7 @@ def test_a_long_section_is_split_into_overlapping_runs() -> None:
     text = "# Museum\n\n" + " ".join(sentences)
     found = words_of(text, passages_of(text))
     assert len(found) > 2
-    assert all(after[0] == before[-1] for before, after in zip(found, found[1:], strict=False))
+    assert all(after[0] == before[-1] for before, after in pairwise(found))
     assert list(dict.fromkeys(s for run in found for s in run)) == sentences
 
 
@@ -102,7 +103,8 @@ def test_passages_of_the_made_pages_hold_every_body_block(name: str) -> None:
 def test_kinds_of_sentences_are_kept() -> None:
     text = (
         "# Museum\n\nThe rope walk is long, and it opened in the year 1794.\n\n"
-        "Photo: Ada Quay/Gazette\n\n| Ticket | Price |\n|---|---|\n| Adult | £9 |\n\n```\nrun it\n```\n"
+        "Photo: Ada Quay/Gazette\n\n| Ticket | Price |\n|---|---|\n| Adult | £9 |\n\n"
+        "```\nrun it\n```\n"
     )
     kinds = [s.kind for passage in passages_of(text) for s in passage.sentences]
     assert kinds == ["body", "caption", "table", "table", "code"]

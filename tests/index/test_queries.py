@@ -89,6 +89,7 @@ def test_the_share_of_words_held_counts_rare_ones_more() -> None:
 @given(any_text)
 def test_any_text_becomes_one_clean_line(text: str) -> None:
     query = understand(text)
-    assert query.text == clean(query.text)
+    assert query.text == clean(text)[:LONGEST_QUESTION]
+    assert clean(clean(text)) == clean(text)
     assert len(query.text.splitlines()) <= 1
     assert query.specifics <= query.weights.keys()

@@ -20,6 +20,7 @@ from tests.support import answering, opened, write
 
 FERRY = "# Ferry\n\nThe ferry to Sele sails at nine. It takes cars and bicycles.\n"
 QUESTION = "When does the ferry sail?"
+PAGE = 4096
 
 
 @pytest.fixture
@@ -117,15 +118,35 @@ def test_a_damaged_catalog_is_told_in_a_sentence(
     assert one_sentence(told.value)
 
 
-@pytest.mark.parametrize("how", ["overwritten", "cut", "header", "middle"])
-def test_a_damaged_catalog_is_not_built_upon(
-    index_folder: Path, encoder: Encoder, how: str
+@pytest.mark.parametrize("fill", [b"\0", b"\xff"])
+def test_no_damaged_page_of_the_catalog_shows_anything_but_a_sentence(
+    index_folder: Path, seeds: Answerer, tmp_path: Path, fill: bytes
 ) -> None:
-    damage(index_folder / CATALOG, how)
-    docs = write(index_folder.parent / "docs", {"ferry.md": FERRY.replace("nine", "ten")})
-    with pytest.raises(IndexMismatchError, match="is damaged") as told:
-        build(docs, index_folder, encoder)
-    assert one_sentence(told.value)
+    data = (index_folder / CATALOG).read_bytes()
+    docs = write(tmp_path / "new", {"ferry.md": FERRY.replace("nine", "ten")})
+    told = []
+    for at in range(0, len(data), PAGE):
+        damaged = tmp_path / f"damaged-{at}"
+        shutil.copytree(index_folder, damaged)
+        (damaged / CATALOG).write_bytes(data[:at] + fill * PAGE + data[at + PAGE :])
+        for use in (asks, builds, asks):
+            try:
+                use(seeds, docs, damaged)
+            except QuothError as error:
+                told.append(error)
+            except Exception as error:
+                pytest.fail(f"{use.__name__} with page {at // PAGE} damaged: {error!r}")
+    assert told
+    assert all(isinstance(e, IndexMismatchError) and one_sentence(e) for e in told)
+
+
+def asks(answerer: Answerer, docs: Path, index_folder: Path) -> None:
+    with answering(answerer, index_folder) as ready:
+        ask(ready, QUESTION)
+
+
+def builds(answerer: Answerer, docs: Path, index_folder: Path) -> None:
+    build(docs, index_folder, answerer.encoder)
 
 
 @pytest.mark.parametrize("lost", ["", "1", "1/vectors.faiss", "1/lexical"])

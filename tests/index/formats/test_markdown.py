@@ -1,7 +1,7 @@
 """Markdown falls into the blocks that it marks up, each a piece of the text as written."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 
 from index.formats.markdown import read
 from tests.index.formats.test_text import assert_in_order
@@ -123,6 +123,7 @@ def test_unfinished_markup_does_no_harm(text: str) -> None:
 
 
 @given(any_text.filter(lambda text: "\0" not in text))
+@example("# \u2028The ferry sails.")
 def test_blocks_are_pieces_of_any_text_in_order(text: str) -> None:
     extract = read(text.encode())
     assert extract.text == text.removeprefix("\ufeff")

@@ -1,0 +1,170 @@
+"""What `quoth status` tells: the index, what answers from it, and whether its promise stands."""
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from bot.render import percent
+from bot.settings import Settings
+from bot.terminal import FAINT
+from index.answers import Answerer
+from index.promise import Promise, Standing, State
+
+ThresholdSource = Literal["setting", "promise", "default"]
+
+THRESHOLDS = {
+    "setting": "set in QUOTH_THRESHOLD",
+    "promise": "from your questions",
+    "default": "as shipped: not calibrated for your documents",
+}
+STATES: dict[State, tuple[str, str]] = {
+    "none": ("none", "default"),
+    "held": ("held", "bold green"),
+    "lapsed": ("lapsed", "bold yellow"),
+    "unchecked": ("not checked since something changed: run quoth status", "yellow"),
+    "set aside": ("set aside: it is for another threshold than the one in force", "yellow"),
+}
+MAKE_ONE = "make one from your own questions: quoth calibrate QUESTIONS.jsonl"
+LAPSED = "something changed, and the same questions no longer bear it out: run quoth calibrate"
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """An index as it is; `fitted_on` is what the shipped confidence was fitted on."""
+
+    index: Path
+    folder: str
+    generation: str
+    documents: int
+    passages: int
+    model: str
+    reader: str
+    fitted_on: str
+    threshold: float
+    threshold_source: ThresholdSource
+    standing: Standing
+    skipped: tuple[tuple[str, str], ...]
+
+
+def status_of(answerer: Answerer, settings: Settings, standing: Standing) -> Status:
+    """Gather it from what answers."""
+    snapshot = answerer.snapshot
+    source: ThresholdSource = "promise" if standing.promise else "default"
+    return Status(
+        index=settings.index_dir,
+        folder=snapshot.folder,
+        generation=snapshot.generation,
+        documents=snapshot.documents,
+        passages=snapshot.passages,
+        model=settings.model,
+        reader=answerer.reader.name,
+        fitted_on=answerer.confidence.fitted_on,
+        threshold=answerer.threshold,
+        threshold_source=source if settings.threshold is None else "setting",
+        standing=standing,
+        skipped=tuple(snapshot.catalog.skipped()),
+    )
+
+
+def show_status(status: Status) -> RenderableType:
+    """A line for each thing, the promise in words, and each file that was left out."""
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style=FAINT, no_wrap=True)
+    table.add_column(overflow="fold")
+    table.add_row("index", Text(f"{status.index}, generation {status.generation}"))
+    table.add_row("made from", Text(one_line(status.folder)))
+    table.add_row("documents", f"{status.documents:,}")
+    table.add_row("passages", f"{status.passages:,}")
+    table.add_row("model", Text(status.model))
+    table.add_row("reader", Text(f"{status.reader}, fitted on {status.fitted_on}"))
+    table.add_row(
+        "threshold", f"{percent(status.threshold)}, {THRESHOLDS[status.threshold_source]}"
+    )
+    table.add_row("promise", promise_text(status.standing))
+    skipped = [
+        Text(one_line(f"{path}: {reason}"), style="yellow") for path, reason in status.skipped
+    ]
+    table.add_row("skipped", Group(*skipped) if skipped else "none")
+    return Padding(table, (0, 0, 0, 1))
+
+
+def promise_text(standing: Standing) -> Text:
+    """Whether the promise stands, what it says, and what it rests on."""
+    words, style = STATES[standing.state]
+    text = Text(words, style=style)
+    promise = standing.promise
+    if promise is None:
+        return text.append(f"\n{MAKE_ONE}", FAINT)
+    text.append(f"\n{promise.claim}", "default")
+    if standing.state == "lapsed":
+        text.append(f"\n{LAPSED}", "default")
+    return text.append(f"\n{basis(promise)}", FAINT)
+
+
+def one_line(text: str) -> str:
+    """A text on one line, without what would steer a terminal."""
+    return "".join(c if c.isprintable() else "\ufffd" for c in " ".join(text.split()))
+
+
+def basis(promise: Promise) -> str:
+    """The counts and dates behind a promise."""
+    counts = promise.check.counts
+    made = f"calibrated {promise.date}"
+    if promise.check.date != promise.date:
+        made += f", checked {promise.check.date}"
+    bound = counts.bound(promise.certainty) * 100
+    return (
+        f"n = {counts.answered} answers to {counts.questions} questions, {counts.wrong} wrong: "
+        f"under {bound:.1f} % of all such; {made}"
+    )
+
+
+def standing_json(standing: Standing) -> dict[str, Any]:
+    """The promise as every `--json` shows it: only `state` where there is none."""
+    promise = standing.promise
+    if promise is None:
+        return {"state": standing.state}
+    return {
+        "state": standing.state,
+        "claim": promise.claim,
+        "threshold": promise.threshold,
+        "n": promise.calibrated.answered,
+        "risk": promise.risk,
+        "certainty": promise.certainty,
+        "date": promise.date,
+        "calibrated": _counts(promise, "calibrated"),
+        "reported": asdict(promise.reported),
+        "checked": {
+            "date": promise.check.date,
+            **asdict(promise.check.counts),
+            "bound": promise.check.counts.bound(promise.certainty),
+        },
+    }
+
+
+def status_json(status: Status) -> dict[str, Any]:
+    """The same for programs."""
+    return {
+        "index": str(status.index),
+        "folder": status.folder,
+        "generation": status.generation,
+        "documents": status.documents,
+        "passages": status.passages,
+        "model": status.model,
+        "reader": status.reader,
+        "fitted_on": status.fitted_on,
+        "threshold": status.threshold,
+        "threshold_source": status.threshold_source,
+        "promise": standing_json(status.standing),
+        "skipped": [{"path": path, "reason": reason} for path, reason in status.skipped],
+    }
+
+
+def _counts(promise: Promise, name: str) -> dict[str, Any]:
+    counts = getattr(promise, name)
+    return asdict(counts) | {"bound": counts.bound(promise.certainty)}

@@ -1,0 +1,34 @@
+"""Dates as documents write them."""
+
+import re
+from datetime import datetime
+
+MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
+    r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
+)
+DATE = re.compile(
+    rf"\b(?P<iso>\d{{4}}-\d\d-\d\d)(?!\d)"
+    rf"|\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?P<month>{MONTH}),? (?P<year>(?:19|20)\d\d)\b"
+    rf"|\b(?P<us_month>{MONTH}) (?P<us_day>\d{{1,2}})(?:st|nd|rd|th)?,?"
+    r" (?P<us_year>(?:19|20)\d\d)\b"
+)
+
+
+def iso_date(text: str) -> str | None:
+    """The first full date in a text as ISO 8601; None if there is none that can be told for sure.
+
+    Dates in figures alone, but for ISO 8601 itself, are passed over: 03/04/2024 has two meanings.
+    """
+    for match in DATE.finditer(text):
+        found = match.groupdict()
+        written, form = found["iso"], "%Y-%m-%d"
+        if not written:
+            day = found["day"] or found["us_day"]
+            month = (found["month"] or found["us_month"])[:3]
+            written, form = f"{day} {month} {found['year'] or found['us_year']}", "%d %b %Y"
+        try:
+            return datetime.strptime(written, form).date().isoformat()
+        except ValueError:
+            continue
+    return None

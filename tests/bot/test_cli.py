@@ -1,0 +1,119 @@
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+def quoth(
+    *arguments: str | Path, stdin: str = "", cwd: Path | None = None
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *map(str, arguments)],
+        input=stdin,
+        capture_output=True,
+        encoding="utf-8",
+        cwd=cwd or ROOT,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error::ResourceWarning"},
+        check=False,
+    )
+
+
+def test_index_ask_and_show_agree(tmp_path: Path) -> None:
+    index_folder = tmp_path / "index"
+    made = quoth("index", ROOT / "seeds", "--index", index_folder)
+    assert made.returncode == 0, made.stderr
+    assert "2 added, 0 changed, 0 removed, 0 unchanged, 0 skipped" in made.stdout
+    assert "2 unchanged" in quoth("index", ROOT / "seeds", "--index", index_folder).stdout
+
+    asked = quoth("ask", "--index", index_folder, "--json", "What does VSSE stand for?")
+    assert asked.returncode == 0, asked.stderr
+    row = json.loads(asked.stdout)
+    quote = (row["quotes"] or row["closest"])[0]
+    text = quoth("show", quote["document"], "--index", index_folder).stdout
+    assert text == (ROOT / "seeds" / quote["document"]).read_text(encoding="utf-8")
+    assert text[quote["start"] : quote["end"]] == quote["text"]
+
+    mark = f"{quote['start']}:{quote['end']}"
+    marked = quoth("show", quote["document"], "--index", index_folder, "--mark", mark)
+    assert "▶" in marked.stdout
+
+
+def test_a_batch_keeps_order_and_other_keys(seeds_index: Path, tmp_path: Path) -> None:
+    rows = [
+        {"question": "Who is Belgium's justice minister?", "id": 1, "status": "mine"},
+        {"question": "hi", "history": ["What does VSSE stand for?"]},
+        {"question": "half a surrogate \ud800 pair"},
+    ]
+    path = tmp_path / "questions.jsonl"
+    path.write_text("\n\n".join(map(json.dumps, rows)), encoding="utf-8")
+    done = quoth("ask", "--batch", path, "--json", "--index", seeds_index)
+    assert done.returncode == 0, done.stderr
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [a["question"] for a in answers] == [r["question"] for r in rows]
+    assert answers[0]["id"] == 1
+    assert answers[0]["status"] in ("answered", "declined")
+    assert answers[1]["history"] == rows[1]["history"]
+
+
+def test_a_malformed_batch_prints_nothing_but_the_error(seeds_index: Path, tmp_path: Path) -> None:
+    path = tmp_path / "questions.jsonl"
+    path.write_text('{"question": "a"}\nnonsense\n', encoding="utf-8")
+    done = quoth("ask", "--batch", path, "--json", "--index", seeds_index)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("Line 2 of ")
+
+
+def test_lines_of_a_pipe_are_answered_without_colour_codes(seeds_index: Path) -> None:
+    done = quoth("--index", seeds_index, stdin="Who is Belgium's justice minister?\n\nthanks\n")
+    assert done.returncode == 0, done.stderr
+    assert "Vincent Van Quickenborne" in done.stdout
+    assert "You're welcome." in done.stdout
+    assert "\x1b" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["ask"],
+        ["ask", "a", "--batch", "b", "--json"],
+        ["ask", "--batch", "b"],
+        ["ask", "a", "--index", "there-is-none"],
+        ["show", "a", "--index", "there-is-none"],
+        ["index", "there-is-no-folder", "--index", "never-made"],
+        ["nonsense"],
+        ["--index", "there-is-none"],
+    ],
+)
+def test_errors_are_one_sentence_and_status_2(arguments: list[str], tmp_path: Path) -> None:
+    done = quoth(*arguments, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert len(done.stderr.splitlines()) == 1
+    assert done.stderr.endswith(".\n")
+
+
+def test_unknown_documents_and_places_are_refused(seeds_index: Path) -> None:
+    assert "no document" in quoth("show", "none.txt", "--index", seeds_index).stderr
+    name = "002_5aa07d2a96e5c89f.txt"
+    for mark in ("5:3", "a:b", "0:999999999", "7"):
+        done = quoth("show", name, "--mark", mark, "--index", seeds_index)
+        assert (done.returncode, done.stdout) == (2, "")
+
+
+def test_help_is_quick_to_import_and_names_the_commands() -> None:
+    code = (
+        "import sys; from click.testing import CliRunner; from bot.cli import quoth;"
+        "print(CliRunner().invoke(quoth, ['--help']).output);"
+        "heavy = {'torch', 'faiss', 'numpy', 'openvino', 'rich', 'pydantic'};"
+        "print('HEAVY', sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True
+    )
+    assert "HEAVY []" in done.stdout
+    for command in ("ask", "index", "show"):
+        assert command in done.stdout

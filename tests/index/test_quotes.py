@@ -1,0 +1,128 @@
+"""Quotes are whole sentences, verbatim, each content once, with its place for people."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from index.answers import Answer, Answerer, ask
+from index.build import build
+from index.quotes import Place, line_of
+from index.sentences import LONGEST_QUOTE
+from tests.support import answering, write
+
+FERRY = "The ferry to Sele Island takes forty bicycles on its lower deck."
+QUESTION = "How many bicycles does the ferry take?"
+
+
+def asked(answerer: Answerer, tmp_path: Path, files: dict[str, str], question: str) -> Answer:
+    """The answer to a question about some files, with any confidence."""
+    build(write(tmp_path / "docs", files), tmp_path / "index", answerer.encoder)
+    with answering(replace(answerer, threshold=0.0), tmp_path / "index") as ready:
+        return ask(ready, question)
+
+
+def page(title: str, *paragraphs: str) -> str:
+    return "\n\n".join([f"# {title}", *paragraphs]) + "\n"
+
+
+def test_a_quote_says_where_it_stands(tmp_path: Path, seeds: Answerer) -> None:
+    text = page("Ferries", "Bring a coat.", FERRY)
+    best = asked(seeds, tmp_path, {"sea/ferry.md": text}, QUESTION).quotes[0]
+    start = text.index(FERRY)
+    label = "Ferries (sea/ferry.md, line 5)"
+    assert best.place == Place("sea/ferry.md", label, start, start + len(FERRY), FERRY)
+    assert (best.partial, best.also) == (False, ())
+
+
+def test_an_exact_answer_lies_inside_its_quote(tmp_path: Path, seeds: Answerer) -> None:
+    best = asked(seeds, tmp_path, {"ferry.md": page("Ferries", FERRY)}, QUESTION).quotes[0]
+    if best.answer is not None:
+        start, end = best.answer
+        assert best.place.start <= start < end <= best.place.end
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [FERRY, FERRY.upper(), FERRY.replace(" ", "  "), FERRY.replace("to Sele", "to the Sele")],
+)
+def test_the_same_content_elsewhere_is_one_quote_with_both_places(
+    tmp_path: Path, seeds: Answerer, copy: str
+) -> None:
+    files = {
+        "a.md": page("Ferries", FERRY, "Dogs must be kept on a lead in the saloon."),
+        "b.md": page("Cycling", "Helmets can be hired at the quay.", copy),
+    }
+    answer = asked(seeds, tmp_path, files, QUESTION)
+    best = answer.quotes[0]
+    places = [best.place, *best.also]
+    assert sorted(place.document for place in places) == ["a.md", "b.md"]
+    for place in places:
+        assert files[place.document][place.start : place.end] == place.text
+        assert place.text in (FERRY, copy)
+        assert "line" in place.label
+    assert not any(q.place.text in (FERRY, copy) for q in answer.quotes[1:])
+
+
+def test_different_numbers_are_different_contents(tmp_path: Path, seeds: Answerer) -> None:
+    files = {
+        "a.md": page("Ferries in May", FERRY),
+        "b.md": page("Ferries in June", FERRY.replace("forty", "60")),
+        "c.md": page("Ferries in July", FERRY.replace("forty", "20")),
+    }
+    answer = asked(seeds, tmp_path, files, QUESTION)
+    shown = {q.place.text for q in answer.quotes} | {p.text for q in answer.quotes for p in q.also}
+    assert len(shown) == 3
+    assert len(answer.quotes) == 3
+
+
+def test_quotes_do_not_overlap(seeds: Answerer) -> None:
+    answer = ask(replace(seeds, threshold=0.0), "What does Cainiao do in Liège?")
+    places = [quote.place for quote in answer.quotes]
+    assert 1 <= len(places) <= 3
+    for one in places:
+        for other in places:
+            apart = one.end <= other.start or other.end <= one.start
+            assert one is other or one.document != other.document or apart
+
+
+def test_a_sentence_that_leans_on_the_one_before_brings_it_along(
+    tmp_path: Path, seeds: Answerer
+) -> None:
+    text = page("Boats", "The Kittiwake was launched in 1911. It was painted bright orange.")
+    best = asked(seeds, tmp_path, {"a.md": text}, "What colour was it painted?").quotes[0]
+    assert best.place.text == "The Kittiwake was launched in 1911. It was painted bright orange."
+
+
+def test_a_quote_never_reaches_across_furniture_or_paragraphs(
+    tmp_path: Path, seeds: Answerer
+) -> None:
+    text = page(
+        "Boats", "The Kittiwake was launched.", "READ MORE: Crab prices fall", "It is orange."
+    )
+    for quote in asked(seeds, tmp_path, {"a.md": text}, "What colour is it?").quotes:
+        assert quote.place.text in ("The Kittiwake was launched.", "It is orange.")
+
+
+def test_an_endless_sentence_is_quoted_in_part(tmp_path: Path, seeds: Answerer) -> None:
+    clause = "the ferry to Sele Island takes forty bicycles on its lower deck, and then "
+    text = page("Ferries", "It is known that " + clause * 20 + "it sails.")
+    for quote in asked(seeds, tmp_path, {"a.md": text}, QUESTION).quotes:
+        assert quote.partial
+        assert len(quote.place.text) <= LONGEST_QUOTE
+        assert quote.place.text in text
+
+
+def test_a_caption_is_called_one(seeds: Answerer) -> None:
+    answer = ask(replace(seeds, threshold=0.0), "What does the plane in the picture fly above?")
+    labels = [q.place.label for q in answer.quotes if "Airplane flies" in q.place.text]
+    assert labels
+    assert all(label.endswith(", picture caption)") for label in labels)
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_lines_are_counted_with_any_newline(newline: str) -> None:
+    text = newline.join(["one", "", "three", "four"])
+    assert line_of(text, 0) == 1
+    assert line_of(text, text.index("three")) == 3
+    assert line_of(text, len(text)) == 4
