@@ -90,12 +90,13 @@ def show_calibration(
     promise = found.promise
     if promise:
         counts = promise.reported
+        share = f" ({percent(counts.wrong / counts.answered)})" if counts.answered else ""
         parts += [promise_text(Standing("held", promise)), Text()]
         parts.append(
             Text(
                 f"Threshold {promise.threshold:g}. It answers {promise.calibrated.answered} of "
                 f"{promise.calibrated.questions} questions. Of {counts.questions} others, kept "
-                f"apart, it answers {counts.answered}, {counts.wrong} wrongly."
+                f"apart, it answers {counts.answered}, {counts.wrong} wrongly{share}."
             )
         )
     else:
@@ -105,7 +106,7 @@ def show_calibration(
     if found.steps:
         parts += [Text(), _steps(found)]
     split = ", ".join(f"{count} to {part}" for part, count in sorted(found.parts.items()))
-    left_out = f"; {repeats} repeated ones left out" if repeats else ""
+    left_out = f"; {repeats} repeated left out" if repeats else ""
     parts += [
         Text(),
         Text(

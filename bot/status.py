@@ -120,7 +120,7 @@ def basis(promise: Promise) -> str:
     bound = counts.bound(promise.certainty) * 100
     return (
         f"n = {counts.answered} answers to {counts.questions} questions, {counts.wrong} wrong: "
-        f"under {bound:.1f} % of all such; {made}"
+        f"at most {bound:.1f} % of all such; {made}"
     )
 
 

@@ -33,7 +33,8 @@ class Block:
 class Extract:
     """What a format's reader finds: the text, its blocks in order, and what the file itself tells.
 
-    `date` is ISO 8601. Nothing in `text` is normalised where the format is plain text: it is the decoded file.
+    `date` is ISO 8601. Nothing in `text` is normalised where the format is plain text: it is the
+    decoded file.
     """
 
     text: str

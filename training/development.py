@@ -1,0 +1,87 @@
+"""The development questions and the indexes of their documents."""
+
+import gzip
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.build import build
+from index.encoder import Encoder
+
+LONGEST_QUOTE = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """A question with what a right quote must contain; none if the documents do not answer."""
+
+    question: str
+    answerable: bool
+    kind: str
+    answers: tuple[str, ...]
+    document: str | None
+
+    def answered_by(self, text: str, document: str) -> bool:
+        """Whether a quote is short enough, of the right document, and holds an answer."""
+        if not self.answerable or len(text) > LONGEST_QUOTE:
+            return False
+        if self.document and self.document != document:
+            return False
+        words = " ".join(text.split())
+        return any(
+            re.search(rf"(?<!\w){re.escape(' '.join(answer.split()))}(?!\w)", words)
+            for answer in self.answers
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """A set of questions over the documents of one index."""
+
+    name: str
+    gold: tuple[Gold, ...]
+    index_folder: Path
+
+
+def development_sets(shared: Path, work: Path, encoder: Encoder, squad: int) -> Iterator[Questions]:
+    """The sets of questions, their documents' indexes made in `work` or brought up to date."""
+    pages = Path(__file__).resolve().parent.parent / "tests" / "pages"
+    evaluation = shared / "eval"
+    places = [
+        ("seeds", evaluation / "seeds.jsonl", shared / "seeds", 1),
+        ("pages", pages / "dev.jsonl", pages / "dev", 1),
+    ]
+    for name in ("squad2", "clapnq"):
+        folder = _unpack(evaluation / name / "corpus.jsonl.gz", work / f"{name}-documents")
+        questions = evaluation / name / "questions.jsonl"
+        count = sum(1 for _ in questions.open(encoding="utf-8"))
+        places.append((name, questions, folder, max(1, count // squad)))
+    for name, questions, folder, stride in places:
+        build(folder, work / name, encoder)
+        yield Questions(name, tuple(_read(questions)[::stride]), work / name)
+
+
+def _unpack(corpus: Path, folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    with gzip.open(corpus, "rt", encoding="utf-8") as lines:
+        for row in map(json.loads, lines):
+            path = folder / row["document"]
+            if not path.exists():
+                path.write_text(row["text"], encoding="utf-8", newline="")
+    return folder
+
+
+def _read(path: Path) -> list[Gold]:
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return [
+        Gold(
+            question=row["question"],
+            answerable=row["answerable"],
+            kind=row["kind"],
+            answers=tuple(row["answers"]),
+            document=row.get("document"),
+        )
+        for row in rows
+    ]

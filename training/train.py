@@ -1,0 +1,266 @@
+"""Trains the reader. Resumes from its last checkpoint; stop it with Ctrl-C or a kill at any time.
+
+python -m training.train --out runs/reader
+
+The learning rate warms up, stays, and falls to nothing over the last `--decay` of `--steps`. Both
+may be changed on resuming; `--finish-in` lets it fall by the clock instead, on a busy machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import random
+import signal
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from training.batches import NO_SPAN, Batch, batches, pair_tokenizer
+from training.data import default_data, read_records
+from training.evaluate import EVALUATION_TOKENS, evaluate_made, evaluate_records, table
+from training.mix import Mix
+from training.model import PACKAGE, Reader, base_folder, new_reader
+
+log = logging.getLogger("training")
+HEAD_SHARE = 0.5
+DEV_RECORDS = 1500
+_MASKED = -1e4
+
+
+@dataclass
+class Progress:
+    """Where training is: steps and sequences done, the pool to be drawn next."""
+
+    step: int = 0
+    sequences: int = 0
+    pool: int = 0
+    seconds: float = 0.0
+
+
+class Trainer:
+    """The network in bfloat16 with its weights kept in float32 beside it.
+
+    Pure bfloat16 is faster than autocast on a CPU; the small steps of the optimiser would be lost
+    in it, so they go to the float32 weights, which are then copied over.
+    """
+
+    def __init__(self, base: Path, dropout: float, rate: float) -> None:
+        self.reader = new_reader(base, dropout)
+        self.reader.embeddings.requires_grad_(False)
+        self.master = {k: v.clone() for k, v in self.reader.trained().items()}
+        for part in (self.reader.layers, self.reader.span, self.reader.answerable):
+            part.to(torch.bfloat16)
+        self.fast = {k: p for k, p in self.reader.named_parameters() if k in self.master}
+        decayed = [v for v in self.master.values() if v.dim() > 1]
+        plain = [v for v in self.master.values() if v.dim() == 1]
+        self.optimiser = torch.optim.AdamW(
+            [{"params": decayed, "weight_decay": 0.01}, {"params": plain, "weight_decay": 0.0}],
+            lr=rate,
+            betas=(0.9, 0.98),
+            fused=True,
+        )
+
+    def step(self, batch: Batch, rate: float) -> float:
+        """One update; returns the loss."""
+        spans, answerable = self.reader(batch.input_ids, batch.attention_mask, batch.token_type_ids)
+        total = loss(spans, answerable, batch)
+        torch.autograd.backward(total)
+        for name, weight in self.master.items():
+            gradient = self.fast[name].grad
+            if gradient is not None:
+                weight.grad = gradient.float()
+            self.fast[name].grad = None
+        torch.nn.utils.clip_grad_norm_(list(self.master.values()), 1.0)
+        for group in self.optimiser.param_groups:
+            group["lr"] = rate
+        self.optimiser.step()
+        self.refresh()
+        return total.item()
+
+    @torch.no_grad()
+    def refresh(self) -> None:
+        """Copies the float32 weights to the network."""
+        for name, weight in self.master.items():
+            self.fast[name].copy_(weight)
+
+    def save(self, path: Path, progress: Progress, options: dict[str, object]) -> None:
+        """Writes a checkpoint, complete or not at all."""
+        state = {
+            "weights": self.master,
+            "optimiser": self.optimiser.state_dict(),
+            "progress": vars(progress),
+            "options": options,
+        }
+        torch.save(state, path.with_suffix(".part"))
+        path.with_suffix(".part").replace(path)
+
+    def load(self, path: Path) -> Progress:
+        """Continues from a checkpoint."""
+        state = torch.load(path, weights_only=True)
+        for name, weight in self.master.items():
+            weight.copy_(state["weights"][name])
+        self.optimiser.load_state_dict(state["optimiser"])
+        self.refresh()
+        return Progress(**state["progress"])
+
+
+def loss(spans: Tensor, answerable: Tensor, batch: Batch) -> Tensor:
+    """Cross-entropy of start and end over [CLS] and the passage, plus the answerability head's.
+
+    Where an answer is known to be there but not where, the loss is -log(1 - p(no answer)).
+    """
+    masked = spans.float().masked_fill(~batch.selectable[..., None], _MASKED)
+    logs = functional.log_softmax(masked, dim=1)
+    unknown = batch.start == NO_SPAN
+    per_span = torch.zeros_like(batch.weight)
+    for side, target in enumerate((batch.start, batch.end)):
+        known = logs[:, :, side].gather(1, target.clamp(min=0)[:, None]).squeeze(1)
+        somewhere = logs[:, 1:, side].logsumexp(1)
+        per_span = per_span - torch.where(unknown, somewhere, known) / 2
+    per_head = functional.binary_cross_entropy_with_logits(
+        answerable.float(), batch.answerable, reduction="none"
+    )
+    return ((per_span + HEAD_SHARE * per_head) * batch.weight).sum() / batch.weight.sum()
+
+
+def rate_at(step: int, steps: int, warmup: int, decay: float, peak: float) -> float:
+    """Warm-up, constant, linear fall over the last share `decay` of the steps."""
+    falling = max(1, round(steps * decay))
+    return peak * min(1.0, (step + 1) / warmup, max(0.0, (steps - step) / falling))
+
+
+class Clock:
+    """Time until a deadline, if there is one."""
+
+    def __init__(self, minutes: float | None) -> None:
+        self.started = time.monotonic()
+        self.seconds = minutes * 60 if minutes else None
+
+    def left(self) -> float:
+        """The share of the time that is left, 1 without a deadline."""
+        if self.seconds is None:
+            return 1.0
+        return max(0.0, 1 - (time.monotonic() - self.started) / self.seconds)
+
+
+def parse() -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(
+        prog="python -m training.train",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "--data", type=Path, default=default_data(), help="folder of passage_pairs.*.jsonl.gz"
+    )
+    parser.add_argument("--base", type=Path, default=None, help=f"MiniLM folder (of {PACKAGE})")
+    parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints and log")
+    parser.add_argument("--steps", type=int, default=6000, help="steps in all (default 6000)")
+    parser.add_argument("--decay", type=float, default=0.25, help="share of falling rate (0.25)")
+    parser.add_argument("--warmup", type=int, default=200, help="steps of rising rate (200)")
+    parser.add_argument(
+        "--finish-in", type=float, metavar="MINUTES", help="let the rate fall to nothing by then"
+    )
+    parser.add_argument("--rate", type=float, default=3e-4, help="peak learning rate (3e-4)")
+    parser.add_argument("--batch", type=int, default=50, help="sequences a step (50)")
+    parser.add_argument(
+        "--dropout", type=float, default=0.05, help="of features after each sublayer (0.05)"
+    )
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--save-minutes", type=float, default=5)
+    parser.add_argument("--check-minutes", type=float, default=10)
+    parser.add_argument(
+        "--without-made", action="store_true", help="no made look-alikes (ablation)"
+    )
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Trains until `--steps`, checking and saving on the way."""
+    options = parse()
+    clock = Clock(options.finish_in)
+    options.out.mkdir(parents=True, exist_ok=True)
+    logging.basicConfig(
+        level=logging.INFO,
+        format="%(asctime)s %(message)s",
+        datefmt="%H:%M:%S",
+        handlers=[logging.StreamHandler(), logging.FileHandler(options.out / "train.log")],
+    )
+    torch.set_num_threads(options.threads)
+    torch.manual_seed(options.seed)
+    base = base_folder(options.base)
+    tokenizer, long_tokenizer = pair_tokenizer(base), pair_tokenizer(base, EVALUATION_TOKENS)
+    trainer = Trainer(base, options.dropout, options.rate)
+    checkpoint = options.out / "checkpoint.pt"
+    progress = trainer.load(checkpoint) if checkpoint.exists() else Progress()
+    log.info("starting at step %d of %d", progress.step, options.steps)
+    torch.manual_seed(options.seed + progress.step)
+    mix = Mix(
+        read_records(options.data / "passage_pairs.train.jsonl.gz"),
+        options.seed,
+        not options.without_made,
+    )
+    dev = read_records(options.data / "passage_pairs.dev.jsonl.gz")
+    made = [e for number in range(2) for e in Mix(dev, options.seed).pool(number)]
+    some = random.Random(options.seed).sample(dev, DEV_RECORDS)
+    some += [r for r in dev if r.kind == "human_neg" and r not in some]
+    settings = {k: str(v) if isinstance(v, Path) else v for k, v in vars(options).items()}
+
+    def schedule(step: int) -> float:
+        return rate_at(step, options.steps, options.warmup, options.decay, options.rate)
+
+    def check(reader: Reader) -> None:
+        figures = evaluate_records(reader, long_tokenizer, some)
+        figures.update(evaluate_made(reader, long_tokenizer, made))
+        log.info("step %d, %d sequences\n%s", progress.step, progress.sequences, table(figures))
+
+    stopping: list[int] = []
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda number, _: stopping.append(number))
+    trainer.reader.train()
+    saved = checked = spoken = time.monotonic()
+    losses: list[float] = []
+    counted = progress.sequences
+    first_rate = schedule(progress.step)
+    while progress.step < options.steps and clock.left() and not stopping:
+        rng = random.Random(f"{options.seed}:{progress.pool}:order")
+        for batch in batches(mix.pool(progress.pool), tokenizer, options.batch, rng):
+            rate = min(schedule(progress.step), clock.left() * first_rate)
+            losses.append(trainer.step(batch, rate))
+            progress.step += 1
+            progress.sequences += len(batch.weight)
+            if progress.step >= options.steps or not clock.left():
+                break
+        # Everything else happens between pools, so that a checkpoint never splits one.
+        progress.pool += 1
+        now = time.monotonic()
+        progress.seconds += now - spoken
+        log.info(
+            "step %d  sequences %d  loss %.3f  rate %.1e  %.1f sequences/s",
+            progress.step,
+            progress.sequences,
+            sum(losses) / len(losses),
+            rate,
+            (progress.sequences - counted) / (now - spoken),
+        )
+        losses.clear()
+        if now - saved > options.save_minutes * 60:
+            trainer.save(checkpoint, progress, settings)
+            saved = now
+        if now - checked > options.check_minutes * 60:
+            check(trainer.reader)
+            checked = now
+        counted, spoken = progress.sequences, time.monotonic()
+    trainer.save(checkpoint, progress, settings)
+    if not stopping:
+        check(trainer.reader)
+
+
+if __name__ == "__main__":
+    main()
