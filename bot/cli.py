@@ -24,6 +24,12 @@ index_option = click.option(
     help="Folder of the index; QUOTH_INDEX_DIR, or .quoth, if not given.",
 )
 
+questions_argument = click.argument(
+    "questions", type=click.Path(path_type=Path, dir_okay=False), metavar="QUESTIONS.jsonl"
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+between_0_and_1 = click.FloatRange(0, 1, min_open=True, max_open=True)
+
 
 @click.group(
     invoke_without_command=True,
@@ -52,8 +58,11 @@ def quoth(context: click.Context, index_dir: Path | None) -> None:
 def index_command(folder: Path, index_dir: Path | None) -> None:
     """Make the index of a FOLDER of documents, or bring it up to date."""
     from bot.indexing import run
+    from bot.measuring import recheck_after_build
 
-    run(folder, _settings(index_dir))
+    settings = _settings(index_dir)
+    run(folder, settings)
+    recheck_after_build(settings)
 
 
 @quoth.command()
@@ -115,6 +124,62 @@ def show(document: str, mark: str | None, index_dir: Path | None) -> None:
 
     start, end = _offsets(mark, len(stored.text))
     plain(make_console(), show_document(stored, start, end))
+
+
+@quoth.command("eval")
+@questions_argument
+@click.option(
+    "--plots",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Draw risk against coverage, reliability, and confidence by kind into DIR.",
+)
+@json_option
+@index_option
+def eval_command(
+    questions: Path, plots: Path | None, as_json: bool, index_dir: Path | None
+) -> None:
+    """Measure the answers to QUESTIONS.jsonl, whose right answers are known."""
+    from bot.measuring import run_eval
+
+    run_eval(questions, _settings(index_dir), plots, as_json)
+
+
+@quoth.command()
+@questions_argument
+@click.option(
+    "--risk",
+    type=between_0_and_1,
+    default=0.10,
+    show_default=True,
+    help="Largest share of the answers that may be wrong.",
+)
+@click.option(
+    "--certainty",
+    type=between_0_and_1,
+    default=0.95,
+    show_default=True,
+    help="How certain that must be.",
+)
+@json_option
+@index_option
+def calibrate(
+    questions: Path, risk: float, certainty: float, as_json: bool, index_dir: Path | None
+) -> None:
+    """Find the threshold that keeps a promise, from your own QUESTIONS.jsonl."""
+    from bot.measuring import run_calibrate
+
+    run_calibrate(questions, _settings(index_dir), risk, certainty, as_json)
+
+
+@quoth.command()
+@json_option
+@index_option
+def status(as_json: bool, index_dir: Path | None) -> None:
+    """Show what the index holds and whether its promise stands."""
+    from bot.measuring import run_status
+
+    run_status(_settings(index_dir), as_json)
 
 
 def main() -> None:

@@ -115,7 +115,8 @@ def _draw_reliability(outcomes: Sequence[Outcome]) -> Figure:
     parts = bins(rows.confidence, rows.first)
     figure, axes = _axes(
         "Does the confidence mean what it says?",
-        f"Ten groups of about {len(outcomes) // len(parts)} questions; bars are 95 % intervals",
+        f"{len(parts)} groups of about {len(outcomes) // len(parts)} questions; "
+        "bars are 95 % intervals",
     )
     said = np.array([part.confidence for part in parts])
     true = np.array([part.right / part.questions for part in parts])

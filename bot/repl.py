@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.settings import Settings
+from bot.status import promise_text
 from bot.terminal import (
     make_console,
     plain,
@@ -24,6 +25,7 @@ from index.answers import Answer, Answerer, ask
 from index.errors import QuothError
 from index.generations import CATALOG
 from index.loading import load_answerer
+from index.promise import standing
 from index.snapshot import open_catalog
 
 HELP = """\
@@ -127,7 +129,8 @@ def _why(session: _Session, argument: str) -> None:
     if session.last is None:
         session.console.print(Text("  Ask something first."))
     else:
-        session.console.print(show_evidence(session.last))
+        promise = standing(session.loading.result(), session.settings.index_dir)
+        session.console.print(show_evidence(session.last, promise_text(promise)))
 
 
 def _open(session: _Session, argument: str) -> None:

@@ -121,8 +121,8 @@ def _label(text: str) -> RenderableType:
     return Padding(_without_controls(Text(text, style=FAINT)), (0, 0, 0, 5))
 
 
-def show_evidence(answer: Answer) -> RenderableType:
-    """The figures behind an answer, for `:why`."""
+def show_evidence(answer: Answer, promise: Text) -> RenderableType:
+    """The figures behind an answer, for `:why`, and what is promised of it."""
     evidence = answer.evidence
     table = Table.grid(padding=(0, 2))
     table.add_column(style=FAINT)
@@ -132,7 +132,7 @@ def show_evidence(answer: Answer) -> RenderableType:
         "confidence",
         f"{percent(answer.confidence)}, {verdict} the threshold of {percent(answer.threshold)}",
     )
-    table.add_row("promise", "none: not calibrated for your documents")
+    table.add_row("promise", promise)
     table.add_row("words found", ", ".join(evidence.found_words) or "none")
     table.add_row("words missing", ", ".join(evidence.missing_words) or "none")
     if evidence.features:

@@ -33,17 +33,22 @@ class Gold:
 
 
 def right(quote: Quote, gold: Gold) -> bool:
-    """Whether a quote answers: short enough, from the right document, with a right answer in it.
+    """Whether a quote answers: short enough, from the right document, with a right answer in it."""
+    documents = [quote.place.document, *(place.document for place in quote.also)]
+    return answered_by(gold, quote.place.text, documents)
+
+
+def answered_by(gold: Gold, text: str, documents: Sequence[str]) -> bool:
+    """The same for words that stand in any of some documents.
 
     The answer must stand there as whole words, its case kept; runs of white space are all the same.
     """
-    documents = [quote.place.document, *(place.document for place in quote.also)]
-    if not gold.answerable or len(quote.place.text) > LONGEST_QUOTE:
+    if not gold.answerable or len(text) > LONGEST_QUOTE:
         return False
     if gold.document and gold.document not in documents:
         return False
-    text = _spaced(quote.place.text)
-    return any(re.search(rf"(?<!\w){re.escape(_spaced(a))}(?!\w)", text) for a in gold.answers)
+    words = _spaced(text)
+    return any(re.search(rf"(?<!\w){re.escape(_spaced(a))}(?!\w)", words) for a in gold.answers)
 
 
 def read_gold(path: Path) -> list[Gold]:

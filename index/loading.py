@@ -6,6 +6,7 @@ from index.answers import Answerer
 from index.confidence import confidence_model
 from index.encoder import Encoder
 from index.models import find_model
+from index.promise import promised_threshold
 from index.snapshot import open_snapshot
 from index.span_reader import SpanReader, compiled_reader
 
@@ -25,8 +26,11 @@ def load_answerer(
 ) -> Answerer:
     """Open an index and load the models. Raises IndexMissingError, IndexMismatchError, ModelError.
 
-    The index is opened first, so that a missing one is told at once.
+    The threshold is the one given, else that of the index's promise, else the shipped one. The
+    index is opened first, so that a missing one is told at once.
     """
+    if threshold is None:
+        threshold = promised_threshold(index_folder)
     files = find_model(model, cache_folder)
     snapshot = open_snapshot(index_folder, files.fingerprint)
     reader = SpanReader(cache_folder)

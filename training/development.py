@@ -2,38 +2,13 @@
 
 import gzip
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from index.build import build
 from index.encoder import Encoder
-
-LONGEST_QUOTE = 600
-
-
-@dataclass(frozen=True, slots=True)
-class Gold:
-    """A question with what a right quote must contain; none if the documents do not answer."""
-
-    question: str
-    answerable: bool
-    kind: str
-    answers: tuple[str, ...]
-    document: str | None
-
-    def answered_by(self, text: str, document: str) -> bool:
-        """Whether a quote is short enough, of the right document, and holds an answer."""
-        if not self.answerable or len(text) > LONGEST_QUOTE:
-            return False
-        if self.document and self.document != document:
-            return False
-        words = " ".join(text.split())
-        return any(
-            re.search(rf"(?<!\w){re.escape(' '.join(answer.split()))}(?!\w)", words)
-            for answer in self.answers
-        )
+from index.gold import Gold, read_gold
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +35,7 @@ def development_sets(shared: Path, work: Path, encoder: Encoder, squad: int) -> 
         places.append((name, questions, folder, max(1, count // squad)))
     for name, questions, folder, stride in places:
         build(folder, work / name, encoder)
-        yield Questions(name, tuple(_read(questions)[::stride]), work / name)
+        yield Questions(name, tuple(read_gold(questions)[::stride]), work / name)
 
 
 def _unpack(corpus: Path, folder: Path) -> Path:
@@ -71,17 +46,3 @@ def _unpack(corpus: Path, folder: Path) -> Path:
             if not path.exists():
                 path.write_text(row["text"], encoding="utf-8", newline="")
     return folder
-
-
-def _read(path: Path) -> list[Gold]:
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    return [
-        Gold(
-            question=row["question"],
-            answerable=row["answerable"],
-            kind=row["kind"],
-            answers=tuple(row["answers"]),
-            document=row.get("document"),
-        )
-        for row in rows
-    ]

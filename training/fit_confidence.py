@@ -25,6 +25,7 @@ from index.answers import PASSAGES_READ
 from index.confidence import ConfidenceModel
 from index.encoder import Encoder
 from index.features import Features, features, surroundings
+from index.gold import Gold, answered_by
 from index.loading import load_encoder
 from index.models import DEFAULT_MODEL
 from index.queries import understand, weigh
@@ -34,7 +35,7 @@ from index.retrieval import retrieve
 from index.similarity import SimilarityReader
 from index.snapshot import Snapshot, open_snapshot
 from index.span_reader import SpanReader
-from training.development import Gold, Questions, development_sets
+from training.development import Questions, development_sets
 
 RANKED_BY = ("margin", "fused", "cosine", "coverage", "quote_coverage", "specifics_missing")
 CONFIDENT_BY = (*RANKED_BY[:1], "answerability", "lead", *RANKED_BY[1:])
@@ -68,7 +69,7 @@ def consider_all(
         words = {span.retrieved.passage.id: surroundings(span.retrieved) for span in spans}
         choices = tuple(map(around, spans))
         figures = (features(query, c, words[c.span.retrieved.passage.id]) for c in choices)
-        right = (gold.answered_by(c.text, c.document.path) for c in choices)
+        right = (answered_by(gold, c.text, [c.document.path]) for c in choices)
         found.append(Considered(gold, choices, tuple(figures), tuple(right)))
     return found
 

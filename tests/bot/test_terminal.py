@@ -3,6 +3,7 @@ from dataclasses import replace
 
 import pytest
 from rich.console import Console
+from rich.text import Text
 
 from bot.terminal import show_answer, show_document, show_documents, show_evidence
 from index.answers import Answerer, ask
@@ -52,7 +53,7 @@ def test_escape_sequences_of_a_document_do_not_reach_the_terminal(seeds: Answere
 @pytest.mark.parametrize("question", ["Who is Belgium's justice minister?", "hi", ""])
 def test_the_evidence_can_be_shown_for_anything(seeds: Answerer, question: str) -> None:
     answer = ask(seeds, question)
-    text = shown(show_evidence(answer))
+    text = shown(show_evidence(answer, Text("none")))
     assert "threshold" in text
     assert ("margin" in text) == bool(answer.quotes or answer.closest)
 
