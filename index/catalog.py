@@ -18,7 +18,7 @@ from index.errors import IndexMismatchError
 from index.passages import Passage
 from index.sentences import Sentence
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS document (

