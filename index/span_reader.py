@@ -78,7 +78,7 @@ def _spans(
     logits: NDArray[np.float32],
     answerability: float,
 ) -> Iterator[Span]:
-    """The best spans of a window, each in sentences of its own."""
+    """The best spans of a window, each in a sentence of its own."""
     offsets = np.array(window.offsets)
     inside = np.array(window.type_ids) == 1
     inside &= offsets[:, 0] < offsets[:, 1]
@@ -87,28 +87,27 @@ def _spans(
         return
     no_answer = float(logits[0].sum())
     scores = logits[tokens, 0][:, np.newaxis] + logits[tokens, 1][np.newaxis, :]
-    band = np.triu(np.ones(scores.shape, bool)) & ~np.triu(
-        np.ones(scores.shape, bool), LONGEST_ANSWER
-    )
-    scores = np.where(band, scores, -np.inf)
     sentence_of = np.searchsorted(text.starts, offsets[tokens, 0], side="right") - 1
+    # From start to end: forwards, short, and within one sentence.
+    length = np.arange(len(tokens))[np.newaxis, :] - np.arange(len(tokens))[:, np.newaxis]
+    allowed = (length >= 0) & (length < LONGEST_ANSWER)
+    allowed &= sentence_of[:, np.newaxis] == sentence_of[np.newaxis, :]
+    scores = np.where(allowed, scores, -np.inf)
     for _ in range(SPANS_A_PASSAGE):
         first, last = np.unravel_index(np.argmax(scores), scores.shape)
         if not np.isfinite(scores[first, last]):
             return
         span = slice(*_trimmed(text.text, offsets[tokens[first], 0], offsets[tokens[last], 1]))
-        start_sentence, end_sentence = sentence_of[first], sentence_of[last]
+        sentence = sentence_of[first]
         yield Span(
             retrieved=found,
-            start=_in_document(found, text, span.start, start_sentence),
-            end=_in_document(found, text, span.stop, end_sentence),
+            start=_in_document(found, text, span.start, sentence),
+            end=_in_document(found, text, span.stop, sentence),
             margin=float(scores[first, last]) - no_answer,
             answerability=answerability,
             exact=True,
         )
-        taken = (sentence_of >= start_sentence) & (sentence_of <= end_sentence)
-        scores[taken, :] = -np.inf
-        scores[:, taken] = -np.inf
+        scores[sentence_of == sentence, :] = -np.inf
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

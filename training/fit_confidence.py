@@ -12,7 +12,7 @@ import argparse
 import json
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -37,10 +37,10 @@ from index.snapshot import Snapshot, open_snapshot
 from index.span_reader import SpanReader
 from training.development import Questions, development_sets
 
-RANKED_BY = ("margin", "fused", "cosine", "coverage", "quote_coverage", "specifics_missing")
-CONFIDENT_BY = (*RANKED_BY[:1], "answerability", "lead", *RANKED_BY[1:])
+RANKED_BY = ("margin", "fused", "quote_coverage")
+CONFIDENT_BY = tuple(field.name for field in fields(Features))
 RANKING_PENALTY = 0.01
-CONFIDENCE_PENALTY = 1.0
+CONFIDENCE_PENALTY = 0.02
 SHOWN = 3
 
 
@@ -148,14 +148,21 @@ def fit(
 
 
 def best_threshold(scored: Sequence[Sequence[tuple[float, bool]]]) -> float:
-    """Where wrong answers and right ones that were held back are fewest, sets weighing as above."""
+    """Where the share of right quotes held back and that of wrong ones shown balance best.
+
+    Both shares are taken set by set, so that the many near misses of one set do not decide for all.
+    """
 
     def cost(threshold: float) -> float:
-        return sum(
-            len(rows) ** -0.5 * sum((p >= threshold) != ok for p, ok in rows) for rows in scored
-        )
+        total = 0.0
+        for rows in scored:
+            right = [p for p, ok in rows if ok]
+            wrong = [p for p, ok in rows if not ok]
+            total += sum(p < threshold for p in right) / len(right)
+            total += sum(p >= threshold for p in wrong) / len(wrong)
+        return total
 
-    grid = [round(0.2 + 0.01 * step, 2) for step in range(61)]
+    grid = [round(0.01 * step, 2) for step in range(10, 81)]
     lowest = min(map(cost, grid))
     good = [t for t in grid if cost(t) <= lowest * 1.01]
     return good[len(good) // 2]
