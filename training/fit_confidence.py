@@ -32,7 +32,6 @@ from index.queries import understand, weigh
 from index.quotes import Choice, around, distinct, rivals
 from index.reader import Reader
 from index.retrieval import retrieve
-from index.similarity import SimilarityReader
 from index.snapshot import Snapshot, open_snapshot
 from index.span_reader import SpanReader
 from training.development import Questions, development_sets
@@ -197,15 +196,12 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--work", type=Path, default=Path("runs/confidence"), help="for indexes")
     parser.add_argument("--cache", type=Path, default=Path("runs/cache"), help="compiled models")
-    parser.add_argument("--reader", choices=("span", "similarity"), default="span")
     parser.add_argument("--squad", type=int, default=1400, help="how many questions of SQuAD")
     parser.add_argument("--ablate", action="store_true", help="also leave each feature out")
     parser.add_argument("--out", type=Path, default=Path("index/data/confidence.json"))
     options = parser.parse_args()
     encoder = load_encoder(DEFAULT_MODEL, options.cache)
-    reader: Reader = SpanReader(options.cache)
-    if options.reader == "similarity":
-        reader = SimilarityReader(encoder)
+    reader = SpanReader(options.cache)
     sets: dict[str, list[Considered]] = {}
     for questions in development_sets(options.shared, options.work, encoder, options.squad):
         snapshot = open_snapshot(questions.index_folder, encoder.fingerprint)
