@@ -19,11 +19,11 @@ THANKING = re.compile(r"\b(thanks?|thx|ty|tysm|cheers|merci|danke|gracias)\b", r
 
 # Lowest confidence for each word, as the logistic model means it: a probability.
 CONFIDENCE_WORDS = (
-    (0.9, "very likely"),
-    (0.75, "likely"),
-    (0.5, "more likely than not"),
-    (0.25, "doubtful"),
-    (0.0, "unlikely"),
+    (0.9, "very high"),
+    (0.75, "high"),
+    (0.5, "fair"),
+    (0.25, "low"),
+    (0.0, "very low"),
 )
 
 
@@ -50,7 +50,7 @@ def decline_sentence(answer: Answer) -> str:
 
 
 def confidence_words(confidence: float) -> str:
-    """A probability in words and as a figure: "likely (82 %)"."""
+    """A probability in words and as a figure: "high (82 %)"."""
     words = next(words for least, words in CONFIDENCE_WORDS if confidence >= least)
     return f"{words} ({percent(confidence)})"
 

@@ -46,7 +46,7 @@ def show_answer(answer: Answer) -> RenderableType:
                 _quote(quote, answer.question, str(number) if several else "", QUOTED),
                 Text(),
             ]
-        sure = Text(f"An answer: {confidence_words(answer.confidence)}", style=FAINT)
+        sure = Text(f"Confidence: {confidence_words(answer.confidence)}", style=FAINT)
         return Group(*parts, Padding(sure, (0, 0, 0, 2)))
     return Group(*_decline(answer))
 

@@ -19,10 +19,11 @@ Reason = Literal["not_in_documents", "off_topic", "not_a_question", "empty_index
 
 PASSAGES_READ = 8
 QUOTES_SHOWN = 3
-# Below this cosine and this share of its words, and with none of its names, nothing that was found
-# is about the question at all.
+# Below this cosine, this share of its words and this probability, and with none of its names,
+# nothing that was found is about the question at all.
 ABOUT_COSINE = 0.35
 ABOUT_COVERAGE = 0.5
+ABOUT_PROBABILITY = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,12 @@ def _reason(answerer: Answerer, query: Query, candidates: Sequence[Candidate]) -
         return None
     figures = best.features
     named = bool(query.specifics) and figures.specifics_missing < 1
-    about = named or figures.cosine >= ABOUT_COSINE or figures.coverage >= ABOUT_COVERAGE
+    about = (
+        named
+        or figures.cosine >= ABOUT_COSINE
+        or figures.coverage >= ABOUT_COVERAGE
+        or best.probability >= ABOUT_PROBABILITY
+    )
     return "not_in_documents" if about else "off_topic"
 
 

@@ -15,8 +15,8 @@ def test_percent_never_rounds_to_certainty(share: float, shown: str) -> None:
 
 
 def test_confidence_has_words_and_a_figure() -> None:
-    assert confidence_words(0.95) == "very likely (95 %)"
-    assert confidence_words(0.0) == "unlikely (0 %)"
+    assert confidence_words(0.95) == "very high (95 %)"
+    assert confidence_words(0.0) == "very low (0 %)"
     order = [confidence_words(c / 100).split(" (")[0] for c in range(101)]
     assert len(dict.fromkeys(order)) == 5
 
