@@ -5,7 +5,6 @@ optionally `kind` (near, far, premise, ...), `document` (the only one that count
 `sources` (what documents the question was drawn from, for keeping like questions together).
 """
 
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import QuestionsError
+from index.question_files import read_rows
 from index.quotes import Quote
 from index.sentences import LONGEST_QUOTE
 from index.words import fold
@@ -53,20 +53,7 @@ def answered_by(gold: Gold, text: str, documents: Sequence[str]) -> bool:
 
 def read_gold(path: Path) -> list[Gold]:
     """The questions of a file. Raises QuestionsError that names the line."""
-    try:
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
-    except UnicodeDecodeError as error:
-        raise QuestionsError(f"The file {path} is not UTF-8 text: save it as that.") from error
-    except OSError as error:
-        raise QuestionsError(
-            f"The file {path} cannot be read ({(error.strerror or 'unknown error').lower()}): "
-            "name one that can."
-        ) from error
-    gold = [
-        _row(f"Line {number} of {path}", line)
-        for number, line in enumerate(lines, 1)
-        if line.strip()
-    ]
+    gold = [_gold(place, row) for place, row in read_rows(path)]
     if not gold:
         raise QuestionsError(f"The file {path} holds no question: write one JSON object a line.")
     return gold
@@ -125,12 +112,8 @@ def from_row(row: dict[str, Any]) -> Gold:
     )
 
 
-def _row(where: str, line: str) -> Gold:
-    try:
-        row = json.loads(line)
-    except ValueError as error:
-        raise QuestionsError(f"{where} is not JSON: write one object a line.") from error
-    if not isinstance(row, dict) or not _text(row.get("question")):
+def _gold(where: str, row: dict[str, Any]) -> Gold:
+    if not _text(row["question"]):
         raise QuestionsError(f"{where} has no question: write an object with a question as text.")
     answerable, answers = row.get("answerable"), row.get("answers", [])
     if not isinstance(answerable, bool):
