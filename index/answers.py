@@ -22,7 +22,7 @@ QUOTES_SHOWN = 3
 # Below this cosine, this share of its words and this probability, and with none of its names,
 # nothing that was found is about the question at all.
 ABOUT_COSINE = 0.35
-ABOUT_COVERAGE = 0.2
+ABOUT_COVERAGE = 0.4
 ABOUT_PROBABILITY = 0.2
 
 
