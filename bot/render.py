@@ -9,7 +9,7 @@ from index.words import WORD, stems
 
 DECLINES = {
     "not_in_documents": "The documents don't say.",
-    "off_topic": "The documents don't say: nothing in them is about this.",
+    "off_topic": "The documents don't say; they seem to be about other things.",
     "not_a_question": "That is not a question I can look up; ask me about the documents.",
     "empty_index": "There is nothing to answer from: the index holds no readable document.",
 }
