@@ -24,7 +24,6 @@ from index.promise import (
     Standing,
     fingerprint,
     load_promise,
-    promised_threshold,
     save_promise,
 )
 
@@ -95,10 +94,9 @@ def recheck_after_build(settings: Settings) -> None:
 @contextmanager
 def _answering(settings: Settings) -> Iterator[Answerer]:
     """What answers, at the threshold that is set, else promised, else shipped; closed after."""
-    threshold = settings.threshold
-    if threshold is None:
-        threshold = promised_threshold(settings.index_dir)
-    answerer = load_answerer(settings.index_dir, settings.model, settings.cache_dir, threshold)
+    answerer = load_answerer(
+        settings.index_dir, settings.model, settings.cache_dir, settings.threshold
+    )
     try:
         yield answerer
     finally:
