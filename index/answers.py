@@ -1,16 +1,16 @@
 """A question's whole way: understand, retrieve, read, choose quotes, and answer or decline."""
 
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from index.confidence import ConfidenceModel
 from index.encoder import Encoder
 from index.features import Features, features, surroundings
 from index.queries import Query, understand, weigh
-from index.quotes import Choice, Quote, around, distinct, quote, rivals
-from index.reader import Reader, Span
+from index.quotes import Choice, Quote, around, distinct, hides, quote, rivals
+from index.reader import Reader
 from index.retrieval import Retrieved, retrieve
 from index.snapshot import Snapshot
 from index.words import WORD, stems
@@ -43,7 +43,8 @@ class Answer:
     """What is shown for a question: quotes, or a decline with the closest passages.
 
     `confidence` is the probability, 0..1, that the first of `quotes`, or of `closest`, answers.
-    `reason` is None exactly when there are quotes. `small_talk` marks a greeting or thanks.
+    `reason` is None exactly when there are quotes. `further` are quotes beside those of an answer
+    that are not sure enough to be part of it. `small_talk` marks a greeting or thanks.
     """
 
     question: str
@@ -53,6 +54,7 @@ class Answer:
     reason: Reason | None
     quotes: tuple[Quote, ...]
     closest: tuple[Quote, ...]
+    further: tuple[Quote, ...]
     elapsed_ms: float
     small_talk: bool
     evidence: Evidence
@@ -84,16 +86,32 @@ class Candidate:
     probability: float
 
 
-def ask(answerer: Answerer, question: str) -> Answer:
-    """Answer a question with quotes, or decline."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A question as understood, what was retrieved for it, and every quote found there."""
+
+    query: Query
+    retrieved: tuple[Retrieved, ...] = ()
+    figures: Mapping[Choice, Features] = field(default_factory=dict)
+
+
+def ask(answerer: Answerer, question: str, hidden: Set[str] = frozenset()) -> Answer:
+    """Answer a question with quotes, or decline.
+
+    `hidden` are folded texts that are never quoted, whatever document they stand in.
+    """
     began = time.perf_counter()
-    query, retrieved, candidates = consider(answerer, question)
+    reading = read(answerer.snapshot, answerer.encoder, answerer.reader, question)
+    query, retrieved = reading.query, reading.retrieved
+    figures = {c: f for c, f in reading.figures.items() if not hides(hidden, c.text)}
+    candidates = _rank(answerer.confidence, figures)
     reason = _reason(answerer, query, candidates)
     quotes = tuple(
         quote(answerer.snapshot, candidate.choice, candidate.likes, candidate.probability)
         for candidate in candidates
     )
     sure = [q for q in quotes if q.confidence >= answerer.threshold]
+    unsure = [q for q in quotes if q.confidence < answerer.threshold]
     return Answer(
         question=question,
         confidence=quotes[0].confidence if quotes else 0.0,
@@ -102,32 +120,31 @@ def ask(answerer: Answerer, question: str) -> Answer:
         reason=reason,
         quotes=() if reason else tuple(sure),
         closest=quotes if reason else (),
+        further=() if reason else tuple(unsure),
         elapsed_ms=(time.perf_counter() - began) * 1000,
         small_talk=query.manner == "chat",
         evidence=_evidence(answerer, query, retrieved, candidates),
     )
 
 
-def consider(answerer: Answerer, question: str) -> tuple[Query, list[Retrieved], list[Candidate]]:
-    """The question as understood, what was retrieved for it, and the best different quotes."""
+def read(snapshot: Snapshot, encoder: Encoder, reader: Reader, question: str) -> Reading:
+    """Understand a question, retrieve for it, and read what was retrieved."""
     query = understand(question)
-    snapshot = answerer.snapshot
     if query.manner != "question" or not snapshot.passages:
-        return query, [], []
+        return Reading(query)
     query = weigh(query, snapshot.lexical.frequencies(list(query.weights)), snapshot.passages)
-    vector = answerer.encoder.encode_query(query.text)
-    retrieved = retrieve(snapshot, query, vector, PASSAGES_READ)
-    spans = answerer.reader.read(query, retrieved)
-    return query, retrieved, _rank(answerer.confidence, query, spans)
-
-
-def _rank(confidence: ConfidenceModel, query: Query, spans: Sequence[Span]) -> list[Candidate]:
-    """The best different quotes, best first, each with its like elsewhere and its probability."""
-    words = {span.retrieved.passage.id: surroundings(span.retrieved) for span in spans}
+    retrieved = retrieve(snapshot, query, encoder.encode_query(query.text), PASSAGES_READ)
+    spans = reader.read(query, retrieved)
+    words = {found.passage.id: surroundings(found) for found in retrieved}
     figures = {
         choice: features(query, choice, words[choice.span.retrieved.passage.id])
         for choice in map(around, spans)
     }
+    return Reading(query, tuple(retrieved), figures)
+
+
+def _rank(confidence: ConfidenceModel, figures: Mapping[Choice, Features]) -> list[Candidate]:
+    """The best different quotes, best first, each with its like elsewhere and its probability."""
     ranks = {choice: confidence.rank(figure) for choice, figure in figures.items()}
     order = sorted(figures, key=lambda choice: -ranks[choice])
     candidates = []

@@ -220,6 +220,7 @@ def _store(catalog: Catalog, reading: _Reading) -> None:
         path=document.path,
         title=reading.page.title,
         date=reading.page.date,
+        url=document.url,
         sha256=document.sha256,
         text=document.text,
     )

@@ -18,12 +18,12 @@ from index.errors import IndexMismatchError
 from index.passages import Passage
 from index.sentences import Sentence
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS document (
     id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL,
-    title TEXT NOT NULL, date TEXT, text TEXT NOT NULL);
+    title TEXT NOT NULL, date TEXT, url TEXT, text TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS passage (
     id INTEGER PRIMARY KEY,
     document INTEGER NOT NULL REFERENCES document (id) ON DELETE CASCADE,
@@ -46,6 +46,7 @@ class StoredDocument:
     path: str
     title: str
     date: str | None
+    url: str | None
     sha256: str
     text: str
 
@@ -128,8 +129,15 @@ class Catalog:
         """Put a document in with its passages and their vectors' keys, in place of an older one."""
         self.remove([document.path])
         cursor = self._connection.execute(
-            "INSERT INTO document (path, sha256, title, date, text) VALUES (?, ?, ?, ?, ?)",
-            (document.path, document.sha256, document.title, document.date, document.text),
+            "INSERT INTO document (path, sha256, title, date, url, text) VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                document.path,
+                document.sha256,
+                document.title,
+                document.date,
+                document.url,
+                document.text,
+            ),
         )
         self._connection.executemany(
             "INSERT INTO passage (document, heading, sentences, vector) VALUES (?, ?, ?, ?)",
@@ -188,8 +196,8 @@ class Catalog:
     def passages(self, ids: Sequence[int]) -> list[StoredPassage]:
         """Passages with their documents, in the order asked for. Raises IndexMismatchError."""
         rows = self._all(
-            "SELECT passage.id, heading, sentences, document.id, path, title, date, sha256, text "
-            "FROM passage JOIN document ON document.id = document "
+            "SELECT passage.id, heading, sentences, document.id, path, title, date, url, "
+            "sha256, text FROM passage JOIN document ON document.id = document "
             "WHERE passage.id IN (SELECT value FROM json_each(?))",
             (json.dumps(list(ids)),),
         )
@@ -215,7 +223,7 @@ class Catalog:
 
     def document(self, path: str) -> StoredDocument | None:
         """A document by its path, or None."""
-        query = "SELECT id, path, title, date, sha256, text FROM document WHERE path = ?"
+        query = "SELECT id, path, title, date, url, sha256, text FROM document WHERE path = ?"
         rows = self._all(query, (path,))
         return StoredDocument(*rows[0]) if rows else None
 

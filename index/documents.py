@@ -18,8 +18,8 @@ class Document:
     """One file as it was read.
 
     `path` is POSIX, below the documents folder; `text` is what every offset counts in, in code
-    points; `title` and `date` (ISO 8601) are what the file itself declares, if it does; `sha256` is
-    that of the file's bytes.
+    points; `title`, `date` (ISO 8601) and `url` (http or https) are what the file itself declares,
+    if it does; `sha256` is that of the file's bytes.
     """
 
     path: str
@@ -27,6 +27,7 @@ class Document:
     blocks: tuple[Block, ...]
     title: str | None
     date: str | None
+    url: str | None
     sha256: str
 
 
@@ -93,6 +94,7 @@ def read(source: Source) -> Document:
         blocks=extract.blocks,
         title=extract.title,
         date=extract.date,
+        url=extract.url,
         sha256=source.sha256,
     )
 

@@ -1,7 +1,7 @@
 """Quotes: whole sentences around a span, the same content once, checked against the catalog."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from index.catalog import StoredDocument
@@ -40,7 +40,8 @@ class Quote:
     """Words of a document, verbatim, as they are shown.
 
     `answer` is the exact answer inside the quote, as offsets in the document, where the reader
-    found one; `also` are other documents that say the same; `sha256` that of the document's file.
+    found one; `also` are other documents that say the same; `sha256` that of the document's file;
+    `url` where anybody can read the document.
     """
 
     place: Place
@@ -51,6 +52,7 @@ class Quote:
     sha256: str
     confidence: float
     heading: str
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,6 +126,12 @@ def distinct(choices: Sequence[Choice], count: int) -> list[tuple[Choice, list[C
     return kept
 
 
+def hides(hidden: Set[str], text: str) -> bool:
+    """Whether a text holds, or is part of, any of the folded texts that are not to be quoted."""
+    folded = fold(text)
+    return any(words in folded or folded in words for words in hidden)
+
+
 def rivals(choice: Choice, likes: Sequence[Choice], others: Iterable[Choice]) -> list[Choice]:
     """The other quotes that would be another answer: elsewhere, and not in the same words."""
     own = [choice, *likes]
@@ -147,6 +155,7 @@ def quote(snapshot: Snapshot, choice: Choice, likes: Sequence[Choice], confidenc
         sha256=choice.document.sha256,
         confidence=confidence,
         heading=span.retrieved.passage.passage.heading,
+        url=choice.document.url,
     )
 
 

@@ -21,17 +21,15 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
-from index.answers import PASSAGES_READ
+from index.answers import read
 from index.confidence import ConfidenceModel
 from index.encoder import Encoder
-from index.features import Features, features, surroundings
+from index.features import Features
 from index.gold import Gold, answered_by
 from index.loading import load_encoder
 from index.models import DEFAULT_MODEL
-from index.queries import understand, weigh
-from index.quotes import Choice, around, distinct, rivals
+from index.quotes import Choice, distinct, rivals
 from index.reader import Reader
-from index.retrieval import retrieve
 from index.snapshot import Snapshot, open_snapshot
 from index.span_reader import SpanReader
 from training.development import Questions, development_sets
@@ -59,17 +57,10 @@ def consider_all(
     """Read every question of a set; small talk and the like, which never get here, are left out."""
     found = []
     for gold in questions.gold:
-        query = understand(gold.question)
-        if query.manner != "question":
-            continue
-        query = weigh(query, snapshot.lexical.frequencies(list(query.weights)), snapshot.passages)
-        vector = encoder.encode_query(query.text)
-        spans = reader.read(query, retrieve(snapshot, query, vector, PASSAGES_READ))
-        words = {span.retrieved.passage.id: surroundings(span.retrieved) for span in spans}
-        choices = tuple(map(around, spans))
-        figures = (features(query, c, words[c.span.retrieved.passage.id]) for c in choices)
-        right = (answered_by(gold, c.text, [c.document.path]) for c in choices)
-        found.append(Considered(gold, choices, tuple(figures), tuple(right)))
+        figures = read(snapshot, encoder, reader, gold.question).figures
+        if figures:
+            right = (answered_by(gold, c.text, [c.document.path]) for c in figures)
+            found.append(Considered(gold, tuple(figures), tuple(figures.values()), tuple(right)))
     return found
 
 

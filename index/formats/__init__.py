@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
+from urllib.parse import urlsplit
 
 BlockKind = Literal["heading", "text", "line", "item", "code", "table"]
 
@@ -33,14 +34,15 @@ class Block:
 class Extract:
     """What a format's reader finds: the text, its blocks in order, and what the file itself tells.
 
-    `date` is ISO 8601. Nothing in `text` is normalised where the format is plain text: it is the
-    decoded file.
+    `date` is ISO 8601, `url` where anybody can read the same. Nothing in `text` is normalised where
+    the format is plain text: it is the decoded file.
     """
 
     text: str
     blocks: tuple[Block, ...]
     title: str | None = None
     date: str | None = None
+    url: str | None = None
 
 
 Read = Callable[[bytes], Extract]
@@ -55,3 +57,13 @@ def readers() -> dict[str, Read]:
         for suffix in module.SUFFIXES:
             found[suffix] = module.read
     return found
+
+
+def web_address(text: str) -> str | None:
+    """A declared address if it is a whole one of the web, else None."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return None
+    whole = parts.scheme in ("http", "https") and parts.hostname
+    return text if whole and text.isprintable() and " " not in text else None

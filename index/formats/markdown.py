@@ -9,13 +9,13 @@ from markdown_it.token import Token
 
 from index.dates import iso_date
 from index.decoding import decode
-from index.formats import Block, BlockKind, Extract
+from index.formats import Block, BlockKind, Extract, web_address
 from index.formats.text import split
 
 SUFFIXES = (".md", ".markdown", ".mdown")
 
 FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
-FIELD = re.compile(r"^(title|date)[ \t]*:[ \t]*[\"']?(.+?)[\"']?[ \t]*\r?$", re.MULTILINE)
+FIELD = re.compile(r"^(title|date|url)[ \t]*:[ \t]*[\"']?(.+?)[\"']?[ \t]*\r?$", re.MULTILINE)
 LEAD = re.compile(r"[ \t]*(?:(?:>|[-*+]|\d{1,9}[.)]|#{1,6})(?:[ \t]+|$))*")
 HEADING_MARKS = re.compile(r"[ \t]*(?:(?:>|[-*+]|\d{1,9}[.)])[ \t]+)*#{1,6}[ \t]+")
 HEADING_TAIL = re.compile(r"(?:[ \t]+#+)?[ \t]*$|\r?\n[ \t]*(?:=+|-+)[ \t]*$")
@@ -25,7 +25,7 @@ LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
 def read(data: bytes) -> Extract:
-    """Decode, and take the blocks where markdown-it finds them; title and date of front matter."""
+    """Decode, and take the blocks where markdown-it finds them; title, date, url from front matter."""
     text = decode(data)
     front = FRONT_MATTER.match(text)
     fields = dict(FIELD.findall(front.group(1))) if front else {}
@@ -35,7 +35,11 @@ def read(data: bytes) -> Extract:
     tokens = MarkdownIt("commonmark").enable("table").parse(text[body:])
     blocks = tuple(_blocks(text, starts, tokens, skipped))
     return Extract(
-        text=text, blocks=blocks, title=fields.get("title"), date=iso_date(fields.get("date", ""))
+        text=text,
+        blocks=blocks,
+        title=fields.get("title"),
+        date=iso_date(fields.get("date", "")),
+        url=web_address(fields.get("url", "")),
     )
 
 

@@ -14,7 +14,7 @@ PASSAGE = Passage((Sentence(0, 3), Sentence(4, 8, "caption", partial=True)), "Ho
 
 
 def stored(path: str, text: str = "One four.") -> StoredDocument:
-    return StoredDocument(0, path, f"Title of {path}", "2024-03-12", "0" * 64, text)
+    return StoredDocument(0, path, f"Title of {path}", "2024-03-12", None, "0" * 64, text)
 
 
 def fill(catalog: Catalog, *paths: str) -> None:

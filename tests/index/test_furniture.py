@@ -195,7 +195,8 @@ def test_any_text_has_one_role_for_each_block_and_a_title(text: str) -> None:
         except DocumentError:
             return
         source = Source(f"name{suffix}", text.encode())
-        page = mark(Document(source.path, extract.text, extract.blocks, None, None, source.sha256))
+        made = Document(source.path, extract.text, extract.blocks, None, None, None, source.sha256)
+        page = mark(made)
         assert len(page.roles) == len(extract.blocks)
         assert page.title.strip()
         assert line_keys(page.document) == line_keys(page.document)

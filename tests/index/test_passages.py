@@ -119,7 +119,7 @@ def test_joined_sentences_stand_on_one_line_and_paragraphs_on_their_own() -> Non
 @given(any_text)
 def test_every_sentence_of_any_text_is_found_again_in_its_passage(text: str) -> None:
     extract = readers()[".md"](text.replace("\0", "").encode())
-    made = Document("any.md", extract.text, extract.blocks, None, None, "")
+    made = Document("any.md", extract.text, extract.blocks, None, None, None, "")
     for passage in passages(mark(made), count_words):
         joined = join(made.text, passage)
         assert len(joined.starts) == len(passage.sentences)

@@ -128,3 +128,21 @@ def test_blocks_are_pieces_of_any_text_in_order(text: str) -> None:
     extract = read(text.encode())
     assert extract.text == text.removeprefix("\ufeff")
     assert_in_order(extract.text, list(extract.blocks))
+
+
+@pytest.mark.parametrize(
+    ("declared", "found"),
+    [
+        ("https://example.org/rules#opening", "https://example.org/rules#opening"),
+        ('"http://example.org"', "http://example.org"),
+        ("example.org/rules", None),
+        ("javascript:alert(1)", None),
+        ("https://", None),
+        ("http://[", None),
+        ("https://example.org/a b", None),
+    ],
+)
+def test_only_a_whole_web_address_is_taken_from_front_matter(
+    declared: str, found: str | None
+) -> None:
+    assert read(f"---\nurl: {declared}\n---\nWords.".encode()).url == found
