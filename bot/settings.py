@@ -6,7 +6,7 @@ from pathlib import Path
 
 from dotenv import dotenv_values
 from platformdirs import user_cache_path
-from pydantic import Field, ValidationError
+from pydantic import Field, HttpUrl, SecretStr, ValidationError, WebsocketUrl
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from index.errors import SettingsError
@@ -29,6 +29,16 @@ class Settings(BaseSettings):
     threshold: float | None = Field(default=None, ge=0, le=1)
     largest_file_mb: int = Field(default=50, ge=1, le=10_000)
     history_file: Path | None = None
+    discord_token: SecretStr | None = None
+    discord_message_content: bool = False
+    discord_decline_line: str = Field(default="", max_length=500)
+    discord_database: Path = Path(".quoth-discord.sqlite")
+    discord_retention_days: int = Field(default=90, ge=1, le=3650)
+    discord_cooldown_seconds: float = Field(default=6, ge=0, le=3600)
+    discord_burst: int = Field(default=5, ge=1, le=1000)
+    discord_waiting: int = Field(default=64, ge=4, le=10_000)
+    discord_api: HttpUrl | None = None
+    discord_gateway: WebsocketUrl | None = None
 
 
 def load_settings(env_file: Path = ENV_FILE) -> Settings:

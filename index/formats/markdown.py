@@ -25,7 +25,7 @@ LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
 def read(data: bytes) -> Extract:
-    """Decode, and take the blocks where markdown-it finds them; title, date, url from front matter."""
+    """Decode, take the blocks where markdown-it finds them; title, date and url of front matter."""
     text = decode(data)
     front = FRONT_MATTER.match(text)
     fields = dict(FIELD.findall(front.group(1))) if front else {}

@@ -1,0 +1,1 @@
+"""Quoth in Discord: what answers there, and what it remembers."""

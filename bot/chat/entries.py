@@ -1,0 +1,106 @@
+"""What is kept of a question and its answer, and its form as text."""
+
+import json
+import secrets
+import string
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from index.quotes import Place, Quote
+
+ID_LETTERS = string.ascii_lowercase + string.digits
+# 62 bits: nobody comes upon another's answer by guessing.
+ID_LENGTH = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A question that was answered or declined.
+
+    `asked` is the question's own message, if it was one; `messages` those of the answer, once they
+    are posted, and `message` the first of them. `private` says that only the asker saw it; in
+    direct messages `guild` is None. `others` are further quotes of an answer, or the passages
+    closest to what was declined; `history` is what the question could lean on; `at` is in Unix
+    seconds.
+    """
+
+    id: str
+    guild: int | None
+    channel: int
+    asker: int
+    asked: int | None
+    message: int | None
+    messages: tuple[int, ...]
+    private: bool
+    question: str
+    read_as: str | None
+    answered: bool
+    small_talk: bool
+    reason: str | None
+    confidence: float
+    threshold: float
+    quotes: tuple[Quote, ...]
+    others: tuple[Quote, ...]
+    at: float
+    history: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An entry with how many people voted it up and down."""
+
+    entry: Entry
+    up: int
+    down: int
+
+
+def new_id() -> str:
+    """A name for an entry, fit for a button's id: random, of a-z and 0-9."""
+    return "".join(secrets.choice(ID_LETTERS) for _ in range(ID_LENGTH))
+
+
+def dump_words(entry: Entry) -> str:
+    """Everything of an entry that people or documents wrote."""
+    words = {
+        "question": entry.question,
+        "read_as": entry.read_as,
+        "history": entry.history,
+        "quotes": [asdict(quote) for quote in entry.quotes],
+        "others": [asdict(quote) for quote in entry.others],
+    }
+    return json.dumps(words)
+
+
+def load_words(text: str) -> dict[str, Any]:
+    """The fields of an entry that `dump_words` wrote. Raises LookupError, TypeError, ValueError.
+
+    Fields of quotes that are unknown here are passed over, and lacking ones have their defaults.
+    """
+    words = json.loads(text)
+    return {
+        "question": words["question"],
+        "read_as": words["read_as"],
+        "history": tuple(words.get("history", ())),
+        "quotes": tuple(map(_quote, words["quotes"])),
+        "others": tuple(map(_quote, words["others"])),
+    }
+
+
+def _quote(values: dict[str, Any]) -> Quote:
+    answer = values.get("answer")
+    return Quote(
+        **_known(Quote, values)
+        | {
+            "place": _place(values["place"]),
+            "answer": tuple(answer) if answer else None,
+            "also": tuple(map(_place, values.get("also", ()))),
+        }
+    )
+
+
+def _place(values: dict[str, Any]) -> Place:
+    return Place(**_known(Place, values))
+
+
+def _known(kind: type[Quote | Place], values: dict[str, Any]) -> dict[str, Any]:
+    return {f.name: values[f.name] for f in fields(kind) if f.name in values}

@@ -1,0 +1,274 @@
+"""What the bot remembers: questions, votes, hidden passages, where it may answer.
+
+One SQLite file of its own, apart from any index, so that making an index anew forgets nothing.
+What is deleted is overwritten, in the file and in its log.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from sqlite3 import Connection
+from typing import Any, Literal
+
+from bot.chat.candidates import candidates
+from bot.chat.entries import Entry, Judged, dump_words, load_words, new_id
+from bot.chat.store import LedgerError, Store
+from index.words import fold
+
+__all__ = ["Counts", "Entry", "Forgotten", "Hidden", "Judged", "Ledger", "LedgerError", "new_id"]
+
+INSERT = """INSERT INTO entry VALUES (
+    :id, :guild, :channel, :asker, :asked, :private, :answered, :small_talk, :reason, :confidence,
+    :threshold, :at, :words)"""
+COLUMNS = (
+    *("id", "guild", "channel", "asker", "asked", "private", "answered", "small_talk", "reason"),
+    *("confidence", "threshold", "at"),
+)
+FLAGS = ("private", "answered", "small_talk")
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """Words that are never quoted in a server; `by` is None once that person was forgotten."""
+
+    text: str
+    document: str
+    by: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """How much was deleted of a person's."""
+
+    questions: int
+    votes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much is remembered; small talk is no question, and private ones are counted too."""
+
+    questions: int
+    answered: int
+    declined: int
+    up: int
+    down: int
+    hidden: int
+
+
+class Ledger:
+    """The file, made if it is not there. Whatever goes wrong with it raises LedgerError.
+
+    Calls from several threads wait for each other.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._store = Store(path)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._store.close()
+
+    def record(self, entry: Entry) -> None:
+        """Keep a new entry."""
+        with self._store.changing() as connection:
+            _put(connection, entry)
+
+    def posted(self, entry_id: str, messages: Iterable[int]) -> bool:
+        """Note the messages that an answer took, in order; False if it was forgotten meanwhile."""
+        with self._store.changing() as connection:
+            if not _has(connection, entry_id):
+                return False
+            _set_messages(connection, entry_id, messages)
+        return True
+
+    def replace(self, entry: Entry) -> bool:
+        """Put an entry in the place of the one of the same id, whose votes are dropped.
+
+        False, and nothing is kept, if that one was forgotten meanwhile.
+        """
+        with self._store.erasing() as connection:
+            if not _count(connection, "DELETE FROM entry WHERE id = ?", entry.id):
+                return False
+            _put(connection, entry)
+        return True
+
+    def forget(self, entry_id: str) -> bool:
+        """Delete an entry with its votes; False if there was none."""
+        with self._store.erasing() as connection:
+            return _count(connection, "DELETE FROM entry WHERE id = ?", entry_id) > 0
+
+    def entry(self, entry_id: str) -> Entry | None:
+        """An entry by its id."""
+        return self._first("SELECT * FROM judged WHERE id = ?", entry_id)
+
+    def by_message(self, message: int) -> Entry | None:
+        """The entry of which a message is a part of the answer."""
+        query = "SELECT * FROM judged WHERE id = (SELECT entry FROM message WHERE id = ?)"
+        return self._first(query, message)
+
+    def by_question(self, asked: int) -> Entry | None:
+        """The entry whose question a message is; the newest, if it was asked about repeatedly."""
+        return self._first("SELECT * FROM judged WHERE asked = ? ORDER BY at DESC LIMIT 1", asked)
+
+    def latest(self, channel: int, asker: int | None, since: float) -> Entry | None:
+        """The newest question in a channel, of one person or of anybody, not older than `since`.
+
+        Never small talk, which nothing leans on, and never what only its asker saw.
+        """
+        return self._first(
+            "SELECT * FROM question WHERE channel = ? AND at >= ? AND private = 0 "
+            "AND (?3 IS NULL OR asker = ?3) ORDER BY at DESC LIMIT 1",
+            channel,
+            since,
+            asker,
+        )
+
+    def vote(self, entry_id: str, person: int, value: Literal[1, -1]) -> bool:
+        """A person's vote, in place of an earlier one; the same again takes it back.
+
+        False if the entry was forgotten, so that nothing changed.
+        """
+        with self._store.changing() as connection:
+            if not _has(connection, entry_id):
+                return False
+            same = "DELETE FROM vote WHERE entry = ? AND person = ? AND value = ?"
+            if not _count(connection, same, entry_id, person, value):
+                values = (entry_id, person, value)
+                connection.execute("INSERT OR REPLACE INTO vote VALUES (?, ?, ?)", values)
+        return True
+
+    def tally(self, entry_id: str) -> tuple[int, int]:
+        """How many people voted an entry up and down."""
+        rows = self._store.rows("SELECT up, down FROM judged WHERE id = ?", entry_id)
+        return tuple(rows[0]) if rows else (0, 0)
+
+    def recent(self, guild: int, limit: int) -> list[Entry]:
+        """A server's open questions, newest first."""
+        query = "SELECT * FROM open_question WHERE guild = ? ORDER BY at DESC LIMIT ?"
+        return [one.entry for one in self._judged(query, guild, limit)]
+
+    def gaps(self, guild: int, limit: int) -> list[Judged]:
+        """A server's open questions that were declined or voted down on balance, newest first."""
+        return self._judged(
+            "SELECT * FROM open_question WHERE guild = ? AND (answered = 0 OR down > up) "
+            "ORDER BY at DESC LIMIT ?",
+            guild,
+            limit,
+        )
+
+    def export_rows(self, guild: int) -> list[dict[str, Any]]:
+        """A server's open questions as candidates for labelling, newest first."""
+        query = "SELECT * FROM open_question WHERE guild = ? ORDER BY at DESC"
+        return candidates(self._judged(query, guild))
+
+    def hide(self, guild: int, text: str, document: str, by: int) -> bool:
+        """Never quote words again in a server; False if they were hidden already."""
+        with self._store.changing() as connection:
+            query = "INSERT OR IGNORE INTO hidden VALUES (?, ?, ?, ?, ?)"
+            return _count(connection, query, guild, fold(text), text, document, by) > 0
+
+    def unhide(self, guild: int, text: str) -> bool:
+        """Let words be quoted again; False if they were not hidden."""
+        with self._store.erasing() as connection:
+            query = "DELETE FROM hidden WHERE guild = ? AND folded = ?"
+            return _count(connection, query, guild, fold(text)) > 0
+
+    def hidden(self, guild: int) -> frozenset[str]:
+        """The folded words that are never quoted in a server."""
+        rows = self._store.rows("SELECT folded FROM hidden WHERE guild = ?", guild)
+        return frozenset(folded for (folded,) in rows)
+
+    def hidden_passages(self, guild: int) -> list[Hidden]:
+        """The same as they were hidden, in that order."""
+        query = "SELECT text, document, moderator FROM hidden WHERE guild = ? ORDER BY rowid"
+        return [Hidden(*row) for row in self._store.rows(query, guild)]
+
+    def channels(self, guild: int) -> frozenset[int]:
+        """Where the bot may answer in a server; empty if everywhere."""
+        rows = self._store.rows("SELECT id FROM channel WHERE guild = ?", guild)
+        return frozenset(channel for (channel,) in rows)
+
+    def allow(self, guild: int, channel: int) -> bool:
+        """Let the bot answer in a channel; False if it was let already."""
+        with self._store.changing() as connection:
+            query = "INSERT OR IGNORE INTO channel VALUES (?, ?)"
+            return _count(connection, query, guild, channel) > 0
+
+    def disallow(self, guild: int, channel: int) -> bool:
+        """Take a channel out; False if it was not in. Without any, all are allowed."""
+        with self._store.changing() as connection:
+            query = "DELETE FROM channel WHERE guild = ? AND id = ?"
+            return _count(connection, query, guild, channel) > 0
+
+    def forget_person(self, person: int) -> Forgotten:
+        """Delete a person's questions, with the answers, and votes; hides stay, unnamed."""
+        with self._store.erasing() as connection:
+            votes = _count(connection, "DELETE FROM vote WHERE person = ?", person)
+            questions = _count(connection, "DELETE FROM entry WHERE asker = ?", person)
+            _count(connection, "UPDATE hidden SET moderator = NULL WHERE moderator = ?", person)
+        return Forgotten(questions, votes)
+
+    def expire(self, before: float) -> int:
+        """Delete entries from before a moment, with their votes; how many they were."""
+        with self._store.erasing() as connection:
+            return _count(connection, "DELETE FROM entry WHERE at < ?", before)
+
+    def counts(self, guild: int | None = None) -> Counts:
+        """How much is remembered of a server, or in all."""
+        [row] = self._store.rows(
+            """SELECT count(*), count(*) FILTER (WHERE answered),
+            count(*) FILTER (WHERE NOT answered), coalesce(sum(up), 0), coalesce(sum(down), 0),
+            (SELECT count(*) FROM hidden WHERE ?1 IS NULL OR guild = ?1)
+            FROM question WHERE ?1 IS NULL OR guild = ?1""",
+            guild,
+        )
+        return Counts(*row)
+
+    def _first(self, query: str, *values: object) -> Entry | None:
+        found = self._judged(query, *values)
+        return found[0].entry if found else None
+
+    def _judged(self, query: str, *values: object) -> list[Judged]:
+        rows = self._store.rows(query, *values)
+        try:
+            return [_judged(dict(row)) for row in rows]
+        except (LookupError, TypeError, ValueError) as error:
+            raise self._store.damaged() from error
+
+
+def _judged(row: dict[str, Any]) -> Judged:
+    messages = tuple(json.loads(row["messages"]))
+    entry = Entry(
+        **{name: row[name] for name in COLUMNS}
+        | {name: bool(row[name]) for name in FLAGS}
+        | load_words(row["words"]),
+        message=messages[0] if messages else None,
+        messages=messages,
+    )
+    return Judged(entry, row["up"], row["down"])
+
+
+def _put(connection: Connection, entry: Entry) -> None:
+    values = {name: getattr(entry, name) for name in COLUMNS}
+    connection.execute(INSERT, values | {"words": dump_words(entry)})
+    first = () if entry.message is None else (entry.message,)
+    _set_messages(connection, entry.id, entry.messages or first)
+
+
+def _set_messages(connection: Connection, entry_id: str, messages: Iterable[int]) -> None:
+    connection.execute("DELETE FROM message WHERE entry = ?", (entry_id,))
+    connection.executemany(
+        "INSERT OR REPLACE INTO message (id, place, entry) VALUES (?, ?, ?)",
+        [(message, place, entry_id) for place, message in enumerate(messages)],
+    )
+
+
+def _has(connection: Connection, entry_id: str) -> bool:
+    return bool(connection.execute("SELECT 1 FROM entry WHERE id = ?", (entry_id,)).fetchone())
+
+
+def _count(connection: Connection, query: str, *values: object) -> int:
+    """How many rows a change concerns."""
+    return connection.execute(query, values).rowcount
