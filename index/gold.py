@@ -3,6 +3,7 @@
 One JSON object a line: `question`; `answerable`; `answers`, any of which a right quote must hold;
 optionally `kind` (near, far, premise, ...), `document` (the only one that counts), and `group` or
 `sources` (what documents the question was drawn from, for keeping like questions together).
+A row with `candidate` true, as a bot exports them, is no label before a person has checked it.
 """
 
 import re
@@ -121,6 +122,10 @@ def _gold(where: str, row: dict[str, Any]) -> Gold:
     if not _texts(answers) or answerable != bool(answers):
         wanted = "at least one text" if answerable else "none, as it is not answerable"
         raise QuestionsError(f"{where} has unusable answers: give a list of {wanted}.")
+    if row.get("candidate"):
+        raise QuestionsError(
+            f"{where} is a candidate that nobody checked: correct it, then take its candidate out."
+        )
     if row.get("history"):
         raise QuestionsError(f"{where} has a history: only single questions are measured.")
     for name in ("kind", "document", "group"):

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.render import as_json
+from bot.answer_json import as_json
 from index.answers import Answerer, ask
 from index.errors import QuestionsError
 from index.evaluation import Outcome, evaluate, judge, measure
@@ -197,6 +197,7 @@ def test_a_question_file_is_read(tmp_path: Path) -> None:
         '{"question": "A?", "answerable": false, "group": ["g"]}',
         '{"question": "A?", "answerable": false, "sources": "s"}',
         '{"question": "A?", "answerable": false, "history": ["B?"]}',
+        '{"question": "A?", "answerable": false, "candidate": true}',
     ],
 )
 def test_a_malformed_line_is_named(tmp_path: Path, line: str) -> None:

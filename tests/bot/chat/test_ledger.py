@@ -296,7 +296,8 @@ def exported(ledger: Ledger, folder: Path, guild: int = GUILD):
     """The rows, and the questions that are read from a file of them."""
     rows = ledger.export_rows(guild)
     file = folder / "questions.jsonl"
-    file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    checked = [row | {"candidate": False} for row in rows]
+    file.write_text("".join(json.dumps(row) + "\n" for row in checked), encoding="utf-8")
     return rows, read_gold(file) if rows else []
 
 
@@ -425,6 +426,30 @@ def test_a_person_is_forgotten_and_no_one_else(ledger):
     assert ledger.by_message(3) == replace(theirs, message=3)
     assert ledger.tally(theirs.id) == (1, 0)
     assert ledger.hidden_passages(GUILD) == [Hidden("More.", "b.txt", None)]
+
+
+@pytest.mark.parametrize("how", ["deleted", "person", "expired"])
+def test_with_a_question_go_its_words_in_those_that_lean_on_it(how, path):
+    with opened(path) as ledger:
+        first, follow, further, apart = recorded(
+            ledger,
+            entry(f"Who is {SECRET}?", at=100),
+            entry("And in 2021?", read_as=f"Who is {SECRET} in 2021?", at=200, asker=VOTER),
+            entry("Why?", at=300, asker=VOTER),
+            entry("And the bar?", history=("When did the café open?",), at=400, asker=VOTER),
+        )
+        ledger.replace(replace(follow, history=(first.question,)))
+        ledger.replace(replace(further, history=(follow.read_as,)))
+        if how == "deleted":
+            assert ledger.forget(first.id)
+        elif how == "person":
+            assert ledger.forget_person(ASKER) == Forgotten(1, 0)
+        else:
+            assert ledger.expire(150) == 1
+        assert ledger.entry(follow.id) == replace(follow, read_as=None)
+        assert ledger.entry(further.id) == further
+        assert ledger.entry(apart.id) == apart
+        assert SECRET.encode() not in bytes_of(path.parent)
 
 
 def test_what_is_old_expires(ledger):
