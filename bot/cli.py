@@ -71,7 +71,8 @@ def index_command(folder: Path, index_dir: Path | None) -> None:
     "--batch",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="Answer every line of FILE, each a JSON object with a question. Needs --json.",
+    help="Answer every line of FILE, each a JSON object with a question, and perhaps a history: "
+    "the questions before it, oldest first. Needs --json.",
 )
 @click.option("--json", "as_json_lines", is_flag=True, help="Print JSON, one object a line.")
 @index_option
@@ -90,9 +91,9 @@ def ask(
         rows = read_questions(batch)
         answerer = _answerer(settings)
         for row in rows:
-            _print_json(row | _answered(answerer, row["question"]))
+            _print_json(row | _answered(answerer, row["question"], row.get("history", [])))
     elif as_json_lines:
-        _print_json(_answered(_answerer(settings), question or ""))
+        _print_json(_answered(_answerer(settings), question or "", []))
     else:
         from bot.terminal import make_console, plain, show_answer
         from index.answers import ask as ask_index
@@ -182,6 +183,20 @@ def status(as_json: bool, index_dir: Path | None) -> None:
     run_status(_settings(index_dir), as_json)
 
 
+@quoth.command("discord")
+@click.option("--invite", is_flag=True, help="Print the link that adds the bot to a server.")
+@index_option
+def discord_command(invite: bool, index_dir: Path | None) -> None:
+    """Answer in Discord, with the token in .env, until stopped (docs/discord.md)."""
+    from bot.chat import life
+
+    settings = _settings(index_dir)
+    if invite:
+        click.echo(life.invite(settings))
+    else:
+        life.run(settings)
+
+
 def main() -> None:
     """Run the command; tell any error in one sentence and leave with status 2."""
     for stream in (sys.stdout, sys.stderr):
@@ -219,11 +234,11 @@ def _answerer(settings: "Settings") -> "Answerer":
     return load_answerer(settings.index_dir, settings.model, settings.cache_dir, settings.threshold)
 
 
-def _answered(answerer: "Answerer", question: str) -> dict[str, Any]:
-    from bot.render import as_json
-    from index.answers import ask as ask_index
+def _answered(answerer: "Answerer", question: str, history: list[str]) -> dict[str, Any]:
+    from bot.answer_json import as_json
+    from bot.conversation import converse
 
-    return as_json(ask_index(answerer, question))
+    return as_json(converse(answerer, question, history))
 
 
 def _print_json(row: dict[str, Any]) -> None:

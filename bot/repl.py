@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.formatted_text import HTML
@@ -11,6 +11,7 @@ from prompt_toolkit.history import FileHistory, InMemoryHistory
 from rich.console import Console
 from rich.text import Text
 
+from bot.conversation import TURNS_REMEMBERED, Turn, converse, remembered
 from bot.settings import Settings
 from bot.status import promise_text
 from bot.terminal import (
@@ -30,8 +31,10 @@ from index.snapshot import open_catalog
 
 HELP = """\
 Type a question. Answers are quoted word for word; a decline shows what came closest.
+A question may lean on the one before ("and in 2021?", "why?"); it then says how it was read.
   :why       the scores behind the last answer
   :open N    quote N of the last answer in its surroundings
+  :new       start afresh, with nothing to lean on
   :sources   the documents, and the files that were left out
   :help      this text
   :quit      leave (Ctrl-D does too; Ctrl-C cancels a question)"""
@@ -45,6 +48,7 @@ class _Session:
     console: Console
     loading: "Future[Answerer]"
     last: Answer | None = None
+    turns: list[Turn] = field(default_factory=list)
 
 
 def run(settings: Settings) -> None:
@@ -97,7 +101,8 @@ def _respond(session: _Session, pool: ThreadPoolExecutor, line: str) -> None:
                 "Loading the models…" if not session.loading.done() else "Reading…"
             ):
                 answerer = session.loading.result()
-                session.last = pool.submit(ask, answerer, line).result()
+                session.last = pool.submit(converse, answerer, line, tuple(session.turns)).result()
+            session.turns = [*session.turns, remembered(session.last)][-TURNS_REMEMBERED:]
             console.print(show_answer(session.last))
     except QuothError as error:
         console.print(Text(str(error), style="red"))
@@ -112,6 +117,7 @@ def _command(session: _Session, line: str) -> None:
         ":help": _help,
         ":why": _why,
         ":open": _open,
+        ":new": _new,
         ":sources": _sources,
     }
     command = commands.get(name)
@@ -146,6 +152,11 @@ def _open(session: _Session, argument: str) -> None:
     document = session.loading.result().snapshot.catalog.document(place.document)
     if document is not None:
         session.console.print(show_document(document, place.start, place.end))
+
+
+def _new(session: _Session, argument: str) -> None:
+    session.turns = []
+    session.console.print(Text("  A new conversation."))
 
 
 def _sources(session: _Session, argument: str) -> None:

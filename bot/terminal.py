@@ -38,20 +38,23 @@ def make_console(*, stderr: bool = False) -> Console:
 
 def show_answer(answer: Answer) -> RenderableType:
     """Quotes with their labels, or the decline with the closest passage."""
+    parts: list[RenderableType] = []
+    asked = answer.read_as or answer.question
+    if answer.read_as:
+        parts += [_label(f"(read as: {answer.read_as})", 2), Text()]
     if answer.answered:
-        parts: list[RenderableType] = []
         several = len(answer.quotes) > 1
         for number, quote in enumerate(answer.quotes, 1):
             parts += [
-                _quote(quote, answer.question, str(number) if several else "", QUOTED),
+                _quote(quote, asked, str(number) if several else "", QUOTED),
                 Text(),
             ]
         sure = Text(f"Confidence: {confidence_words(answer.confidence)}", style=FAINT)
         return Group(*parts, Padding(sure, (0, 0, 0, 2)))
-    return Group(*_decline(answer))
+    return Group(*parts, *_decline(answer, asked))
 
 
-def _decline(answer: Answer) -> Iterator[RenderableType]:
+def _decline(answer: Answer, asked: str) -> Iterator[RenderableType]:
     yield Padding(Text(decline_sentence(answer), style=ASKED), (0, 0, 0, 2))
     if not answer.closest:
         return
@@ -61,7 +64,7 @@ def _decline(answer: Answer) -> Iterator[RenderableType]:
         Text(f"Closest passage, not an answer ({percent(answer.confidence)}):", style=FAINT),
         (0, 0, 0, 2),
     )
-    yield _quote(answer.closest[0], answer.question, "", NEAR)
+    yield _quote(answer.closest[0], asked, "", NEAR)
     if missing:
         yield Text()
         words = ", ".join(missing)
@@ -117,8 +120,8 @@ def _labels(quote: Quote) -> list[str]:
     return [first + cut, *(f"also in {place.label}" for place in quote.also)]
 
 
-def _label(text: str) -> RenderableType:
-    return Padding(_without_controls(Text(text, style=FAINT)), (0, 0, 0, 5))
+def _label(text: str, indent: int = 5) -> RenderableType:
+    return Padding(_without_controls(Text(text, style=FAINT)), (0, 0, 0, indent))
 
 
 def show_evidence(answer: Answer, promise: Text) -> RenderableType:

@@ -60,6 +60,23 @@ def test_a_batch_keeps_order_and_other_keys(seeds_index: Path, tmp_path: Path) -
     assert answers[1]["history"] == rows[1]["history"]
 
 
+def test_a_batch_reads_a_follow_up_with_its_history(seeds_index: Path, tmp_path: Path) -> None:
+    rows = [
+        {"question": "and in 2021?", "history": ["What was Belgium's trade deficit in 2022?"]},
+        {"question": "and in 2021?"},
+        {"question": "Who is Belgium's justice minister?", "history": ["How big is the hangar?"]},
+    ]
+    path = tmp_path / "questions.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    done = quoth("ask", "--batch", path, "--json", "--index", seeds_index)
+    assert done.returncode == 0, done.stderr
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    whole = "What was Belgium's trade deficit in 2021?"
+    assert [a["read_as"] for a in answers] == [whole, None, None]
+    assert answers[0]["question"] == "and in 2021?"
+    assert "€3.7bn" in answers[0]["quotes"][0]["text"]
+
+
 def test_a_malformed_batch_prints_nothing_but_the_error(seeds_index: Path, tmp_path: Path) -> None:
     path = tmp_path / "questions.jsonl"
     path.write_text('{"question": "a"}\nnonsense\n', encoding="utf-8")

@@ -113,3 +113,17 @@ def test_commands_before_any_question_say_so(terminal: Terminal) -> None:
     terminal.wait_for("Ask something first.")
     terminal.type(":open\r")
     terminal.wait_for("There is nothing to open yet.")
+
+
+def test_the_prompt_remembers_the_conversation_until_a_new_one(terminal: Terminal) -> None:
+    terminal.wait_for("for more.")
+    terminal.wait_for("?")
+    terminal.type("What was Belgium's trade deficit in 2022?\r")
+    terminal.wait_for("Confidence")
+    terminal.type("and in 2021?\r")
+    read_as = "(read as: What was Belgium's trade deficit in 2021?)"
+    assert read_as in terminal.wait_for("Confidence")
+    terminal.type(":new\r")
+    terminal.wait_for("A new conversation.")
+    terminal.type("and in 2021?\r")
+    assert "read as" not in terminal.wait_for("The documents don't say")

@@ -1,0 +1,49 @@
+"""The contract of `quoth ask --json` (docs/architecture.md): pure functions."""
+
+from typing import Any
+
+from index.answers import Answer
+from index.quotes import Place, Quote
+
+
+def as_json(answer: Answer) -> dict[str, Any]:
+    """An answer as one JSON object."""
+    return {
+        "question": answer.question,
+        "status": "answered" if answer.answered else "declined",
+        "confidence": round(answer.confidence, 6),
+        "threshold": round(answer.threshold, 6),
+        "read_as": answer.read_as,
+        "reason": answer.reason,
+        "quotes": [_quote(q) for q in answer.quotes],
+        "closest": [_quote(q) for q in answer.closest],
+        "elapsed_ms": round(answer.elapsed_ms, 3),
+    }
+
+
+def _quote(quote: Quote) -> dict[str, Any]:
+    place = quote.place
+    answer = quote.answer
+    return {
+        "text": place.text,
+        "partial": quote.partial,
+        "document": place.document,
+        "label": place.label,
+        "start": place.start,
+        "end": place.end,
+        "answer": {"start": answer[0], "end": answer[1]} if answer else None,
+        "also": [_place(like) for like in quote.also],
+        "sha256": quote.sha256,
+        "date": quote.date,
+        "confidence": round(quote.confidence, 6),
+    }
+
+
+def _place(place: Place) -> dict[str, Any]:
+    return {
+        "document": place.document,
+        "label": place.label,
+        "start": place.start,
+        "end": place.end,
+        "text": place.text,
+    }
