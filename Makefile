@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: run test lint help
+.PHONY: run discord test help
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -12,6 +12,10 @@ help: ## this list
 run: $(READY) ## index seeds/ on first use, then open the prompt
 	@test -e .quoth/catalog.sqlite || $(BIN)/quoth index seeds
 	@$(BIN)/quoth
+
+discord: $(READY) ## answer in Discord, with the token in .env
+	@test -e .quoth/catalog.sqlite || $(BIN)/quoth index seeds
+	@$(BIN)/quoth discord
 
 test: $(READY) ## check style and types, and run the tests
 	$(BIN)/ruff check .

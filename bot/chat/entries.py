@@ -71,6 +71,23 @@ def dump_words(entry: Entry) -> str:
     return json.dumps(words)
 
 
+def said(text: str) -> tuple[str | None, str | None, set[str]]:
+    """The question of what `dump_words` wrote, its reading, and what they may lean on.
+
+    Of what is damaged it is nothing.
+    """
+    try:
+        words = json.loads(text)
+        return words["question"], words["read_as"], set(words.get("history", ()))
+    except (LookupError, TypeError, ValueError):
+        return None, None, set()
+
+
+def standing_alone(text: str) -> str:
+    """What `dump_words` wrote without the questions before it, and the reading made with them."""
+    return json.dumps(json.loads(text) | {"read_as": None, "history": []})
+
+
 def load_words(text: str) -> dict[str, Any]:
     """The fields of an entry that `dump_words` wrote. Raises LookupError, TypeError, ValueError.
 

@@ -5,6 +5,7 @@ What is deleted is overwritten, in the file and in its log.
 """
 
 import json
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ from sqlite3 import Connection
 from typing import Any, Literal
 
 from bot.chat.candidates import candidates
-from bot.chat.entries import Entry, Judged, dump_words, load_words, new_id
+from bot.chat.entries import Entry, Judged, dump_words, load_words, new_id, said, standing_alone
 from bot.chat.store import LedgerError, Store
 from index.words import fold
 
@@ -97,7 +98,7 @@ class Ledger:
     def forget(self, entry_id: str) -> bool:
         """Delete an entry with its votes; False if there was none."""
         with self._store.erasing() as connection:
-            return _count(connection, "DELETE FROM entry WHERE id = ?", entry_id) > 0
+            return _erase(connection, "DELETE FROM entry WHERE id = ?", entry_id) > 0
 
     def entry(self, entry_id: str) -> Entry | None:
         """An entry by its id."""
@@ -206,14 +207,14 @@ class Ledger:
         """Delete a person's questions, with the answers, and votes; hides stay, unnamed."""
         with self._store.erasing() as connection:
             votes = _count(connection, "DELETE FROM vote WHERE person = ?", person)
-            questions = _count(connection, "DELETE FROM entry WHERE asker = ?", person)
+            questions = _erase(connection, "DELETE FROM entry WHERE asker = ?", person)
             _count(connection, "UPDATE hidden SET moderator = NULL WHERE moderator = ?", person)
         return Forgotten(questions, votes)
 
     def expire(self, before: float) -> int:
         """Delete entries from before a moment, with their votes; how many they were."""
         with self._store.erasing() as connection:
-            return _count(connection, "DELETE FROM entry WHERE at < ?", before)
+            return _erase(connection, "DELETE FROM entry WHERE at < ?", before)
 
     def counts(self, guild: int | None = None) -> Counts:
         """How much is remembered of a server, or in all."""
@@ -263,6 +264,21 @@ def _set_messages(connection: Connection, entry_id: str, messages: Iterable[int]
         "INSERT OR REPLACE INTO message (id, place, entry) VALUES (?, ?, ?)",
         [(message, place, entry_id) for place, message in enumerate(messages)],
     )
+
+
+def _erase(connection: Connection, query: str, value: object) -> int:
+    """Delete entries, and what later ones that lean on them hold of their words; how many."""
+    gone = connection.execute(f"{query} RETURNING at, words", (value,)).fetchall()
+    forgotten = {words for _, text in gone for words in said(text)[:2]}
+    since = min((at for at, _ in gone), default=math.inf)
+    later = "SELECT id, words FROM entry WHERE at >= ? ORDER BY at"
+    for entry_id, text in connection.execute(later, (since,)).fetchall():
+        _, reading, history = said(text)
+        if not forgotten.isdisjoint(history):
+            forgotten.add(reading)
+            alone = (standing_alone(text), entry_id)
+            connection.execute("UPDATE entry SET words = ? WHERE id = ?", alone)
+    return len(gone)
 
 
 def _has(connection: Connection, entry_id: str) -> bool:

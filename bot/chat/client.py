@@ -1,0 +1,230 @@
+"""The Discord client: events and commands, each handed to the part that deals with it."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.chat import health
+from bot.chat.asking import ask_by_interaction
+from bot.chat.buttons import Action, AnswerButton
+from bot.chat.commands import command_set, same
+from bot.chat.ledger import Entry
+from bot.chat.messages import Messages
+from bot.chat.places import VITAL, missing, readable, speaks_nowhere
+from bot.chat.presses import FORM, PRESSES, submitted
+from bot.chat.replies import say
+from bot.chat.scheduler import StoppingError
+from bot.chat.services import Services
+from index.errors import QuothError
+
+log = logging.getLogger(__name__)
+
+SOMETHING_WRONG = "Something went wrong on my side; it is in the log."
+LOOK_EVERY = 30.0
+DAY = 86_400.0
+# Seconds in which those whose question is not finished any more are told so.
+TELL_IN = 3.0
+
+
+class QuothClient(discord.Client):
+    """Answers when it is addressed. Pings nobody, whatever a document says."""
+
+    def __init__(self, services: Services, intents: discord.Intents) -> None:
+        super().__init__(
+            intents=intents,
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_messages=None,
+            chunk_guilds_at_startup=False,
+        )
+        self.services = services
+        self.messages = Messages(self)
+        self.tree = app_commands.CommandTree(
+            self,
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
+            allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True),
+        )
+        self.tree.error(self.failed)
+        self._busy: set[asyncio.Task[None]] = set()
+        self._chores: list[asyncio.Task[None]] = []
+        self._leaving = False
+        self._was_ready = False
+        self.nowhere = False
+
+    async def setup_hook(self) -> None:
+        """Commands and buttons; Discord is told of the commands only if they differ."""
+        self.add_dynamic_items(AnswerButton)
+        for command in command_set():
+            self.tree.add_command(command)
+        await self._sync()
+        self._chores = [
+            asyncio.create_task(self._every(LOOK_EVERY, self._look_at_index)),
+            asyncio.create_task(self._every(DAY, self._forget_old)),
+        ]
+
+    async def on_ready(self) -> None:
+        """Say so; leave again where, from the first, not a single channel is open to the bot."""
+        nowhere = all(guild.me and speaks_nowhere(guild) for guild in self.guilds)
+        if self.guilds and nowhere and not self._was_ready:
+            self.nowhere = True
+            await self.close()
+            return
+        self._was_ready = True
+        health.notify("READY=1")
+        log.info("ready (servers: %d)", len(self.guilds))
+        if not self.guilds:
+            log.info("to add it to one, open the link of quoth discord --invite")
+
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """Say once in the log what a server does not allow."""
+        self._check(guild)
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """The same where it is new."""
+        self._check(guild)
+
+    async def on_message(self, message: discord.Message) -> None:
+        """A message that may be a question."""
+        await self._finish(self.messages.posted(message))
+
+    async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
+        """A question that may have been mended."""
+        await self._finish(self.messages.edited(payload.message))
+
+    async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
+        """A question that may be gone."""
+        await self._finish(self.messages.deleted(payload.message_id))
+
+    async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
+        """Several of them."""
+        for message in payload.message_ids:
+            await self._finish(self.messages.deleted(message))
+
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        """The form for a follow-up question, which may have been opened before a restart."""
+        data: Mapping[str, Any] = interaction.data or {}
+        form = str(data.get("custom_id", "")).startswith(FORM)
+        if interaction.type is discord.InteractionType.modal_submit and form:
+            try:
+                self._refuse_if_leaving()
+                await self._finish(submitted(interaction))
+            except Exception as error:
+                await self.failed(interaction, error)
+
+    async def on_error(self, event_method: str, /, *args: object, **kwargs: object) -> None:
+        """An event that failed, without what was in it."""
+        log.exception("%s failed", event_method)
+
+    async def ask(self, interaction: discord.Interaction[Any], text: str, private: bool) -> None:
+        """Answer a command."""
+        self._refuse_if_leaving()
+        await self._finish(ask_by_interaction(interaction, text, private=private))
+
+    async def pressed(
+        self, action: Action, interaction: discord.Interaction[Any], entry: Entry
+    ) -> None:
+        """Do what a button says."""
+        self._refuse_if_leaving()
+        await self._finish(PRESSES[action](interaction, entry))
+
+    async def failed(self, interaction: discord.Interaction[Any], error: Exception) -> None:
+        """Tell a person what went wrong, of a command or a button; the log gets the rest."""
+        cause = error.__cause__ if isinstance(error, app_commands.CommandInvokeError) else error
+        if isinstance(cause, QuothError):
+            await say(interaction, str(cause))
+        elif isinstance(cause, discord.NotFound) and cause.code in (10062, 10015):
+            log.warning("interaction %s ran out", interaction.id)
+        elif isinstance(cause, discord.HTTPException):
+            log.warning("interaction %s refused: code %s", interaction.id, cause.code)
+            await say(interaction, SOMETHING_WRONG)
+        else:
+            log.error("interaction %s failed", interaction.id, exc_info=cause)
+            await say(interaction, SOMETHING_WRONG)
+
+    async def leave(self, limit: float) -> None:
+        """Take nothing new, finish the answers that are under way, and go."""
+        self._leaving = True
+        if self._busy:
+            await asyncio.wait(self._busy, timeout=limit)
+        await self.services.scheduler.close(limit=1)
+        if self._busy:
+            await asyncio.wait(self._busy, timeout=TELL_IN)
+        await self.close()
+
+    async def close(self) -> None:
+        """Disconnect; the services stay open for a reconnecting client."""
+        for chore in self._chores:
+            chore.cancel()
+        await super().close()
+
+    def _refuse_if_leaving(self) -> None:
+        if self._leaving:
+            raise StoppingError
+
+    async def _finish(self, work: Coroutine[Any, Any, None] | Awaitable[None]) -> None:
+        """Do something that leaving waits for; nothing new is begun once that has started."""
+        if self._leaving:
+            if asyncio.iscoroutine(work):
+                work.close()
+            return
+        task = asyncio.ensure_future(work)
+        self._busy.add(task)
+        try:
+            await task
+        finally:
+            self._busy.discard(task)
+
+    async def _sync(self) -> None:
+        ours = [command.to_dict(self.tree) for command in self.tree.get_commands()]
+        try:
+            theirs = await self.http.get_global_commands(self.application_id or 0)
+            if not same(ours, theirs):
+                await self.tree.sync()
+                log.info("told Discord of %d commands", len(ours))
+        except discord.HTTPException as error:
+            log.warning(
+                "Discord did not take the commands (code %s): mentions and direct messages work, "
+                "slash commands may not.",
+                error.code,
+            )
+
+    def _check(self, guild: discord.Guild) -> None:
+        lacking = missing(guild) if guild.me else []
+        if lacking:
+            vital = "cannot answer" if set(lacking) & set(VITAL) else "answers more plainly"
+            log.warning(
+                "In server %s it %s, for it lacks %s: invite it again with the link of "
+                "quoth discord --invite.",
+                guild.id,
+                vital,
+                readable(lacking),
+            )
+
+    async def _look_at_index(self) -> None:
+        if await self.services.look_up(lambda live: live.refresh()):
+            log.info("answering from the index as it is now")
+
+    async def _forget_old(self) -> None:
+        before = time.time() - self.services.settings.discord_retention_days * DAY
+        gone = await self.services.remember(lambda ledger: ledger.expire(before))
+        if gone:
+            log.info("forgot %d old questions", gone)
+
+    async def _every(self, seconds: float, chore: Callable[[], Awaitable[None]]) -> None:
+        said = ""
+        while True:
+            try:
+                await chore()
+                said = ""
+            except QuothError as error:
+                # What lasts is said once.
+                if str(error) != said:
+                    log.warning("%s", error)
+                said = str(error)
+            except Exception:
+                log.exception("a chore failed")
+            await asyncio.sleep(seconds)

@@ -1,0 +1,291 @@
+"""Questions that arrive as messages, and what becomes of them when those change."""
+
+import asyncio
+import contextlib
+import logging
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.chat import replies
+from bot.chat.addressing import hint, of_a_person, speaks_to
+from bot.chat.asking import Question, answer, conversation, lean_on, sentence, too_soon
+from bot.chat.buttons import answer_view
+from bot.chat.ledger import Entry
+from bot.chat.notes import Notes, reference
+from bot.chat.places import Allowed, allowed
+from bot.chat.scheduler import Cooldown
+from bot.render import posts
+from index.answers import Answer
+from index.errors import QuothError
+
+if TYPE_CHECKING:
+    from bot.chat.client import QuothClient
+
+log = logging.getLogger(__name__)
+
+EDITABLE_SECONDS = 60
+UNKNOWN_MESSAGE = 10008
+# Mentions, custom emoji, timestamps and command links: no words of a question.
+MARKUP = re.compile(r"<(?:@[!&]?|#|a?:\w+:|t:|/[^:<>]+:)-?\d+(?::\w)?>")
+
+
+@dataclass(slots=True)
+class _Open:
+    """A message that is being dealt with: what it says by now, and whether it is gone."""
+
+    text: str
+    deleted: bool = False
+
+
+@dataclass(slots=True)
+class Messages:
+    """Answers messages that are addressed to the bot, and nothing else."""
+
+    client: "QuothClient"
+    _notes: Notes = field(init=False)
+    _warned: Cooldown = field(init=False)
+    _open: dict[int, _Open] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._notes = Notes(self.client)
+        # Who asks too fast is told so once in that time, not once a message.
+        self._warned = Cooldown(self.client.services.settings.discord_cooldown_seconds, burst=1)
+
+    async def posted(self, message: discord.Message) -> None:
+        """Answer a message if it is for the bot."""
+        if message.id not in self._open and of_a_person(message):
+            async with self._following(message) as opened:
+                await self._consider(message, opened)
+
+    async def edited(self, message: discord.Message) -> None:
+        """Answer a question again, in place, if its words were changed soon enough."""
+        if not _edited_soon(message) or not of_a_person(message) or not words_of(message):
+            return
+        if message.id in self._open:
+            self._open[message.id].text = words_of(message)
+            return
+        async with self._following(message) as opened:
+            entry = await self.client.services.remember(
+                lambda ledger: ledger.by_question(message.id)
+            )
+            if entry is not None:
+                if opened.text != entry.question and not await self._in_time(message):
+                    opened.text = entry.question
+                await self._catch_up(entry, opened)
+            elif await self._notes.take_back(message.id):
+                await self._consider(message, opened)
+
+    async def deleted(self, message: int) -> None:
+        """Take the answer to a deleted question away."""
+        if message in self._open:
+            self._open[message].deleted = True
+            return
+        await self._notes.take_back(message)
+        entry = await self.client.services.remember(lambda ledger: ledger.by_question(message))
+        if entry is not None:
+            await self._take_away(entry)
+
+    async def answer_again(self, entry: Entry) -> None:
+        """Ask an entry's question once more and put the answer in place of the old one.
+
+        Where that fails the old answer is taken away, and the reason is logged.
+        """
+        try:
+            await self._again(entry)
+        except QuothError as error:
+            log.warning("answer %s is not replaced: %s", entry.id, type(error).__name__)
+            await self._take_away(entry)
+        except discord.HTTPException as error:
+            log.warning("answer %s is not replaced: code %s", entry.id, error.code)
+
+    @contextlib.asynccontextmanager
+    async def _following(self, message: discord.Message) -> AsyncIterator[_Open]:
+        """Hear what happens to a message while it is dealt with, and tell what goes wrong."""
+        may = self._allowed(message)
+        opened = self._open[message.id] = _Open(words_of(message))
+        try:
+            yield opened
+        except QuothError as error:
+            await self._notes.say(message, may, sentence(error))
+        except discord.HTTPException as error:
+            await self._notes.tell(message, replies.refusal(error), error.code)
+        except Exception:
+            await self._notes.say(message, may, replies.SOMETHING_WRONG)
+            raise
+        finally:
+            del self._open[message.id]
+            if opened.deleted:
+                await self._notes.take_back(message.id)
+
+    async def _consider(self, message: discord.Message, opened: _Open) -> None:
+        """Answer a person's message if it is for the bot, or say what stands in the way."""
+        history = await self._addressed(message)
+        channel = message.channel
+        parent = getattr(channel, "parent_id", None)
+        if history is None or not await self.client.services.answers_in(
+            _guild(message), channel.id, parent
+        ):
+            return
+        may = self._allowed(message)
+        if not await self._in_time(message) or opened.deleted:
+            return
+        if not may.send:
+            await self._notes.tell(message, "I may not write there")
+        elif opened.text:
+            await self._answer(message, opened, history, may)
+        else:
+            await self._notes.say(message, may, hint(self.client, message))
+
+    async def _answer(
+        self, message: discord.Message, opened: _Open, history: tuple[str, ...], may: Allowed
+    ) -> None:
+        """Answer what the message says by then, and catch up with what happens to it meanwhile."""
+        services = self.client.services
+        channel = self.client.get_partial_messageable(message.channel.id, guild_id=_guild(message))
+        async with _typing(message.channel):
+            entry, found = await self._newest(message, opened, history)
+        if opened.deleted:
+            return
+        await services.remember(lambda ledger: ledger.record(entry))
+        shown = posts(found, embeds=may.embeds, line=services.settings.discord_decline_line)
+        try:
+            posted = await replies.reply(
+                channel, shown, answer_view(entry), reference(message, may)
+            )
+        except BaseException:
+            await services.remember(lambda ledger: ledger.forget(entry.id))
+            raise
+        await services.remember(lambda ledger: ledger.posted(entry.id, tuple(posted)))
+        placed = replace(entry, message=posted[0], messages=tuple(posted))
+        await self._catch_up(placed, opened)
+
+    async def _newest(
+        self, message: discord.Message, opened: _Open, history: tuple[str, ...]
+    ) -> tuple[Entry, Answer]:
+        """The answer to what the message says now, asked again as long as that changes."""
+        while True:
+            question = Question(
+                text=opened.text,
+                guild=_guild(message),
+                channel=message.channel.id,
+                asker=message.author.id,
+                message=message.id,
+                history=history,
+            )
+            entry, found = await answer(self.client.services, question)
+            if opened.deleted or opened.text == question.text:
+                return entry, found
+
+    async def _catch_up(self, entry: Entry, opened: _Open) -> None:
+        """Do to an answer what was done to its question."""
+        try:
+            while not opened.deleted and opened.text != entry.question:
+                entry = await self._again(replace(entry, question=opened.text))
+        finally:
+            if opened.deleted:
+                await self._take_away(entry)
+
+    async def _again(self, entry: Entry) -> Entry:
+        """Put the answer to an entry's question in place of its old one.
+
+        Raises QuothError, and the old answer stays; discord.HTTPException, and it is taken away.
+        If somebody has deleted the old one, there is no new one.
+        """
+        services = self.client.services
+        question = Question(
+            text=entry.question,
+            guild=entry.guild,
+            channel=entry.channel,
+            asker=entry.asker,
+            message=entry.asked,
+            private=entry.private,
+            history=entry.history,
+        )
+        fresh, found = await answer(services, question)
+        fresh = replace(fresh, id=entry.id)
+        line = services.settings.discord_decline_line
+        shown = posts(found, embeds=self._embeds_in(entry), line=line)
+        channel = self.client.get_partial_messageable(entry.channel, guild_id=entry.guild)
+        try:
+            placed = await replies.replace(channel, entry.messages, shown, answer_view(fresh))
+        except discord.HTTPException as error:
+            await self._take_away(entry)
+            if error.code == UNKNOWN_MESSAGE:
+                return entry
+            raise
+        fresh = replace(fresh, message=placed[0], messages=tuple(placed))
+        if not await services.remember(lambda ledger: ledger.replace(fresh)):
+            await replies.remove(channel, placed)
+        return fresh
+
+    async def _take_away(self, entry: Entry) -> None:
+        """Delete an answer, and forget the question."""
+        await self.client.services.remember(lambda ledger: ledger.forget(entry.id))
+        await replies.remove(self.client.get_partial_messageable(entry.channel), entry.messages)
+
+    async def _in_time(self, message: discord.Message) -> bool:
+        """Whether its author may ask already; says so if not."""
+        wait = self.client.services.cooldown.ask(message.author.id)
+        if wait is not None and self._warned.ask(message.author.id) is None:
+            await self._notes.say(message, self._allowed(message), too_soon(wait))
+        return wait is None
+
+    async def _addressed(self, message: discord.Message) -> tuple[str, ...] | None:
+        """What a message may lean on, or None if it is not for the bot."""
+        said = message.reference.message_id if message.reference else None
+        if said is not None:
+            replied = await self.client.services.remember(lambda ledger: ledger.by_message(said))
+            if replied is not None:
+                return lean_on(replied)
+        if message.guild is None or speaks_to(self.client, message):
+            return await conversation(self.client.services, message.channel)
+        return None
+
+    def _allowed(self, message: discord.Message) -> Allowed:
+        guild, channel = message.guild, message.channel
+        unknown = isinstance(channel, discord.PartialMessageable)
+        if guild is None or guild.me is None or unknown:
+            return allowed(None, discord.Permissions.all())
+        return allowed(channel, channel.permissions_for(guild.me))
+
+    def _embeds_in(self, entry: Entry) -> bool:
+        guild = self.client.get_guild(entry.guild) if entry.guild else None
+        channel = guild.get_channel_or_thread(entry.channel) if guild else None
+        if guild is None or channel is None or guild.me is None:
+            return True
+        return allowed(channel, channel.permissions_for(guild.me)).embeds
+
+
+def words_of(message: discord.Message) -> str:
+    """The words of a message, without mentions and other markup."""
+    return " ".join(MARKUP.sub(" ", message.content).split())
+
+
+def _edited_soon(message: discord.Message) -> bool:
+    """Whether its words were changed within the first minute; embeds that appear are no edit."""
+    if message.edited_at is None:
+        return False
+    return (message.edited_at - message.created_at).total_seconds() <= EDITABLE_SECONDS
+
+
+def _guild(message: discord.Message) -> int | None:
+    return message.guild.id if message.guild else None
+
+
+@contextlib.asynccontextmanager
+async def _typing(channel: discord.abc.Messageable) -> AsyncIterator[None]:
+    """Show that the bot is typing, without waiting for Discord to take notice."""
+
+    async def show() -> None:
+        await channel.typing()
+
+    shown = asyncio.create_task(show())
+    try:
+        yield
+    finally:
+        shown.cancel()
+        await asyncio.gather(shown, return_exceptions=True)

@@ -1,0 +1,247 @@
+"""`/quoth`: what moderators see and decide, and what anybody may have forgotten."""
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+import discord
+from discord import app_commands
+
+from bot.chat.excerpts import excerpt, lines_file
+from bot.chat.ledger import Entry, Hidden, Judged
+from bot.chat.places import missing_in, readable
+from bot.chat.state import status_embed
+from bot.markdown import escape, link
+from index.errors import QuothError
+from index.quotes import hides
+from index.words import fold
+
+if TYPE_CHECKING:
+    from bot.chat.client import QuothClient
+
+    Used = discord.Interaction[QuothClient]
+
+GAPS_SHOWN = 10
+RECENT = 50
+EXCERPT = 90
+CHOICES = 25
+ONLY_MODERATORS = "Only members who may manage the server can do that."
+ONLY_IN_A_SERVER = "That works in a server only."
+EVERYWHERE = "I answer in every channel that I can see."
+NOT_CHOSEN = "I answer everywhere now: add the channels to answer in, and I keep to those."
+NO_GAPS = "Nothing: I answered every question that I still remember, and no answer was voted down."
+
+Place = discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.ForumChannel
+
+
+class RefusedError(QuothError, app_commands.CheckFailure):
+    """A person may not do what they asked for.
+
+    A check's own error must be one of discord.py's, or nobody is told.
+    """
+
+
+async def moderates(interaction: discord.Interaction[Any]) -> bool:
+    """Whether the command comes from a server's moderator. Raises RefusedError if not.
+
+    Discord hides the commands from others, but an administrator may open them to anybody.
+    """
+    if interaction.guild_id is None:
+        raise RefusedError(ONLY_IN_A_SERVER)
+    if not interaction.permissions.manage_guild:
+        raise RefusedError(ONLY_MODERATORS)
+    return True
+
+
+class Moderation(
+    app_commands.Group,
+    name="quoth",
+    description="See how I do, and decide where and what I quote",
+    default_permissions=discord.Permissions(manage_guild=True),
+):
+    """The commands of moderators. Forgetting a person is here too, for use in direct messages."""
+
+    @app_commands.command(description="Where I answer; without options, show it")
+    @app_commands.describe(
+        add="Answer in this channel, and in no others that are not added too",
+        remove="Answer in this channel no more",
+        everywhere="Answer in every channel again",
+    )
+    @app_commands.check(moderates)
+    async def channels(
+        self,
+        interaction: "Used",
+        add: Place | None = None,
+        remove: Place | None = None,
+        everywhere: bool = False,
+    ) -> None:
+        """Show or change where the bot answers."""
+        guild, services = interaction.guild_id or 0, interaction.client.services
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        before = await services.remember(lambda ledger: ledger.channels(guild))
+        gone = before if everywhere else {remove.id} if remove else set()
+        for channel in gone:
+            await services.remember(lambda ledger, c=channel: ledger.disallow(guild, c))  # type: ignore[misc]
+        if add:
+            await services.remember(lambda ledger: ledger.allow(guild, add.id))
+        services.channels_changed(guild)
+        chosen = await services.remember(lambda ledger: ledger.channels(guild))
+        listed = ", ".join(f"<#{channel}>" for channel in sorted(chosen)[:50])
+        words = f"I answer in {listed} and the threads there." if chosen else EVERYWHERE
+        if remove and not before and not chosen:
+            words = NOT_CHOSEN
+        lacking = missing_in(add) if add and add.guild.me else []
+        if add and lacking:
+            words += f"\nIn <#{add.id}> I still lack: {readable(lacking)}."
+        await interaction.edit_original_response(content=words)
+
+    @app_commands.command(description="Questions I declined, or that were voted down")
+    @app_commands.check(moderates)
+    async def gaps(self, interaction: "Used") -> None:
+        """List what the documents do not answer, or not well."""
+        guild, services = interaction.guild_id or 0, interaction.client.services
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        found = await services.remember(lambda ledger: ledger.gaps(guild, GAPS_SHOWN))
+        lines = [_gap(gap) for gap in found]
+        embed = discord.Embed(title="Gaps", description="\n".join(lines) or NO_GAPS)
+        if len(found) == GAPS_SHOWN:
+            embed.set_footer(text=f"The newest {GAPS_SHOWN}; /quoth export has them all.")
+        await interaction.edit_original_response(embed=embed)
+
+    @app_commands.command(description="Never quote a passage again in this server")
+    @app_commands.describe(quote="A quote of the last answers: type to search for it")
+    @app_commands.check(moderates)
+    async def hide(self, interaction: "Used", quote: str) -> None:
+        """Hide a quote, and answer again what showed it lately."""
+        guild, services = interaction.guild_id or 0, interaction.client.services
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        entry_id, _, number = quote.partition(".")
+        entry = await services.remember(lambda ledger: ledger.entry(entry_id))
+        shown = entry.quotes + entry.others if entry and entry.guild == guild else ()
+        if entry is None or not number.isdecimal() or int(number) >= len(shown):
+            raise RefusedError("I don't know that quote: choose one from the list.")
+        place = shown[int(number)].place
+        by = interaction.user.id
+        await services.remember(lambda ledger: ledger.hide(guild, place.text, place.document, by))
+        words = f"Hidden in this server: {escape(excerpt(place.text, EXCERPT))}"
+        await _answer_again(interaction, entry, place.text)
+        await interaction.edit_original_response(content=words)
+
+    @hide.autocomplete("quote")
+    async def _quotes(self, interaction: "Used", current: str) -> list[app_commands.Choice[str]]:
+        guild, services = interaction.guild_id, interaction.client.services
+        if guild is None or not interaction.permissions.manage_guild:
+            return []
+        entries, hidden = await services.remember(
+            lambda ledger: (ledger.recent(guild, RECENT), ledger.hidden(guild))
+        )
+        found: dict[str, app_commands.Choice[str]] = {}
+        for entry in entries:
+            for at, quote in enumerate(entry.quotes + entry.others):
+                text = quote.place.text
+                if fold(current) in fold(text) and not hides(hidden, text):
+                    name = excerpt(text, EXCERPT)
+                    choice = app_commands.Choice(name=name, value=f"{entry.id}.{at}")
+                    found.setdefault(fold(text), choice)
+        return list(found.values())[:CHOICES]
+
+    @app_commands.command(description="Quote a hidden passage again")
+    @app_commands.describe(passage="A hidden passage: type to search for it")
+    @app_commands.check(moderates)
+    async def unhide(self, interaction: "Used", passage: str) -> None:
+        """Take a passage off the list of hidden ones."""
+        guild, services = interaction.guild_id or 0, interaction.client.services
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        found = await services.remember(lambda ledger: ledger.hidden_passages(guild))
+        text = next((hidden.text for hidden in found if _key(hidden) == passage), None)
+        if text is None:
+            raise RefusedError("That passage is not hidden: choose one from the list.")
+        await services.remember(lambda ledger: ledger.unhide(guild, text))
+        await interaction.edit_original_response(content="That passage may be quoted again.")
+
+    @unhide.autocomplete("passage")
+    async def _hidden(self, interaction: "Used", current: str) -> list[app_commands.Choice[str]]:
+        guild, services = interaction.guild_id, interaction.client.services
+        if guild is None or not interaction.permissions.manage_guild:
+            return []
+        found = await services.remember(lambda ledger: ledger.hidden_passages(guild))
+        return [
+            app_commands.Choice(name=excerpt(hidden.text, EXCERPT), value=_key(hidden))
+            for hidden in found
+            if fold(current) in fold(hidden.text)
+        ][:CHOICES]
+
+    @app_commands.command(description="The documents, the threshold and how I am doing")
+    @app_commands.check(moderates)
+    async def status(self, interaction: "Used") -> None:
+        """Show the state of the index and of the bot."""
+        guild, services = interaction.guild_id or 0, interaction.client.services
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        status = await services.look_up(lambda live: live.status())
+        counts, chosen = await services.remember(
+            lambda ledger: (ledger.counts(guild), ledger.channels(guild))
+        )
+        embed = status_embed(interaction, status, counts, chosen)
+        await interaction.edit_original_response(embed=embed)
+
+    @app_commands.command(description="Questions and votes as a file, to be labelled")
+    @app_commands.check(moderates)
+    async def export(self, interaction: "Used") -> None:
+        """Hand out the server's questions as candidates for measuring."""
+        guild, services = interaction.guild_id or 0, interaction.client.services
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        rows = await services.remember(lambda ledger: ledger.export_rows(guild))
+        if not rows:
+            await interaction.edit_original_response(content="Nothing was asked here yet.")
+            return
+        lines = [json.dumps(row, ensure_ascii=False) for row in rows]
+        file, count = lines_file(lines, "quoth-questions.jsonl", interaction.filesize_limit)
+        newest = "" if count == len(rows) else f"The newest {count:,} of "
+        asked = f"{newest}{len(rows):,} question{'s'[: len(rows) > 1]}"
+        await interaction.edit_original_response(
+            content=f"{asked}. A vote is an opinion, not a label: correct each one, then take its "
+            '"candidate" out, before you measure with it.',
+            attachments=[file],
+        )
+
+    @app_commands.command(name="forget-me", description="Delete your questions and votes")
+    async def forget_me(self, interaction: "Used") -> None:
+        """Delete what is kept of a person."""
+        await forget(interaction)
+
+
+async def forget(interaction: "Used") -> None:
+    """Delete the questions and votes of whoever asks for it."""
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    person = interaction.user.id
+    gone = await interaction.client.services.remember(lambda ledger: ledger.forget_person(person))
+    await interaction.edit_original_response(
+        content=f"Forgotten: {gone.questions} of your questions and {gone.votes} of your votes. "
+        "The messages themselves are Discord's; delete them there."
+    )
+
+
+async def _answer_again(interaction: "Used", entry: Entry, text: str) -> None:
+    """Answer again what showed a text that is hidden now."""
+    guild, services = interaction.guild_id or 0, interaction.client.services
+    recent = await services.remember(lambda ledger: ledger.recent(guild, RECENT))
+    entries = {one.id: one for one in [entry, *recent] if one.messages and not one.private}
+    for one in entries.values():
+        if any(hides({fold(text)}, quote.place.text) for quote in one.quotes):
+            await interaction.client.messages.answer_again(one)
+
+
+def _gap(gap: Judged) -> str:
+    entry = gap.entry
+    why = "declined" if not entry.answered else f"👎 {gap.down}"
+    address = _address(entry) if entry.message else None
+    return f"- {link(excerpt(entry.question, EXCERPT), address)} · {why} <t:{int(entry.at)}:R>"
+
+
+def _address(entry: Entry) -> str:
+    return f"https://discord.com/channels/{entry.guild}/{entry.channel}/{entry.message}"
+
+
+def _key(hidden: Hidden) -> str:
+    """A name for hidden words that fits an option's value."""
+    return hashlib.sha256(hidden.text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,62 @@
+"""The real bot with the real models, connected to the loopback service."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.chat.client import QuothClient
+from bot.chat.life import intents, services_of
+from bot.chat.services import Services
+from bot.settings import Settings
+from index.answers import Answerer
+from index.snapshot import open_snapshot
+from tests.discord_service import DiscordService
+from tests.discord_service.clients import running
+from tests.discord_service.room import Room
+
+
+@pytest.fixture
+def settings(tmp_path: Path, seeds_index: Path, cache_folder: Path) -> Settings:
+    """Those of a bot that answers from the seeds, and lets anybody ask as often as they like."""
+    return Settings(
+        index_dir=seeds_index,
+        cache_dir=cache_folder,
+        discord_database=tmp_path / "discord.sqlite",
+        discord_burst=1000,
+        discord_decline_line="Ask in <#1>.",
+    )
+
+
+@pytest.fixture
+async def services(settings: Settings, seeds: Answerer) -> AsyncIterator[Services]:
+    """What the bot answers with; its models are those that all tests share."""
+    snapshot = open_snapshot(settings.index_dir, seeds.encoder.fingerprint)
+    made = services_of(settings, replace(seeds, snapshot=snapshot))
+    yield made
+    await made.scheduler.close(limit=5)
+    await made.close()
+
+
+@pytest.fixture
+async def service() -> AsyncIterator[DiscordService]:
+    """A Discord of the test's own; leaving it fails the test if the bot broke any rule."""
+    async with DiscordService() as made:
+        yield made
+
+
+@pytest.fixture
+def room(service: DiscordService) -> Room:
+    """A server with a channel, a member (ada) and a moderator (mod)."""
+    return Room(service)
+
+
+@pytest.fixture
+async def bot(
+    services: Services, service: DiscordService, room: Room
+) -> AsyncIterator[QuothClient]:
+    """The bot, connected."""
+    client = QuothClient(services, intents(message_content=False))
+    async with running(client, service):
+        yield client

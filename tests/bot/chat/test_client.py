@@ -1,0 +1,145 @@
+"""The client by itself: what it listens to, the commands that it tells Discord of, its chores."""
+
+import asyncio
+import copy
+
+import pytest
+
+from bot.chat.client import QuothClient
+from bot.chat.life import intents
+from bot.chat.scheduler import StoppingError
+from tests.bot.chat.log_lines import logged
+from tests.discord_service import Permission, running
+
+SHARE = "What share of the goods goes back to China?"
+COMMANDS = "/applications/{application_id}/commands"
+MESSAGES = "/channels/{channel_id}/messages"
+
+
+def make(services):
+    return QuothClient(services, intents(message_content=False))
+
+
+async def test_it_listens_to_no_more_than_it_needs(bot, service):
+    guilds, guild_messages, direct_messages = 1 << 0, 1 << 9, 1 << 12
+    [identified] = service.gateway.identified
+    assert identified["intents"] == guilds | guild_messages | direct_messages
+
+
+async def test_commands_are_told_once_and_again_when_one_has_changed(services, service, room):
+    async with running(make(services), service):
+        pass
+    assert len(service.sent("PUT", COMMANDS)) == 1
+    known = copy.deepcopy(service.commands[None])
+    assert {name for _, name in known} == {"ask", "forget-me", "Ask about this", "quoth", "docs"}
+    async with running(make(services), service):
+        pass
+    assert len(service.sent("PUT", COMMANDS)) == 1
+    service.commands[None][1, "ask"]["description"] = "Something else"
+    async with running(make(services), service):
+        pass
+    assert len(service.sent("PUT", COMMANDS)) == 2
+    assert service.commands[None][1, "ask"]["description"] == known[1, "ask"]["description"]
+
+
+@pytest.mark.parametrize("change", ["gone", "one too many", "permissions", "an option", "places"])
+async def test_any_difference_counts(services, service, room, change):
+    async with running(make(services), service):
+        pass
+    commands = service.commands[None]
+    assert commands[1, "docs"]["contexts"] == [0]
+    if change == "gone":
+        del commands[1, "docs"]
+    elif change == "one too many":
+        commands[1, "old"] = commands[1, "forget-me"] | {"name": "old", "id": service.ids.next()}
+    elif change == "permissions":
+        commands[1, "quoth"]["default_member_permissions"] = None
+    elif change == "an option":
+        commands[1, "ask"]["options"][0]["max_length"] = 10
+    else:
+        commands[1, "ask"]["contexts"] = [0]
+    async with running(make(services), service):
+        pass
+    assert len(service.sent("PUT", COMMANDS)) == 2
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT"])
+async def test_commands_that_discord_does_not_take_stop_nobody(
+    services, service, room, caplog, method
+):
+    service.fail(method, COMMANDS, status=403, code=50001)
+    async with running(make(services), service):
+        await service.say(room.ada, room.channel, f"<@BOT> {SHARE}")
+        await service.next_message(room.channel)
+    [said] = [text for text in caplog.messages if "commands" in text]
+    assert "code 50001" in said
+
+
+async def test_what_a_server_does_not_allow_is_said_once(services, service, room):
+    denied = Permission.EMBED_LINKS | Permission.CREATE_PUBLIC_THREADS
+    room.guild.everyone.permissions &= ~int(denied)
+    with logged("bot.chat.client", service.changed) as lines:
+        async with running(make(services), service):
+            await service.wait_until(
+                lambda: [line for line in lines if "lacks" in line], "a word about permissions"
+            )
+    [line] = [line for line in lines if "lacks" in line]
+    assert room.guild.id in line
+    assert "answers more plainly" in line
+    assert "Embed Links" in line
+    assert "Create Public Threads" in line
+
+
+async def test_it_stays_where_it_is_shut_out_later(bot, service, room):
+    await bot.on_ready()
+    room.channel.set_permissions(room.guild.everyone, deny=Permission.SEND_MESSAGES)
+    service.tell_channel("CHANNEL_UPDATE", room.channel)
+    channel = bot.get_channel(int(room.channel.id))
+    await service.say(room.ada, service.direct(room.ada), SHARE)
+    await service.next_message(service.direct(room.ada))
+    assert not channel.permissions_for(channel.guild.me).send_messages
+    await bot.on_ready()
+    assert not bot.nowhere
+    assert not bot.is_closed()
+
+
+async def test_a_bot_without_a_server_waits_for_one(services, service):
+    client = make(services)
+    with logged("bot.chat.client", service.changed) as lines:
+        async with running(client, service):
+            await client.on_ready()
+    assert [line for line in lines if "--invite" in line]
+    assert not client.nowhere
+
+
+async def test_who_asks_while_it_leaves_is_told(bot, service, room):
+    asked = await service.use(room.ada, room.channel, "ask", {"question": SHARE})
+    answer = await asked.response()
+    held = service.hold("POST", MESSAGES)
+    await service.say(room.ada, room.channel, f"<@BOT> {SHARE}")
+    await service.wait_until(lambda: held.met, "the answer")
+    leaving = asyncio.create_task(bot.leave(20))
+    late = await service.use(room.ada, room.channel, "ask", {"question": SHARE})
+    assert str(StoppingError()) in (await late.response()).content
+    assert late.ephemeral
+    pressed = await service.press(room.ada, answer, "Show in context")
+    assert str(StoppingError()) in (await pressed.response()).content
+    held.release()
+    await leaving
+    assert bot.is_closed()
+
+
+async def test_a_chore_that_fails_in_the_same_way_is_logged_once(bot, service, monkeypatch):
+    times = []
+
+    def broken(live):
+        times.append(1)
+        bot.loop.call_soon_threadsafe(service.changed)
+        raise StoppingError
+
+    monkeypatch.setattr(type(bot.services.live), "refresh", broken)
+    with logged("bot.chat.client", service.changed) as lines:
+        chore = asyncio.create_task(bot._every(0, bot._look_at_index))
+        await service.wait_until(lambda: len(times) > 3, "a chore to be tried often")
+        chore.cancel()
+    assert lines.count(str(StoppingError())) == 1
