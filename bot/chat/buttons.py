@@ -80,8 +80,8 @@ class AnswerButton(
 
 
 def answer_view(entry: Entry, tally: tuple[int, int] = (0, 0)) -> discord.ui.View | None:
-    """The buttons that fit an answer or a decline; none under small talk."""
-    if entry.small_talk or entry.reason in ("not_a_question", "empty_index"):
+    """The buttons that fit an answer or a decline; none under what asked the documents nothing."""
+    if entry.reason in ("not_a_question", "empty_index"):
         return None
     actions: list[Action] = ["context"] if entry.answered else ["near"] if entry.others else []
     if entry.answered and entry.others:

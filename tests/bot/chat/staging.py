@@ -2,11 +2,15 @@
 
 import asyncio
 import threading
+from contextlib import asynccontextmanager
 from dataclasses import replace
 
+from bot.chat.client import QuothClient
 from bot.chat.entries import Entry
+from bot.chat.life import intents
 from bot.chat.scheduler import Scheduler
 from index.quotes import Place, Quote
+from tests.discord_service import running
 
 SHARE = "What share of the goods goes back to China?"
 DEFICIT = "How large was Belgium's trade deficit in 2022?"
@@ -18,6 +22,8 @@ FIFTH, WIDENED = "> Only **one-fifth** of the goods", "> But Belgium’s trade d
 
 class Stage:
     """Stands before an answerer. `asked` are the questions that reached it, in order."""
+
+    client: QuothClient
 
     def __init__(self, answer, service):
         self.asked, self.changes = [], {}
@@ -49,10 +55,20 @@ class Stage:
         return [self.changes.get(answer.question, lambda a: a)(answer) for answer in answers]
 
 
-def staged(services, service):
-    """The services with a stage before their answerer, and the stage."""
+@asynccontextmanager
+async def on_stage(services, service):
+    """The bot, connected, with a stage before its answerer; gives the stage."""
     stage = Stage(services.live.answer, service)
-    return replace(services, scheduler=Scheduler(stage.answer, waiting=64)), stage
+    made = replace(services, scheduler=Scheduler(stage.answer, waiting=64))
+    try:
+        async with running(QuothClient(made, intents(message_content=False)), service) as client:
+            stage.client = client
+            yield stage
+            stage.release()
+            await settled(client)
+    finally:
+        stage.release()
+        await made.scheduler.close(limit=5)
 
 
 def quoting(*texts):

@@ -22,6 +22,13 @@ async def asked(service, user, channel, question=SHARE, **options):
     return await use.response()
 
 
+async def used(service, user, channel, words, options=None, **more):
+    """What a command answers, which is for its user alone."""
+    told = await (await service.use(user, channel, words, options, **more)).response()
+    assert told.ephemeral or channel.guild is None
+    return told
+
+
 async def entry_of(services, message):
     """What is remembered of an answer, once it is known which message that is."""
     async with asyncio.timeout(10):

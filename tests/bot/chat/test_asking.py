@@ -10,7 +10,7 @@ from bot.chat.client import QuothClient
 from bot.chat.commands import NOTHING, OWN
 from bot.chat.life import intents
 from bot.chat.scheduler import Cooldown
-from bot.render import SMALL_TALK, THANKS, Card, Post
+from bot.render import SMALL_TALK, THANKS
 from tests.bot.chat.staging import (
     DEFICIT,
     FIFTH,
@@ -22,14 +22,10 @@ from tests.bot.chat.staging import (
     entries,
     settled,
 )
-from tests.bot.discord_markdown import readings
-from tests.bot.looks import looks
 from tests.discord_service import running
 from tests.discord_service.gateway import MESSAGE_CONTENT
 from tests.discord_service.state import GATEWAY_MESSAGE_CONTENT
 
-# What is shown without being asked for more fits on a telephone.
-MOST_LINES, MOST_CHARACTERS = 8, 800
 READ_AS = "-# (read as: How large was Belgium's trade deficit in 2021?)"
 
 
@@ -176,6 +172,7 @@ async def test_in_its_own_thread_no_mention_is_needed(services, service, room):
         said = await service.say(room.guild.owner, thread, "@everyone see this")
         await service.say(room.ada, thread, SHARE, reply_to=said, ping=False)
         assert READ_AS in quoted(await asked(service, room.ada, thread, "and in 2021?"))
+        await settled(client)
     assert bots_messages(service, theirs) == []
     assert [m.reference.content for m in bots_messages(service, thread)] == ["and in 2021?"]
 
@@ -211,6 +208,7 @@ async def test_nobody_else_is_answered(services, service, room):
         await service.say(room.mod, room.channel, f"@quoth {room.ada.mention} {SHARE}")
         await asked(service, room.ada, room.channel, f"<@BOT> {FRANCE}")
         answers = await service.next_message(room.channel)
+        await settled(client)
     shown = [m for m in bots_messages(service, room.channel) if m.id != str(itself.id)]
     assert [m.reference is not None for m in shown] == [True, True]
     assert answers.content.startswith("The documents don't say")
@@ -224,6 +222,7 @@ async def test_what_was_forwarded_is_not_answered(bot, service, room, services):
         forward(service, room.ada, channel, answer)
     assert FIFTH in quoted(await asked(service, room.ada, direct, SHARE))
     assert FIFTH in quoted(await asked(service, room.ada, room.channel, f"<@BOT> {SHARE}"))
+    await settled(bot)
     assert len(bots_messages(service, direct)) == 1
     assert len(bots_messages(service, room.channel)) == 2
 
@@ -299,13 +298,14 @@ async def test_it_answers_only_where_moderators_let_it(bot, service, room, servi
     use = await service.use(room.ada, thread, "ask", {"question": SHARE})
     assert FIFTH in quoted(await use.response())
     assert FIFTH in quoted(await asked(service, room.ada, service.direct(room.ada), SHARE))
+    await settled(bot)
     assert bots_messages(service, room.channel) + bots_messages(service, elsewhere) == []
 
 
 async def test_who_asks_too_fast_is_told_so_once(services, service, room):
     slow = replace(services, cooldown=Cooldown(every=3600, burst=1))
     slow.settings.discord_cooldown_seconds = 3600
-    async with running(QuothClient(slow, intents(message_content=False)), service):
+    async with running(QuothClient(slow, intents(message_content=False)), service) as client:
         assert FIFTH in quoted(await asked(service, room.ada, room.channel, f"<@BOT> {SHARE}"))
         soon = await service.say(room.ada, room.channel, f"<@BOT> {SHARE}")
         told = await service.next_message(room.channel)
@@ -317,42 +317,7 @@ async def test_who_asks_too_fast_is_told_so_once(services, service, room):
         assert again.ephemeral
         assert again.content.startswith("One at a time, please")
         assert FIFTH in quoted(await asked(service, room.mod, room.channel, f"<@BOT> {SHARE}"))
+        await settled(client)
         assert len(bots_messages(service, room.channel)) == 3
         await service.delete(soon)
         await service.gone(told)
-
-
-@pytest.fixture
-def parsers():
-    """The parsers, made where no loop is running, which they would otherwise take for theirs."""
-    readings("")
-
-
-async def test_for_eyes(parsers, bot, service, room):
-    """Everyday messages, for those who run this with -s; all of them are short."""
-    direct = service.direct(room.ada)
-    for text in (SHARE, DEFICIT, "and in 2021?", "When was the agreement signed?", HEAD, FRANCE):
-        shown(text, await asked(service, room.ada, direct, text))
-    for text in ("hello", "thx", "...", ""):
-        shown(text, await asked(service, room.ada, room.channel, f"<@BOT> {text}"))
-    answer = await asked(service, room.ada, room.channel, f"<@BOT> {SHARE}")
-    more = {"reply_to": answer, "ping": False}
-    shown("and then?", await asked(service, room.ada, room.channel, "and then?", **more))
-    for label in ("Show in context", "More quotes 2"):
-        press = await service.press(room.ada, answer, label)
-        shown(f"[{label}]", await press.response(), most=4000)
-
-
-def shown(question, message, most=MOST_CHARACTERS):
-    """Print a message as a person sees it."""
-    cards = tuple(
-        Card(
-            e.get("description") or "", (e.get("footer") or {}).get("text", ""), e.get("title", "")
-        )
-        for e in message.embeds
-    )
-    print(f"\n\n   ada: {question}\n{looks([Post(message.content, cards)])}", end="")
-    print("   " + " ".join(f"[{button['label']}]" for button in message.buttons))
-    assert len(message.text) <= most
-    if most == MOST_CHARACTERS:
-        assert len(message.text.splitlines()) <= MOST_LINES

@@ -8,7 +8,7 @@ import pytest
 from bot.chat.client import QuothClient
 from bot.chat.life import intents
 from bot.chat.scheduler import StoppingError
-from tests.bot.chat.log_lines import logged
+from tests.bot.chat.control import logged
 from tests.discord_service import Permission, running
 
 SHARE = "What share of the goods goes back to China?"

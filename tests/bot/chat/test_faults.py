@@ -7,15 +7,24 @@ import pytest
 
 from bot.chat.client import QuothClient
 from bot.chat.life import intents, services_of
+from bot.chat.live import LiveAnswerer
 from index.snapshot import open_snapshot
-from tests.bot.chat.log_lines import logged
+from tests.bot.chat.control import Gate, logged, until
 from tests.discord_service import running
 
 SHARE = "What share of the goods goes back to China?"
 MESSAGES = "/channels/{channel_id}/messages"
-TYPING = "/channels/{channel_id}/typing"
 CALLBACK = "/interactions/{interaction_id}/{interaction_token}/callback"
 ORIGINAL = "/webhooks/{webhook_id}/{webhook_token}/messages/@original"
+
+
+@pytest.fixture
+def gate(monkeypatch):
+    """What the answers of a bot made after this wait at."""
+    made = Gate(LiveAnswerer.answer)
+    monkeypatch.setattr(LiveAnswerer, "answer", lambda live, jobs: made(live, jobs))
+    yield made
+    made.open()
 
 
 async def ask(service, room, text=SHARE):
@@ -33,13 +42,12 @@ def posts(service):
 
 
 @pytest.mark.parametrize("code", [None, 1001, 4000], ids=str)
-async def test_a_line_that_breaks_in_the_middle_of_an_answer(bot, service, room, code):
-    held = service.hold("POST", TYPING)
+async def test_a_line_that_breaks_in_the_middle_of_an_answer(gate, bot, service, room, code):
     await ask(service, room)
-    await service.wait_until(lambda: held.met, "the question to be taken up")
+    await until(lambda: gate.batches)
     service.drop_gateway(code=code, held=True)
     await ask(service, room, "Who is Belgium's justice minister?")
-    held.release()
+    gate.open()
     first = await service.next_message(room.channel)
     assert "one-fifth" in first.embeds[0]["description"]
     assert len(posts(service)) == 1
@@ -71,11 +79,10 @@ def quick_to_identify(monkeypatch):
 
 @pytest.mark.parametrize("how", ["resumable", "gone", "gone when it comes back"])
 async def test_an_invalid_session_is_taken_up_again_or_replaced(
-    quick_to_identify, bot, service, room, how
+    quick_to_identify, gate, bot, service, room, how
 ):
-    held = service.hold("POST", TYPING)
     await ask(service, room)
-    await service.wait_until(lambda: held.met, "the question to be taken up")
+    await until(lambda: gate.batches)
     if how == "gone when it comes back":
         service.gateway.refuse_resuming = True
         service.drop_gateway()
@@ -86,7 +93,7 @@ async def test_an_invalid_session_is_taken_up_again_or_replaced(
     else:
         await service.wait_until(lambda: len(service.gateway.identified) == 2, "a new session")
         await service.wait_for_gateway()
-    held.release()
+    gate.open()
     await service.next_message(room.channel)
     await ask(service, room)
     await service.next_message(room.channel)
@@ -172,13 +179,12 @@ async def test_buttons_work_after_a_restart(settings, seeds, service, room):
     await services.close()
 
 
-async def test_a_broken_line_while_it_leaves_does_not_stop_the_answer(bot, service, room):
-    held = service.hold("POST", TYPING)
+async def test_a_broken_line_while_it_leaves_does_not_stop_the_answer(gate, bot, service, room):
     await ask(service, room)
-    await service.wait_until(lambda: held.met, "the question to be taken up")
+    await until(lambda: gate.batches)
     leaving = asyncio.create_task(bot.leave(20))
     service.drop_gateway(held=True)
-    held.release()
+    gate.open()
     await service.next_message(room.channel)
     await leaving
     assert len(posts(service)) == 1

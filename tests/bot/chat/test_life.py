@@ -14,19 +14,18 @@ import pytest
 
 from bot.chat import life
 from bot.chat.life import DiscordError, serve, services_of
+from bot.chat.live import LiveAnswerer
 from bot.chat.places import NEEDED
 from index.snapshot import open_snapshot
-from tests.bot.chat.log_lines import logged
+from tests.bot.chat.control import SECONDS, Gate, logged, until
 from tests.discord_service import Permission
 from tests.support import ROOT
 
 SHARE = "What share of the goods goes back to China?"
 MESSAGES = "/channels/{channel_id}/messages"
-TYPING = "/channels/{channel_id}/typing"
 CONTENT = 1 << 18
 # Intents.
 GUILDS, MESSAGES_IN, DIRECT, MESSAGE_TEXT = 1 << 0, 1 << 9, 1 << 12, 1 << 15
-SECONDS = 60
 
 
 class Process:
@@ -119,9 +118,9 @@ async def test_it_is_up_and_alive_and_finishes_an_answer_before_it_leaves(
         process = await start(**environment(settings, service), **variables)
         await service.wait_until(lambda: "READY=1" in lines, "a sign that it is up", SECONDS)
         await service.wait_until(lambda: lines.count("WATCHDOG=1") > 1, "signs of life", SECONDS)
-        held = service.hold("POST", TYPING)
+        held = service.hold("POST", MESSAGES)
         await service.say(room.ada, room.channel, f"<@BOT> {SHARE}")
-        await service.wait_until(lambda: held.met, "the question to be taken up")
+        await service.wait_until(lambda: held.met, "the answer", SECONDS)
         os.kill(process.pid, signal.SIGTERM)
         await service.wait_until(lambda: "STOPPING=1" in lines, "a sign that it leaves")
         await service.say(room.ada, room.channel, f"<@BOT> {SHARE} Too late.")
@@ -192,6 +191,15 @@ async def test_what_stands_in_the_way_is_told_in_a_sentence(
 
 
 @pytest.fixture
+def gate(monkeypatch):
+    """What the answers of a bot made after this wait at."""
+    made = Gate(LiveAnswerer.answer)
+    monkeypatch.setattr(LiveAnswerer, "answer", lambda live, jobs: made(live, jobs))
+    yield made
+    made.open()
+
+
+@pytest.fixture
 async def serving(settings, seeds, service, monkeypatch):
     """Runs the bot in this loop as a process would; call it with other settings."""
     bots = []
@@ -224,14 +232,14 @@ async def test_a_token_that_only_the_gateway_refuses(serving, service, room):
     service.token = "another"
     held.release()
     with pytest.raises(DiscordError, match="does not accept the token"):
-        await running
+        await asyncio.wait_for(running, SECONDS)
     assert service.gateway.refusals == [4004]
 
 
 async def test_a_server_without_a_channel_to_write_in(serving, service, room):
     room.channel.set_permissions(room.guild.everyone, deny=Permission.SEND_MESSAGES)
     with pytest.raises(DiscordError, match="no channel of its server: give it View Channel"):
-        await serving()
+        await asyncio.wait_for(serving(), SECONDS)
 
 
 @pytest.mark.parametrize(
@@ -241,7 +249,7 @@ async def test_a_server_without_a_channel_to_write_in(serving, service, room):
 async def test_refusals_at_the_door_are_told_apart(serving, service, status, sentence):
     service.fail("GET", "/users/@me", status=status, code=40001)
     with pytest.raises(DiscordError, match=sentence):
-        await serving()
+        await asyncio.wait_for(serving(), SECONDS)
 
 
 async def test_more_servers_than_one_shard_may_serve(serving, service):
@@ -249,7 +257,39 @@ async def test_more_servers_than_one_shard_may_serve(serving, service):
     await service.wait_for_gateway()
     service.drop_gateway(code=4011)
     with pytest.raises(DiscordError, match="more than 2,500 servers"):
-        await running
+        await asyncio.wait_for(running, SECONDS)
+
+
+async def test_told_to_leave_while_it_reads_it_answers_first(
+    gate, serving, service, room, settings
+):
+    running = serving()
+    await service.wait_for_gateway()
+    await service.say(room.ada, room.channel, f"<@BOT> {SHARE}")
+    await until(lambda: gate.batches)
+    with logged("bot.chat.life", service.changed) as lines:
+        os.kill(os.getpid(), signal.SIGTERM)
+        await service.wait_until(lambda: "leaving" in lines, "a word that it leaves")
+    await service.say(room.ada, room.channel, f"<@BOT> {SHARE}")
+    gate.open()
+    answer = await service.next_message(room.channel)
+    assert "one-fifth" in answer.embeds[0]["description"]
+    await asyncio.wait_for(running, SECONDS)
+    assert len(service.sent("POST", MESSAGES)) == 1
+
+
+async def test_an_answer_that_takes_too_long_is_not_waited_for(
+    gate, serving, service, room, monkeypatch
+):
+    monkeypatch.setattr(life, "FINISH_IN", 0.01)
+    monkeypatch.setattr("bot.chat.live.CLOSE_IN", 0.01)
+    running = serving()
+    await service.wait_for_gateway()
+    asked = await service.use(room.ada, room.channel, "ask", {"question": SHARE})
+    await until(lambda: gate.batches)
+    os.kill(os.getpid(), signal.SIGTERM)
+    assert "just stopping" in (await asked.response()).content
+    await asyncio.wait_for(running, SECONDS)
 
 
 async def test_told_to_leave_before_it_is_there_it_leaves(serving, service):

@@ -18,7 +18,7 @@ from index.errors import IndexMismatchError, IndexMissingError
 from index.generations import CATALOG
 from index.promise import PROMISE
 from index.snapshot import open_snapshot
-from tests.bot.chat.log_lines import logged
+from tests.bot.chat.control import logged
 from tests.discord_service import running
 from tests.support import run_python, write
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-import threading
 import time
 
 import pytest
@@ -11,6 +10,7 @@ from bot.chat.client import QuothClient
 from bot.chat.life import intents
 from bot.chat.scheduler import Cooldown, Scheduler, percentile
 from bot.chat.services import Services
+from tests.bot.chat.control import Gate, until
 from tests.discord_service import running
 
 SHARE = "What share of the goods goes back to China?"
@@ -21,23 +21,6 @@ ACKNOWLEDGED_IN = 3.0
 # Far over what is promised, for machines that do much else at the same time.
 LAG = 0.2
 TICK = 0.005
-
-
-class Gate:
-    """Answers with the real index, but only once it is opened; keeps what it was handed."""
-
-    def __init__(self, live):
-        self._live = live
-        self._open = threading.Event()
-        self.batches = []
-
-    def __call__(self, jobs):
-        self.batches.append(list(jobs))
-        self._open.wait(60)
-        return self._live.answer(jobs)
-
-    def open(self):
-        self._open.set()
 
 
 def with_other(services, **parts):
@@ -51,7 +34,7 @@ def with_other(services, **parts):
 @pytest.fixture
 async def gated(services):
     """Services whose answers wait at a gate, and whose queue has sixteen places."""
-    gate = Gate(services.live)
+    gate = Gate(services.live.answer)
     scheduler = Scheduler(gate, waiting=16)
     yield with_other(services, scheduler=scheduler), gate
     gate.open()
@@ -76,13 +59,6 @@ async def use_all(service, people, questions=QUESTIONS):
 def seconds_from_now(text):
     [moment] = IN_A_WHILE.findall(text)
     return int(moment) - time.time()
-
-
-async def until(probe):
-    """Return once something is so that no event tells of."""
-    async with asyncio.timeout(20):
-        while not probe():
-            await asyncio.sleep(0)
 
 
 async def test_over_the_limit_it_is_busy_at_once_and_says_until_when(gated, service, room):

@@ -4,8 +4,6 @@ import logging
 
 import pytest
 
-from bot.chat.client import QuothClient
-from bot.chat.life import intents
 from bot.chat.replies import COLOURS, fields
 from bot.render import Card, Post
 from tests.bot.chat.staging import (
@@ -13,11 +11,11 @@ from tests.bot.chat.staging import (
     bots_messages,
     entries,
     heard,
+    on_stage,
     quoting,
     settled,
-    staged,
 )
-from tests.discord_service import Permission, running
+from tests.discord_service import Permission
 
 HOOK = "/webhooks/{webhook_id}/{webhook_token}"
 CALLBACK = "/interactions/{interaction_id}/{interaction_token}/callback"
@@ -28,14 +26,9 @@ LONG = tuple(f"{word.title()} " + f"{word} " * 300 + "end." for word in ("one", 
 async def stage(services, service, room):
     """The bot, connected, whose answer is long and may not be an embed."""
     room.channel.set_permissions(room.guild.everyone, deny=Permission.EMBED_LINKS)
-    made, stage = staged(services, service)
-    stage.change(SHARE, quoting(*LONG))
-    async with running(QuothClient(made, intents(message_content=False)), service) as client:
-        stage.client = client
+    async with on_stage(services, service) as stage:
+        stage.change(SHARE, quoting(*LONG))
         yield stage
-        stage.release()
-        await settled(client)
-    await made.scheduler.close(limit=5)
 
 
 def test_a_card_is_an_embed():

@@ -20,9 +20,9 @@ from tests.bot.chat.staging import (
     bots_messages,
     entries,
     heard,
+    on_stage,
     quoting,
     settled,
-    staged,
 )
 from tests.bot.discord_markdown import readings
 from tests.bot.markup import NASTY, SNOWFLAKE
@@ -78,13 +78,8 @@ async def nasty(settings, seeds, service, room, tmp_path):
 @pytest.fixture
 async def stage(services, service, room):
     """The bot, connected, and what stands before its answers."""
-    made, stage = staged(services, service)
-    async with running(QuothClient(made, intents(message_content=False)), service) as client:
-        stage.client = client
+    async with on_stage(services, service) as stage:
         yield stage
-        stage.release()
-        await settled(client)
-    await made.scheduler.close(limit=5)
 
 
 def markdown(message):
