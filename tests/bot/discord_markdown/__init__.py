@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -53,7 +54,9 @@ def readings(text):
 
 @cache
 def _engine():
-    engine = MiniRacer()
+    # Made where an event loop runs, it would take that loop for its own, and end with it.
+    with ThreadPoolExecutor(1) as pool:
+        engine = pool.submit(MiniRacer).result()
     engine.eval((FOLDER / "parsers.js").read_text(encoding="utf-8"))
     return engine
 
