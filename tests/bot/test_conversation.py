@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.english.antecedents import wants_answer
 from bot.conversation import TURNS_REMEMBERED, Turn, converse, remembered
+from bot.english.antecedents import wants_answer
 from bot.english.leaning import LONGEST_LEANING, leaning
 from bot.english.phrases import listed
 from bot.english.readings import reading

@@ -7,13 +7,14 @@ import pytest
 
 from bot.chat.client import QuothClient
 from bot.chat.life import intents
-from bot.chat.scheduler import StoppingError
+from bot.chat.scheduler import Job, StoppingError
 from tests.bot.chat.control import logged
 from tests.discord_service import Permission, running
 
 SHARE = "What share of the goods goes back to China?"
 COMMANDS = "/applications/{application_id}/commands"
 MESSAGES = "/channels/{channel_id}/messages"
+ORIGINAL = "/webhooks/{webhook_id}/{webhook_token}/messages/@original"
 
 
 def make(services):
@@ -124,9 +125,23 @@ async def test_who_asks_while_it_leaves_is_told(bot, service, room):
     assert late.ephemeral
     pressed = await service.press(room.ada, answer, "Show in context")
     assert str(StoppingError()) in (await pressed.response()).content
+    # What the answers under way still need of the models, they get.
+    assert (await bot.services.scheduler.answer(Job(SHARE), 1)).answered
     held.release()
     await leaving
     assert bot.is_closed()
+
+
+async def test_whose_answer_is_given_up_is_told_before_it_goes(bot, service, room):
+    held = service.hold("PATCH", ORIGINAL)
+    await bot.services.scheduler.close(limit=0)
+    asked = await service.use(room.ada, room.channel, "ask", {"question": SHARE})
+    await service.wait_until(lambda: held.met, "the word that it stops")
+    leaving = asyncio.create_task(bot.leave(0.01))
+    assert not (await asyncio.wait({leaving}, timeout=0.3))[0]
+    held.release()
+    await leaving
+    assert str(StoppingError()) in (await asked.response()).content
 
 
 async def test_a_chore_that_fails_in_the_same_way_is_logged_once(bot, service, monkeypatch):

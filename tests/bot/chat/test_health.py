@@ -96,7 +96,7 @@ async def test_there_is_no_sign_of_life_while_answering_stands_still(monkeypatch
     beating = asyncio.create_task(
         health.beat(health.Progress(lambda: figures(working=1), clock=clock))
     )
-    await answering.wait()
+    await asyncio.wait_for(answering.wait(), 10)
     beating.cancel()
     assert told == ["WATCHDOG=1", "WATCHDOG=1"]
 

@@ -194,6 +194,6 @@ async def test_a_running_bot_survives_its_index_and_says_so_once(
 async def test_an_answer_that_never_ends_does_not_keep_it_from_leaving(live, monkeypatch, caplog):
     monkeypatch.setattr("bot.chat.live.CLOSE_IN", 0.01)
     with live._lock:
-        await asyncio.to_thread(live.close)
+        await asyncio.wait_for(asyncio.to_thread(live.close), 10)
     assert "does not end" in caplog.text
     assert "seven" in told(live)
