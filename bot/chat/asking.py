@@ -8,20 +8,28 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.chat.buttons import answer_view
-from bot.chat.ledger import Entry, new_id
+from bot.chat.ledger import Entry, LedgerError, new_id
 from bot.chat.places import allowed
-from bot.chat.replies import refusal, respond, say
+from bot.chat.replies import SOMETHING_WRONG, refusal, respond, say
 from bot.chat.scheduler import BusyError, Job
 from bot.chat.services import Services
-from bot.render import posts
+from bot.render import Post, posts
 from index.answers import Answer
-from index.errors import QuothError
+from index.errors import (
+    IndexBusyError,
+    IndexMismatchError,
+    IndexMissingError,
+    ModelError,
+    QuothError,
+)
 
 if TYPE_CHECKING:
     from bot.chat.client import QuothClient
 
 log = logging.getLogger(__name__)
 
+# What only whoever runs the bot can put right.
+OPERATORS = (IndexMissingError, IndexMismatchError, IndexBusyError, ModelError, LedgerError)
 # In a conversation of two, and in a thread, a question may lean on one this many seconds earlier.
 LEANS_FOR = 1800
 
@@ -117,7 +125,7 @@ async def ask_by_interaction(
     try:
         entry, found = await answer(services, question)
     except QuothError as error:
-        await interaction.edit_original_response(content=sentence(error))
+        await respond(interaction, [Post(text=sentence(error))], ephemeral=private)
         return
     await services.remember(lambda ledger: ledger.record(entry))
     may = allowed(interaction.channel, interaction.app_permissions)
@@ -164,7 +172,10 @@ def sentence(error: QuothError) -> str:
     """An error as it is told in a channel, with the time to come back where there is one."""
     if isinstance(error, BusyError):
         return f"I am busy: many questions are waiting. Ask again {relative(error.retry_after)}."
-    log.warning("a question failed: %s", type(error).__name__)
+    if isinstance(error, OPERATORS):
+        # It names files of the bot's machine, which are nobody else's business.
+        log.warning("%s", error)
+        return SOMETHING_WRONG
     return str(error)
 
 

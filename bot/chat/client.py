@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
+import sys
 import time
+import traceback
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any
 
@@ -10,21 +12,20 @@ import discord
 from discord import app_commands
 
 from bot.chat import health
-from bot.chat.asking import ask_by_interaction
+from bot.chat.asking import ask_by_interaction, sentence
 from bot.chat.buttons import Action, AnswerButton
 from bot.chat.commands import command_set, same
 from bot.chat.ledger import Entry
 from bot.chat.messages import Messages
 from bot.chat.places import VITAL, missing, readable, speaks_nowhere
 from bot.chat.presses import FORM, PRESSES, submitted
-from bot.chat.replies import say
+from bot.chat.replies import SOMETHING_WRONG, say
 from bot.chat.scheduler import StoppingError
 from bot.chat.services import Services
 from index.errors import QuothError
 
 log = logging.getLogger(__name__)
 
-SOMETHING_WRONG = "Something went wrong on my side; it is in the log."
 LOOK_EVERY = 30.0
 DAY = 86_400.0
 # Seconds in which those whose question is not finished any more are told so.
@@ -117,7 +118,7 @@ class QuothClient(discord.Client):
 
     async def on_error(self, event_method: str, /, *args: object, **kwargs: object) -> None:
         """An event that failed, without what was in it."""
-        log.exception("%s failed", event_method)
+        _log_failure(event_method, sys.exc_info()[1])
 
     async def ask(self, interaction: discord.Interaction[Any], text: str, private: bool) -> None:
         """Answer a command."""
@@ -135,14 +136,14 @@ class QuothClient(discord.Client):
         """Tell a person what went wrong, of a command or a button; the log gets the rest."""
         cause = error.__cause__ if isinstance(error, app_commands.CommandInvokeError) else error
         if isinstance(cause, QuothError):
-            await say(interaction, str(cause))
+            await say(interaction, sentence(cause))
         elif isinstance(cause, discord.NotFound) and cause.code in (10062, 10015):
             log.warning("interaction %s ran out", interaction.id)
         elif isinstance(cause, discord.HTTPException):
             log.warning("interaction %s refused: code %s", interaction.id, cause.code)
             await say(interaction, SOMETHING_WRONG)
         else:
-            log.error("interaction %s failed", interaction.id, exc_info=cause)
+            _log_failure(f"interaction {interaction.id}", cause)
             await say(interaction, SOMETHING_WRONG)
 
     async def leave(self, limit: float) -> None:
@@ -225,6 +226,12 @@ class QuothClient(discord.Client):
                 if str(error) != said:
                     log.warning("%s", error)
                 said = str(error)
-            except Exception:
-                log.exception("a chore failed")
+            except Exception as error:
+                _log_failure("a chore", error)
             await asyncio.sleep(seconds)
+
+
+def _log_failure(what: str, error: BaseException | None) -> None:
+    """Where something failed; an error's own words may hold what a person wrote."""
+    places = traceback.format_tb(error.__traceback__) if error else []
+    log.error("%s failed: %s\n%s", what, type(error).__name__, "".join(places))

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+import aiohttp
 import discord
 
 from bot.chat import replies
@@ -113,6 +114,8 @@ class Messages:
             await self._notes.say(message, may, sentence(error))
         except discord.HTTPException as error:
             await self._notes.tell(message, replies.refusal(error), error.code)
+        except (aiohttp.ClientError, OSError) as error:
+            log.warning("message %s is not answered: %s", message.id, type(error).__name__)
         except Exception:
             await self._notes.say(message, may, replies.SOMETHING_WRONG)
             raise

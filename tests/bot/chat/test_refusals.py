@@ -1,11 +1,15 @@
 """Questions that cannot be answered: who is told, and what is left behind."""
 
 import logging
+import re
 
 import pytest
 
+from bot.chat.asking import sentence
+from bot.chat.ledger import LedgerError
 from bot.chat.replies import SOMETHING_WRONG
-from bot.chat.scheduler import BusyError
+from bot.chat.scheduler import BusyError, StoppingError
+from index.errors import IndexMismatchError, ModelError
 from tests.bot.chat.staging import (
     DEFICIT,
     SHARE,
@@ -194,3 +198,14 @@ async def test_a_fault_of_its_own_is_told_and_logged(stage, service, room, servi
     await settled(stage.client)
     assert "ZeroDivisionError" in caplog.text
     assert await entries(services) == []
+
+
+@pytest.mark.parametrize("kind", [IndexMismatchError, LedgerError, ModelError])
+def test_where_files_lie_is_told_to_nobody_in_a_channel(kind, caplog):
+    assert sentence(kind("The file /srv/quoth/index is damaged.")) == SOMETHING_WRONG
+    assert "/srv/quoth/index" in caplog.text
+
+
+def test_what_an_asker_can_do_is_told():
+    assert sentence(StoppingError()) == str(StoppingError())
+    assert re.search(r"busy.*<t:\d+:R>", sentence(BusyError(5)))
