@@ -3,19 +3,22 @@
 import re
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index.catalog import StoredDocument
 from index.errors import IndexMismatchError
 from index.reader import Span
-from index.sentences import LONGEST_QUOTE, Sentence
+from index.sentences import LONGEST_QUOTE, Sentence, split
 from index.snapshot import Snapshot
-from index.words import fold, stems
+from index.words import WORD, fold, stems
 
 # The share of their content words that quotes of two documents have in common when they say the
 # same; less is needed where they give the same answer.
 SAME_WORDS = 0.75
 SAME_ANSWER_WORDS = 0.25
 LEAN_QUOTE = 320
+# Words that a sentence has at least when it is hidden wherever it stands.
+OWN_WORDS = 4
 # What a sentence begins with when it can hardly be understood without the one before it.
 LEANS = re.compile(
     r"[\"“‘'(]?(?:it|this|that|these|those|he|she|they|his|her|their|its|such|both)\b",
@@ -124,6 +127,18 @@ def distinct(choices: Sequence[Choice], count: int) -> list[tuple[Choice, list[C
         if choice.document.path not in known:
             like[1].append(choice)
     return kept
+
+
+@lru_cache(4096)
+def told_by(text: str) -> frozenset[str]:
+    """What hiding a text hides, folded: the text, and each of its sentences but the shortest.
+
+    A quote of other sentences may share one with it; "It is so." says nothing that is its own.
+    """
+    sentences = [text[one.start : one.end] for one in split(text, 0, len(text))]
+    return frozenset(
+        {fold(text)} | {fold(one) for one in sentences if len(WORD.findall(one)) >= OWN_WORDS}
+    )
 
 
 def hides(hidden: Set[str], text: str) -> bool:

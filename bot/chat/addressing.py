@@ -3,26 +3,43 @@
 import discord
 
 ASK_ME = "Ask me a question, and I'll quote what the documents say."
-ASK_BEHIND = "Write your question behind the mention, and I'll quote what the documents say."
+ASK_BEHIND = "Write your question after the mention, and I'll quote what the documents say."
 CANNOT_SEE = "I can only read a reply that mentions me: switch the @ on when you reply."
 ONLY_MY_ROLE = "I can't read a message that mentions only my role: mention me instead."
 ORDINARY = (discord.MessageType.default, discord.MessageType.reply)
 
 
-def of_a_person(message: discord.Message) -> bool:
+def of_a_person(client: discord.Client, message: discord.Message) -> bool:
     """Whether a person wrote it, and here: a forwarded message was written elsewhere."""
+    me = client.user
+    # Whether an author is a bot is optional in what Discord sends; whose message it is is not.
     return not (
         message.author.bot
+        or (me is not None and message.author.id == me.id)
         or message.webhook_id
         or message.message_snapshots
         or message.type not in ORDINARY
     )
 
 
+def direct(message: discord.Message) -> bool:
+    """Whether it stands in a direct message; one of an unknown server has no `guild` either."""
+    channel = message.channel
+    private = getattr(channel, "type", None) is discord.ChannelType.private
+    return private or isinstance(channel, discord.DMChannel)
+
+
+def guild_of(message: discord.Message) -> int | None:
+    """The number of its server, known or not; None in direct messages."""
+    number: int | None = getattr(message.channel, "guild_id", None)
+    return message.guild.id if message.guild else number
+
+
 def speaks_to(client: discord.Client, message: discord.Message) -> bool:
-    """Whether a server's message names the bot, or stands in a thread where it need not."""
+    """Whether a message names the bot, or stands where it need not."""
     return (
-        _mentioned(client, message)
+        direct(message)
+        or _mentioned(client, message)
         or _role_mentioned(message)
         or (client.intents.message_content and _in_own_thread(client, message))
     )
@@ -30,7 +47,7 @@ def speaks_to(client: discord.Client, message: discord.Message) -> bool:
 
 def hint(client: discord.Client, message: discord.Message) -> str:
     """What to do about a message to the bot in which it sees no words."""
-    if message.guild is None:
+    if direct(message):
         return ASK_ME
     if client.intents.message_content or _mentioned(client, message):
         return ASK_BEHIND
@@ -39,7 +56,9 @@ def hint(client: discord.Client, message: discord.Message) -> str:
 
 def _mentioned(client: discord.Client, message: discord.Message) -> bool:
     me = client.user
-    return me is not None and any(user.id == me.id for user in message.mentions)
+    if me is None:
+        return False
+    return me.id in message.raw_mentions or any(user.id == me.id for user in message.mentions)
 
 
 def _role_mentioned(message: discord.Message) -> bool:

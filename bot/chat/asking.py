@@ -10,7 +10,7 @@ import discord
 from bot.chat.buttons import answer_view
 from bot.chat.ledger import Entry, LedgerError, new_id
 from bot.chat.places import allowed
-from bot.chat.replies import SOMETHING_WRONG, refusal, respond, say
+from bot.chat.replies import SOMETHING_WRONG, received, refusal, respond, say
 from bot.chat.scheduler import BusyError, Job
 from bot.chat.services import Services
 from bot.render import Post, posts
@@ -101,8 +101,13 @@ async def ask_by_interaction(
     *,
     private: bool,
     history: tuple[str, ...] = (),
+    message: int | None = None,
 ) -> None:
-    """Answer an interaction: acknowledged at once, filled in when the answer is there."""
+    """Answer an interaction: acknowledged at once, filled in when the answer is there.
+
+    `message` is the one whose words are asked about.
+    """
+    received(interaction)
     services = interaction.client.services
     channel = interaction.channel_id or 0
     parent = getattr(interaction.channel, "parent_id", None)
@@ -119,6 +124,7 @@ async def ask_by_interaction(
         guild=interaction.guild_id,
         channel=channel,
         asker=interaction.user.id,
+        message=message,
         private=private,
         history=history or await conversation(services, interaction.channel, private),
     )

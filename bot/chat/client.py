@@ -30,6 +30,8 @@ LOOK_EVERY = 30.0
 DAY = 86_400.0
 # Seconds in which those whose question is not finished any more are told so.
 TELL_IN = 3.0
+# Seconds that connecting waits for the commands, so that they are there before the bot is.
+SYNC_FIRST = 2.0
 
 
 class QuothClient(discord.Client):
@@ -52,6 +54,7 @@ class QuothClient(discord.Client):
         self.tree.error(self.failed)
         self._busy: set[asyncio.Task[None]] = set()
         self._chores: list[asyncio.Task[None]] = []
+        self._warned: set[tuple[int, tuple[str, ...]]] = set()
         self._leaving = False
         self._was_ready = False
         self.nowhere = False
@@ -61,11 +64,13 @@ class QuothClient(discord.Client):
         self.add_dynamic_items(AnswerButton)
         for command in command_set():
             self.tree.add_command(command)
-        await self._sync()
+        syncing = asyncio.create_task(self._sync())
         self._chores = [
+            syncing,
             asyncio.create_task(self._every(LOOK_EVERY, self._look_at_index)),
             asyncio.create_task(self._every(DAY, self._forget_old)),
         ]
+        await asyncio.wait({syncing}, timeout=SYNC_FIRST)
 
     async def on_ready(self) -> None:
         """Say so; leave again where, from the first, not a single channel is open to the bot."""
@@ -85,7 +90,8 @@ class QuothClient(discord.Client):
         self._check(guild)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        """The same where it is new."""
+        """Say that it is new there, and the same."""
+        log.info("added to server %s (servers: %d)", guild.id, len(self.guilds))
         self._check(guild)
 
     async def on_message(self, message: discord.Message) -> None:
@@ -120,10 +126,16 @@ class QuothClient(discord.Client):
         """An event that failed, without what was in it."""
         _log_failure(event_method, sys.exc_info()[1])
 
-    async def ask(self, interaction: discord.Interaction[Any], text: str, private: bool) -> None:
-        """Answer a command."""
+    async def ask(
+        self,
+        interaction: discord.Interaction[Any],
+        text: str,
+        private: bool,
+        message: int | None = None,
+    ) -> None:
+        """Answer a command, which may be about a message."""
         self._refuse_if_leaving()
-        await self._finish(ask_by_interaction(interaction, text, private=private))
+        await self._finish(ask_by_interaction(interaction, text, private=private, message=message))
 
     async def pressed(
         self, action: Action, interaction: discord.Interaction[Any], entry: Entry
@@ -180,22 +192,27 @@ class QuothClient(discord.Client):
             self._busy.discard(task)
 
     async def _sync(self) -> None:
+        """Tell Discord of the commands; nothing that goes wrong with it stops the rest."""
         ours = [command.to_dict(self.tree) for command in self.tree.get_commands()]
         try:
             theirs = await self.http.get_global_commands(self.application_id or 0)
             if not same(ours, theirs):
                 await self.tree.sync()
                 log.info("told Discord of %d commands", len(ours))
-        except discord.HTTPException as error:
+        except Exception as error:
+            code = f"code {error.code}" if isinstance(error, discord.HTTPException) else ""
             log.warning(
-                "Discord did not take the commands (code %s): mentions and direct messages work, "
+                "Discord did not take the commands (%s): mentions and direct messages work, "
                 "slash commands may not.",
-                error.code,
+                code or type(error).__name__,
             )
 
     def _check(self, guild: discord.Guild) -> None:
         lacking = missing(guild) if guild.me else []
-        if lacking:
+        # A new session tells of every server again.
+        found = (guild.id, tuple(lacking))
+        if lacking and found not in self._warned:
+            self._warned.add(found)
             vital = "cannot answer" if set(lacking) & set(VITAL) else "answers more plainly"
             log.warning(
                 "In server %s it %s, for it lacks %s: invite it again with the link of "
@@ -211,7 +228,7 @@ class QuothClient(discord.Client):
 
     async def _forget_old(self) -> None:
         before = time.time() - self.services.settings.discord_retention_days * DAY
-        gone = await self.services.remember(lambda ledger: ledger.expire(before))
+        gone = await self.services.remember_slowly(lambda ledger: ledger.expire(before))
         if gone:
             log.info("forgot %d old questions", gone)
 

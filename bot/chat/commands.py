@@ -63,7 +63,7 @@ async def ask_about(interaction: "Used", message: discord.Message) -> None:
     if own or not text:
         await interaction.response.send_message(OWN if own else NOTHING, ephemeral=True)
         return
-    await interaction.client.ask(interaction, text, private=False)
+    await interaction.client.ask(interaction, text, private=False, message=message.id)
 
 
 def command_set() -> list[AnyCommand]:

@@ -6,7 +6,8 @@ What is deleted is overwritten, in the file and in its log.
 
 import json
 import math
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from pathlib import Path
 from sqlite3 import Connection
@@ -15,6 +16,7 @@ from typing import Any, Literal
 from bot.chat.candidates import candidates
 from bot.chat.entries import Entry, Judged, dump_words, load_words, new_id, said, standing_alone
 from bot.chat.store import LedgerError, Store
+from index.quotes import told_by
 from index.words import fold
 
 __all__ = ["Counts", "Entry", "Forgotten", "Hidden", "Judged", "Ledger", "LedgerError", "new_id"]
@@ -26,6 +28,9 @@ COLUMNS = (
     *("id", "guild", "channel", "asker", "asked", "private", "answered", "small_talk", "reason"),
     *("confidence", "threshold", "at"),
 )
+# Entries that are read or deleted in one piece, and seconds until the next such piece.
+AT_ONCE = 200
+PAUSE = 0.001
 FLAGS = ("private", "answered", "small_talk")
 
 
@@ -150,19 +155,40 @@ class Ledger:
         query = "SELECT * FROM open_question WHERE guild = ? ORDER BY at DESC LIMIT ?"
         return [one.entry for one in self._judged(query, guild, limit)]
 
-    def gaps(self, guild: int, limit: int) -> list[Judged]:
-        """A server's open questions that were declined or voted down on balance, newest first."""
+    def gaps(self, guild: int, limit: int, without: Set[int] = frozenset()) -> list[Judged]:
+        """A server's open questions that were declined or voted down on balance, newest first.
+
+        Those of some channels are left out.
+        """
         return self._judged(
             "SELECT * FROM open_question WHERE guild = ? AND (answered = 0 OR down > up) "
-            "ORDER BY at DESC LIMIT ?",
+            "AND channel NOT IN (SELECT value FROM json_each(?)) ORDER BY at DESC LIMIT ?",
             guild,
+            json.dumps(list(without)),
             limit,
         )
 
-    def export_rows(self, guild: int) -> list[dict[str, Any]]:
-        """A server's open questions as candidates for labelling, newest first."""
-        query = "SELECT * FROM open_question WHERE guild = ? ORDER BY at DESC"
-        return candidates(self._judged(query, guild))
+    def export_rows(self, guild: int, without: Set[int] = frozenset()) -> list[dict[str, Any]]:
+        """A server's open questions as candidates for labelling, newest first.
+
+        Those of some channels are left out. Read a part at a time: others can use the file between
+        two parts.
+        """
+        rows = self._store.rows(
+            "SELECT id FROM open_question WHERE guild = ? "
+            "AND channel NOT IN (SELECT value FROM json_each(?)) ORDER BY at DESC",
+            guild,
+            json.dumps(list(without)),
+        )
+        ids = [entry_id for (entry_id,) in rows]
+        found: list[Judged] = []
+        for at in range(0, len(ids), AT_ONCE):
+            found += self._judged(
+                "SELECT * FROM open_question WHERE id IN (SELECT value FROM json_each(?)) "
+                "ORDER BY at DESC",
+                json.dumps(ids[at : at + AT_ONCE]),
+            )
+        return candidates(found)
 
     def hide(self, guild: int, text: str, document: str, by: int) -> bool:
         """Never quote words again in a server; False if they were hidden already."""
@@ -177,9 +203,9 @@ class Ledger:
             return _count(connection, query, guild, fold(text)) > 0
 
     def hidden(self, guild: int) -> frozenset[str]:
-        """The folded words that are never quoted in a server."""
-        rows = self._store.rows("SELECT folded FROM hidden WHERE guild = ?", guild)
-        return frozenset(folded for (folded,) in rows)
+        """The folded words that are never quoted in a server: passages, and their sentences."""
+        rows = self._store.rows("SELECT text FROM hidden WHERE guild = ?", guild)
+        return frozenset().union(*(told_by(text) for (text,) in rows))
 
     def hidden_passages(self, guild: int) -> list[Hidden]:
         """The same as they were hidden, in that order."""
@@ -212,9 +238,22 @@ class Ledger:
         return Forgotten(questions, votes)
 
     def expire(self, before: float) -> int:
-        """Delete entries from before a moment, with their votes; how many they were."""
-        with self._store.erasing() as connection:
-            return _erase(connection, "DELETE FROM entry WHERE at < ?", before)
+        """Delete entries from before a moment, with their votes; how many they were.
+
+        A part at a time: others can use the file between two parts.
+        """
+        query = (
+            "DELETE FROM entry WHERE id IN (SELECT id FROM entry WHERE at < ? ORDER BY at LIMIT ?)"
+        )
+        gone = 0
+        while True:
+            with self._store.erasing() as connection:
+                part = _erase(connection, query, before, AT_ONCE)
+            gone += part
+            if part < AT_ONCE:
+                return gone
+            # Whoever waits for a lock does not get it from a thread that takes it again at once.
+            time.sleep(PAUSE)
 
     def counts(self, guild: int | None = None) -> Counts:
         """How much is remembered of a server, or in all."""
@@ -266,12 +305,16 @@ def _set_messages(connection: Connection, entry_id: str, messages: Iterable[int]
     )
 
 
-def _erase(connection: Connection, query: str, value: object) -> int:
+def _erase(connection: Connection, query: str, *values: object) -> int:
     """Delete entries, and what later ones that lean on them hold of their words; how many."""
-    gone = connection.execute(f"{query} RETURNING at, words", (value,)).fetchall()
+    gone = connection.execute(f"{query} RETURNING at, words", values).fetchall()
     forgotten = {words for _, text in gone for words in said(text)[:2]}
     since = min((at for at, _ in gone), default=math.inf)
-    later = "SELECT id, words FROM entry WHERE at >= ? ORDER BY at"
+    # What leans on nothing need not be read.
+    later = (
+        "SELECT id, words FROM entry WHERE at >= ? AND CASE WHEN json_valid(words) "
+        "THEN json_array_length(words, '$.history') > 0 END ORDER BY at"
+    )
     for entry_id, text in connection.execute(later, (since,)).fetchall():
         _, reading, history = said(text)
         if not forgotten.isdisjoint(history):

@@ -4,11 +4,14 @@ import asyncio
 import logging
 import os
 import sys
+import time
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
 
+from bot.chat.asking import relative, sentence
 from bot.chat.excerpts import excerpt, lines_file
 from bot.chat.moderation import RefusedError, moderates
 from bot.fitting import Part, filled, size
@@ -29,13 +32,14 @@ LISTED = 20
 DESCRIPTION = 4000
 NAME_SHOWN = 100
 DATE_SHOWN = 40
-# The status that the index command leaves with after it told what is wrong.
-TOLD = 2
 # Wide enough that no line of its summary is wrapped.
 COLUMNS = "1000"
 UNDER_WAY = "I am reading the documents already: wait for that to end."
 NOT_READ = "The documents could not be read again, so I answer from what I had."
-SEE_LOG = "The log says why."
+SEE_LOG = "Whoever runs me can see why in the log."
+JUST_READ = "I have only just read the documents: you can have me read them again"
+# Seconds between two readings.
+EVERY_SECONDS = 60.0
 GONE_ON = "\n…"
 
 
@@ -55,6 +59,7 @@ class Library(
     def __init__(self) -> None:
         super().__init__()
         self._reading = False
+        self._again_at = 0.0
 
     @app_commands.command(name="list", description="The documents, with their dates")
     @app_commands.check(moderates)
@@ -62,16 +67,8 @@ class Library(
         """List the documents; all of them in a file where they are many."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         documents = await interaction.client.services.look_up(lambda live: live.documents())
-        lines = [_line(document) for document in documents[:LISTED]]
-        while size("\n".join(lines)) > DESCRIPTION:
-            lines.pop()
-        files = []
-        if more := len(documents) - len(lines):
-            rows = [("path", "title", "date", "passages"), *map(_row, documents)]
-            table = ("\t".join(map(one_line, row)) for row in rows)
-            file, _ = lines_file(table, "documents.tsv", interaction.filesize_limit)
-            files.append(file)
-            lines.append(f"and {more:,} more, in the file")
+        limit = interaction.filesize_limit
+        lines, files = await asyncio.to_thread(_listing, documents, limit)
         embed = discord.Embed(
             title="1 document" if len(documents) == 1 else f"{len(documents):,} documents",
             description="\n".join(lines) or "The index holds no document.",
@@ -85,14 +82,18 @@ class Library(
         await interaction.response.defer(ephemeral=True, thinking=True)
         if self._reading:
             raise RefusedError(UNDER_WAY)
+        wait = self._again_at - time.monotonic()
+        if wait > 0:
+            raise RefusedError(f"{JUST_READ} {relative(wait)}.")
         self._reading = True
         try:
             words = await reindex(interaction.client)
         except QuothError as error:
             log.warning("not reindexed: %s", type(error).__name__)
-            words = str(error)
+            words = sentence(error)
         finally:
             self._reading = False
+            self._again_at = time.monotonic() + EVERY_SECONDS
         texts = filled([Part(escape(line)) for line in words.split("\n")], MESSAGE - len(GONE_ON))
         told = texts[0] + (GONE_ON if len(texts) > 1 else "")
         if interaction.is_expired():
@@ -104,20 +105,18 @@ class Library(
 async def reindex(client: "QuothClient") -> str:
     """Run the index command in a process of its own and go over to what it made; its summary.
 
-    Raises ReindexError with the command's own sentence.
+    Raises ReindexError; why is in the log.
     """
     services = client.services
     status = await services.look_up(lambda live: live.status())
-    done, words = await _index(status.folder, services.settings)
-    if not done:
-        raise ReindexError(f"{NOT_READ} {words}")
+    words = await _index(status.folder, services.settings)
     await services.look_up(lambda live: live.refresh())
     log.info("reindexed")
     return words
 
 
-async def _index(folder: str, settings: Settings) -> tuple[bool, str]:
-    """Whether the command went well, and its summary or what it says is wrong."""
+async def _index(folder: str, settings: Settings) -> str:
+    """The command's summary. Raises ReindexError if it did not go well."""
     arguments = ("-m", "bot", "index", folder, "--index", str(settings.index_dir))
     process = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -134,12 +133,25 @@ async def _index(folder: str, settings: Settings) -> tuple[bool, str]:
         await process.wait()
         raise
     if process.returncode == 0:
-        return True, out.decode(errors="replace").strip()
+        return out.decode(errors="replace").strip()
+    # It names files of the bot's machine, which are nobody else's business.
     last = err.decode(errors="replace").strip().splitlines()[-1:]
-    if process.returncode == TOLD and last:
-        return False, last[0]
     log.error("the index command left with status %s: %s", process.returncode, "".join(last))
-    return False, SEE_LOG
+    raise ReindexError(f"{NOT_READ} {SEE_LOG}")
+
+
+def _listing(documents: Sequence[Listed], limit: int) -> tuple[list[str], list[discord.File]]:
+    """The lines that a message has room for, and a file of so many bytes if those are not all."""
+    lines = [_line(document) for document in documents[:LISTED]]
+    while size("\n".join(lines)) > DESCRIPTION:
+        lines.pop()
+    more = len(documents) - len(lines)
+    if not more:
+        return lines, []
+    rows = [("path", "title", "date", "passages"), *map(_row, documents)]
+    table = ("\t".join(map(one_line, row)) for row in rows)
+    file, _ = lines_file(table, "documents.tsv", limit)
+    return [*lines, f"and {more:,} more, in the file"], [file]
 
 
 def _line(document: Listed) -> str:

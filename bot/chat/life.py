@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 import signal
 from collections.abc import Sequence
 
@@ -29,6 +30,10 @@ log = logging.getLogger(__name__)
 FINISH_IN = 20.0
 NO_TOKEN = "There is no token for Discord: put QUOTH_DISCORD_TOKEN in .env (docs/discord.md)."
 WRONG_TOKEN = "Discord does not accept the token: copy it again from your application's Bot page."
+HALF_SET = (
+    "QUOTH_DISCORD_API and QUOTH_DISCORD_GATEWAY belong to one service: set both, or neither "
+    "(docs/discord.md)."
+)
 UNREACHABLE = "Discord cannot be reached: check this machine's network."
 CLOSED = {
     4004: WRONG_TOKEN,
@@ -53,7 +58,7 @@ def run(settings: Settings) -> None:
 
 def invite(settings: Settings) -> str:
     """The link that adds the bot to a server. Raises DiscordError."""
-    token = _prepare(settings)
+    token = _prepare(settings, connecting=False)
     return invitation(asyncio.run(_application(token)).id)
 
 
@@ -92,11 +97,17 @@ def intents(message_content: bool) -> discord.Intents:
     return wanted
 
 
-def _prepare(settings: Settings) -> str:
-    """The token, after discord.py is told where Discord is."""
+def _prepare(settings: Settings, *, connecting: bool = True) -> str:
+    """The token, after discord.py is told where Discord is. Raises DiscordError."""
     token = settings.discord_token.get_secret_value().strip() if settings.discord_token else ""
     if not token:
         raise DiscordError(NO_TOKEN)
+    if not re.fullmatch("[!-~]+", token):
+        raise DiscordError(WRONG_TOKEN)
+    # With one of them alone, one service's token would be sent to the other.
+    alone = settings.discord_gateway is None and connecting
+    if (settings.discord_gateway and not settings.discord_api) or (settings.discord_api and alone):
+        raise DiscordError(HALF_SET)
     if settings.discord_api:
         Route.BASE = str(settings.discord_api).rstrip("/")
     if settings.discord_gateway:

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 import re
+import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -12,12 +13,12 @@ import aiohttp
 import discord
 
 from bot.chat import replies
-from bot.chat.addressing import hint, of_a_person, speaks_to
+from bot.chat.addressing import guild_of, hint, of_a_person, speaks_to
 from bot.chat.asking import Question, answer, conversation, lean_on, sentence, too_soon
 from bot.chat.buttons import answer_view
 from bot.chat.ledger import Entry
 from bot.chat.notes import Notes, reference
-from bot.chat.places import Allowed, allowed
+from bot.chat.places import Allowed, allowed_in
 from bot.chat.scheduler import Cooldown
 from bot.render import posts
 from index.answers import Answer
@@ -30,15 +31,19 @@ log = logging.getLogger(__name__)
 
 EDITABLE_SECONDS = 60
 UNKNOWN_MESSAGE = 10008
+# So many messages are remembered as dealt with, should Discord send them twice.
+REMEMBERED = 500
 # Mentions, custom emoji, timestamps and command links: no words of a question.
 MARKUP = re.compile(r"<(?:@[!&]?|#|a?:\w+:|t:|/[^:<>]+:)-?\d+(?::\w)?>")
 
 
 @dataclass(slots=True)
 class _Open:
-    """A message that is being dealt with: what it says by now, and whether it is gone."""
+    """A message that is being dealt with: what it says by now, whether it is known to be for the
+    bot, and whether it is gone."""
 
     text: str
+    addressed: bool
     deleted: bool = False
 
 
@@ -50,6 +55,8 @@ class Messages:
     _notes: Notes = field(init=False)
     _warned: Cooldown = field(init=False)
     _open: dict[int, _Open] = field(default_factory=dict)
+    # When, by time.monotonic(), a message was dealt with.
+    _dealt: dict[int, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._notes = Notes(self.client)
@@ -58,13 +65,15 @@ class Messages:
 
     async def posted(self, message: discord.Message) -> None:
         """Answer a message if it is for the bot."""
-        if message.id not in self._open and of_a_person(message):
+        new = message.id not in self._open and message.id not in self._dealt
+        if new and of_a_person(self.client, message):
             async with self._following(message) as opened:
                 await self._consider(message, opened)
 
     async def edited(self, message: discord.Message) -> None:
         """Answer a question again, in place, if its words were changed soon enough."""
-        if not _edited_soon(message) or not of_a_person(message) or not words_of(message):
+        person = of_a_person(self.client, message)
+        if not person or not self._edited_soon(message) or not words_of(message):
             return
         if message.id in self._open:
             self._open[message.id].text = words_of(message)
@@ -74,20 +83,23 @@ class Messages:
                 lambda ledger: ledger.by_question(message.id)
             )
             if entry is not None:
+                opened.addressed = True
                 if opened.text != entry.question and not await self._in_time(message):
                     opened.text = entry.question
                 await self._catch_up(entry, opened)
             elif await self._notes.take_back(message.id):
+                opened.addressed = True
                 await self._consider(message, opened)
 
     async def deleted(self, message: int) -> None:
-        """Take the answer to a deleted question away."""
+        """Take the answers to a deleted question away."""
         if message in self._open:
             self._open[message].deleted = True
             return
         await self._notes.take_back(message)
-        entry = await self.client.services.remember(lambda ledger: ledger.by_question(message))
-        if entry is not None:
+        services = self.client.services
+        # Several people may have asked about it.
+        while entry := await services.remember(lambda ledger: ledger.by_question(message)):
             await self._take_away(entry)
 
     async def answer_again(self, entry: Entry) -> None:
@@ -105,19 +117,26 @@ class Messages:
 
     @contextlib.asynccontextmanager
     async def _following(self, message: discord.Message) -> AsyncIterator[_Open]:
-        """Hear what happens to a message while it is dealt with, and tell what goes wrong."""
-        may = self._allowed(message)
-        opened = self._open[message.id] = _Open(words_of(message))
+        """Hear what happens to a message while it is dealt with, and tell what goes wrong.
+
+        Of a message that is not known to be for the bot, only the log hears.
+        """
+        may = allowed_in(message.channel)
+        named = speaks_to(self.client, message)
+        opened = self._open[message.id] = _Open(words_of(message), named)
         try:
             yield opened
         except QuothError as error:
-            await self._notes.say(message, may, sentence(error))
+            words = sentence(error)
+            if opened.addressed:
+                await self._notes.say(message, may, words)
         except discord.HTTPException as error:
             await self._notes.tell(message, replies.refusal(error), error.code)
         except (aiohttp.ClientError, OSError) as error:
             log.warning("message %s is not answered: %s", message.id, type(error).__name__)
         except Exception:
-            await self._notes.say(message, may, replies.SOMETHING_WRONG)
+            if opened.addressed:
+                await self._notes.say(message, may, replies.SOMETHING_WRONG)
             raise
         finally:
             del self._open[message.id]
@@ -126,14 +145,17 @@ class Messages:
 
     async def _consider(self, message: discord.Message, opened: _Open) -> None:
         """Answer a person's message if it is for the bot, or say what stands in the way."""
-        history = await self._addressed(message)
-        channel = message.channel
+        services, channel = self.client.services, message.channel
+        history = await self._addressed(message, opened)
         parent = getattr(channel, "parent_id", None)
-        if history is None or not await self.client.services.answers_in(
-            _guild(message), channel.id, parent
-        ):
+        if history is None or not await services.answers_in(guild_of(message), channel.id, parent):
             return
-        may = self._allowed(message)
+        if await services.remember(lambda ledger: ledger.by_question(message.id)) is not None:
+            return
+        self._dealt[message.id] = time.monotonic()
+        if len(self._dealt) > REMEMBERED:
+            del self._dealt[next(iter(self._dealt))]
+        may = allowed_in(channel)
         if not await self._in_time(message) or opened.deleted:
             return
         if not may.send:
@@ -148,7 +170,9 @@ class Messages:
     ) -> None:
         """Answer what the message says by then, and catch up with what happens to it meanwhile."""
         services = self.client.services
-        channel = self.client.get_partial_messageable(message.channel.id, guild_id=_guild(message))
+        channel = self.client.get_partial_messageable(
+            message.channel.id, guild_id=guild_of(message)
+        )
         async with _typing(message.channel):
             entry, found = await self._newest(message, opened, history)
         if opened.deleted:
@@ -173,7 +197,7 @@ class Messages:
         while True:
             question = Question(
                 text=opened.text,
-                guild=_guild(message),
+                guild=guild_of(message),
                 channel=message.channel.id,
                 asker=message.author.id,
                 message=message.id,
@@ -234,49 +258,40 @@ class Messages:
         """Whether its author may ask already; says so if not."""
         wait = self.client.services.cooldown.ask(message.author.id)
         if wait is not None and self._warned.ask(message.author.id) is None:
-            await self._notes.say(message, self._allowed(message), too_soon(wait))
+            await self._notes.say(message, allowed_in(message.channel), too_soon(wait))
         return wait is None
 
-    async def _addressed(self, message: discord.Message) -> tuple[str, ...] | None:
+    async def _addressed(self, message: discord.Message, opened: _Open) -> tuple[str, ...] | None:
         """What a message may lean on, or None if it is not for the bot."""
         said = message.reference.message_id if message.reference else None
         if said is not None:
             replied = await self.client.services.remember(lambda ledger: ledger.by_message(said))
             if replied is not None:
+                opened.addressed = True
                 return lean_on(replied)
-        if message.guild is None or speaks_to(self.client, message):
+        if opened.addressed:
             return await conversation(self.client.services, message.channel)
         return None
-
-    def _allowed(self, message: discord.Message) -> Allowed:
-        guild, channel = message.guild, message.channel
-        unknown = isinstance(channel, discord.PartialMessageable)
-        if guild is None or guild.me is None or unknown:
-            return allowed(None, discord.Permissions.all())
-        return allowed(channel, channel.permissions_for(guild.me))
 
     def _embeds_in(self, entry: Entry) -> bool:
         guild = self.client.get_guild(entry.guild) if entry.guild else None
         channel = guild.get_channel_or_thread(entry.channel) if guild else None
-        if guild is None or channel is None or guild.me is None:
-            return True
-        return allowed(channel, channel.permissions_for(guild.me)).embeds
+        return allowed_in(channel).embeds
+
+    def _edited_soon(self, message: discord.Message) -> bool:
+        """Whether its words were changed in the first minute; embeds that appear are no edit."""
+        if message.edited_at is None:
+            return False
+        age = (message.edited_at - message.created_at).total_seconds()
+        if age < 0:
+            # Its number tells no time: what counts is when it came.
+            age = time.monotonic() - self._dealt.get(message.id, -EDITABLE_SECONDS - 1)
+        return age <= EDITABLE_SECONDS
 
 
 def words_of(message: discord.Message) -> str:
     """The words of a message, without mentions and other markup."""
     return " ".join(MARKUP.sub(" ", message.content).split())
-
-
-def _edited_soon(message: discord.Message) -> bool:
-    """Whether its words were changed within the first minute; embeds that appear are no edit."""
-    if message.edited_at is None:
-        return False
-    return (message.edited_at - message.created_at).total_seconds() <= EDITABLE_SECONDS
-
-
-def _guild(message: discord.Message) -> int | None:
-    return message.guild.id if message.guild else None
 
 
 @contextlib.asynccontextmanager

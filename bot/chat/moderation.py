@@ -1,5 +1,6 @@
 """`/quoth`: what moderators see and decide, and what anybody may have forgotten."""
 
+import asyncio
 import hashlib
 import json
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from bot.chat.places import missing_in, readable
 from bot.chat.state import status_embed
 from bot.markdown import escape, link
 from index.errors import QuothError
-from index.quotes import hides
+from index.quotes import hides, told_by
 from index.words import fold
 
 if TYPE_CHECKING:
@@ -51,6 +52,26 @@ async def moderates(interaction: discord.Interaction[Any]) -> bool:
     if not interaction.permissions.manage_guild:
         raise RefusedError(ONLY_MODERATORS)
     return True
+
+
+def unseen_by(interaction: discord.Interaction[Any]) -> frozenset[int]:
+    """Channels and threads of the server that this member may not see; all private threads."""
+    guild, member = interaction.guild, interaction.user
+    if guild is None or not isinstance(member, discord.Member):
+        return frozenset()
+    return frozenset(
+        place.id for place in (*guild.channels, *guild.threads) if not _sees(member, place)
+    )
+
+
+def _sees(member: discord.Member, place: "discord.abc.GuildChannel | discord.Thread") -> bool:
+    if isinstance(place, discord.Thread) and place.is_private():
+        return False
+    try:
+        return place.permissions_for(member).view_channel
+    except discord.ClientException:
+        # A thread of a channel that the bot itself does not see.
+        return False
 
 
 class Moderation(
@@ -101,7 +122,8 @@ class Moderation(
         """List what the documents do not answer, or not well."""
         guild, services = interaction.guild_id or 0, interaction.client.services
         await interaction.response.defer(ephemeral=True, thinking=True)
-        found = await services.remember(lambda ledger: ledger.gaps(guild, GAPS_SHOWN))
+        unseen = unseen_by(interaction)
+        found = await services.remember(lambda ledger: ledger.gaps(guild, GAPS_SHOWN, unseen))
         lines = [_gap(gap) for gap in found]
         embed = discord.Embed(title="Gaps", description="\n".join(lines) or NO_GAPS)
         if len(found) == GAPS_SHOWN:
@@ -190,12 +212,13 @@ class Moderation(
         """Hand out the server's questions as candidates for measuring."""
         guild, services = interaction.guild_id or 0, interaction.client.services
         await interaction.response.defer(ephemeral=True, thinking=True)
-        rows = await services.remember(lambda ledger: ledger.export_rows(guild))
+        unseen = unseen_by(interaction)
+        rows = await services.remember_slowly(lambda ledger: ledger.export_rows(guild, unseen))
         if not rows:
             await interaction.edit_original_response(content="Nothing was asked here yet.")
             return
-        lines = [json.dumps(row, ensure_ascii=False) for row in rows]
-        file, count = lines_file(lines, "quoth-questions.jsonl", interaction.filesize_limit)
+        limit = interaction.filesize_limit
+        file, count = await asyncio.to_thread(_rows_file, rows, limit)
         newest = "" if count == len(rows) else f"The newest {count:,} of "
         asked = f"{newest}{len(rows):,} question{'s'[: len(rows) > 1]}"
         await interaction.edit_original_response(
@@ -221,13 +244,18 @@ async def forget(interaction: "Used") -> None:
     )
 
 
+def _rows_file(rows: list[dict[str, Any]], limit: int) -> tuple[discord.File, int]:
+    lines = (json.dumps(row, ensure_ascii=False) for row in rows)
+    return lines_file(lines, "quoth-questions.jsonl", limit)
+
+
 async def _answer_again(interaction: "Used", entry: Entry, text: str) -> None:
-    """Answer again what showed a text that is hidden now."""
+    """Answer again what showed a text that is hidden now, or a sentence of it."""
     guild, services = interaction.guild_id or 0, interaction.client.services
     recent = await services.remember(lambda ledger: ledger.recent(guild, RECENT))
     entries = {one.id: one for one in [entry, *recent] if one.messages and not one.private}
     for one in entries.values():
-        if any(hides({fold(text)}, quote.place.text) for quote in one.quotes):
+        if any(hides(told_by(text), quote.place.text) for quote in one.quotes):
             await interaction.client.messages.answer_again(one)
 
 

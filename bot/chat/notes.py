@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 
+from bot.chat.addressing import direct
 from bot.chat.places import Allowed
 from bot.chat.replies import remove
 
@@ -44,7 +45,7 @@ class Notes:
     async def tell(self, message: discord.Message, why: str, code: int = 0) -> None:
         """Tell the asker alone that there will be no answer, if they take direct messages."""
         log.warning("message %s is not answered: %s (code %s)", message.id, why, code)
-        if message.guild is None:
+        if direct(message):
             return
         words = f"I could not answer you in <#{message.channel.id}>: {why}."
         try:

@@ -17,8 +17,9 @@ NEEDED = discord.Permissions(
 SCOPES = ("bot", "applications.commands")
 # Without these there is no answer at all; without the others it is plainer.
 VITAL = ("view_channel", "send_messages")
-
-Speakable = discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.Thread
+# Those in which it is another permission to write: a forum's posts are threads.
+THREADED = discord.Thread | discord.ForumChannel
+Speakable = discord.TextChannel | discord.VoiceChannel | discord.StageChannel | THREADED
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,24 +44,23 @@ def missing(guild: discord.Guild) -> list[str]:
 
 def missing_in(channel: discord.abc.GuildChannel | discord.Thread) -> list[str]:
     """The same for one channel; where it may not be seen, all else follows from that."""
-    lacking = _lacking(channel.permissions_for(channel.guild.me))
+    lacking = _lacking(_held_in(channel))
     return ["view_channel"] if "view_channel" in lacking else lacking
 
 
 def speaks_nowhere(guild: discord.Guild) -> bool:
-    """Whether there is no text channel in which the bot could answer."""
-    return not any(
-        all(name not in missing_in(channel) for name in VITAL) for channel in guild.text_channels
-    )
+    """Whether it is known that the bot may answer in no channel of a server."""
+    places = [place for place in (*guild.channels, *guild.threads) if isinstance(place, Speakable)]
+    if not places or not _modelled(guild):
+        return False
+    return not any(_may_write(place, _held_in(place)) for place in places)
 
 
 def allowed(place: object, permissions: discord.Permissions) -> Allowed:
     """What may be done in a channel with these permissions of the bot; all but threads in a DM."""
     in_guild = getattr(place, "guild", None) is not None
-    in_thread = isinstance(place, discord.Thread)
-    speak = permissions.send_messages_in_threads if in_thread else permissions.send_messages
     return Allowed(
-        send=not in_guild or (permissions.view_channel and speak),
+        send=not in_guild or _may_write(place, permissions),
         embeds=not in_guild or permissions.embed_links,
         threads=isinstance(place, discord.TextChannel)
         and permissions.create_public_threads
@@ -69,9 +69,37 @@ def allowed(place: object, permissions: discord.Permissions) -> Allowed:
     )
 
 
+def allowed_in(place: object) -> Allowed:
+    """What may be done in a channel as far as that is known; what is unknown is tried."""
+    if isinstance(place, discord.abc.GuildChannel | discord.Thread):
+        me: discord.Member | None = place.guild.me
+        if me is not None and _modelled(place.guild):
+            return allowed(place, _held_in(place))
+    return allowed(None, discord.Permissions.all())
+
+
 def readable(names: list[str]) -> str:
     """Names of permissions as Discord's own pages show them."""
     return ", ".join(name.replace("_", " ").title() for name in names)
+
+
+def _held_in(channel: discord.abc.GuildChannel | discord.Thread) -> discord.Permissions:
+    """The bot's permissions in a channel; all of them in a thread of an unknown channel."""
+    try:
+        return channel.permissions_for(channel.guild.me)
+    except discord.ClientException:
+        return discord.Permissions.all()
+
+
+def _may_write(place: object, held: discord.Permissions) -> bool:
+    threaded = isinstance(place, THREADED)
+    speak = held.send_messages_in_threads if threaded else held.send_messages
+    return held.view_channel and speak
+
+
+def _modelled(guild: discord.Guild) -> bool:
+    """Whether a server's roles tell permissions at all: not all services like Discord have them."""
+    return guild.me.guild_permissions.value != 0
 
 
 def _lacking(held: discord.Permissions) -> list[str]:

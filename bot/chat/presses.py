@@ -1,5 +1,6 @@
 """What each button under an answer does."""
 
+import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Set
@@ -7,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import discord
 
-from bot.chat.asking import ask_by_interaction, lean_on
+from bot.chat.asking import ask_by_interaction, lean_on, relative
 from bot.chat.buttons import FORGOTTEN, Action, answer_view
 from bot.chat.excerpts import excerpt
 from bot.chat.ledger import Entry
@@ -37,6 +38,8 @@ FIELD = "quoth:question"
 
 async def show_context(interaction: "Pressed", entry: Entry) -> None:
     """The quotes where they stand, to the person who pressed."""
+    if not await _in_time(interaction):
+        return
     await interaction.response.defer(ephemeral=True, thinking=True)
     embeds = allowed(interaction.channel, interaction.app_permissions).embeds
     hidden = await _hidden(interaction)
@@ -54,12 +57,17 @@ async def show_context(interaction: "Pressed", entry: Entry) -> None:
         elif _hidden_nearby(document, place, hidden):
             shown.append(Post(text=HIDDEN_NEARBY))
         else:
-            shown += context_posts(document, place.start, place.end, embeds=embeds)
+            # A whole document is looked through for where its lines end.
+            shown += await asyncio.to_thread(
+                context_posts, document, place.start, place.end, embeds=embeds
+            )
     await respond(interaction, list(dict.fromkeys(shown)), ephemeral=True)
 
 
 async def show_others(interaction: "Pressed", entry: Entry) -> None:
     """The quotes that were not sure enough, or came closest, to the person who pressed."""
+    if not await _in_time(interaction):
+        return
     await interaction.response.defer(ephemeral=True, thinking=True)
     embeds = allowed(interaction.channel, interaction.app_permissions).embeds
     hidden = await _hidden(interaction)
@@ -96,11 +104,13 @@ async def vote(interaction: "Pressed", entry: Entry, value: Literal[1, -1]) -> N
     """Count a vote, or take it back, and show the new tally on the buttons."""
     person = interaction.user.id
     services = interaction.client.services
+    # A ledger that is busy must not cost the time in which Discord wants to hear of the press.
+    await interaction.response.defer()
     if not await services.remember(lambda ledger: ledger.vote(entry.id, person, value)):
         await say(interaction, FORGOTTEN)
         return
     tally = await services.remember(lambda ledger: ledger.tally(entry.id))
-    await interaction.response.edit_message(view=answer_view(entry, tally))
+    await interaction.edit_original_response(view=answer_view(entry, tally))
 
 
 async def delete(interaction: "Pressed", entry: Entry) -> None:
@@ -161,6 +171,14 @@ def _field(components: object) -> str:
     if components.get("custom_id") == FIELD:
         return str(components.get("value") or "")
     return _field(components.get("components") or [components.get("component")])
+
+
+async def _in_time(interaction: "Pressed") -> bool:
+    """Whether who pressed may have documents read already; says so if not."""
+    wait = interaction.client.services.presses.ask(interaction.user.id)
+    if wait is not None:
+        await say(interaction, f"One at a time, please: you can press again {relative(wait)}.")
+    return wait is None
 
 
 async def _hidden(interaction: "Pressed") -> frozenset[str]:

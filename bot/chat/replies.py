@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,8 +12,10 @@ from bot.render import Card, Post
 
 log = logging.getLogger(__name__)
 
-SOMETHING_WRONG = "Something went wrong on my side; it is in the log."
+SOMETHING_WRONG = "Something went wrong on my side; whoever runs me can see it in the log."
 COLOURS = {"answer": 0x3BA55D, "near": 0xB98A2F, "plain": 0x5C6370}
+# So many seconds an interaction can be answered.
+TOKEN_LIFE = 900.0
 # Discord's codes for what can stand between an answer and its channel.
 REFUSALS = {
     10003: "the channel is gone",
@@ -57,6 +60,17 @@ async def reply(
     return posted
 
 
+def received(interaction: discord.Interaction[Any]) -> float:
+    """When an interaction came, by a clock that nobody sets: the first time that this is asked."""
+    came: float = interaction.extras.setdefault("received", time.monotonic())
+    return came
+
+
+def spent(interaction: discord.Interaction[Any]) -> bool:
+    """Whether an interaction's token is past its time, wrong as the machine's date may be."""
+    return time.monotonic() - received(interaction) >= TOKEN_LIFE
+
+
 async def respond(
     interaction: discord.Interaction[Any],
     posts: Sequence[Post],
@@ -69,7 +83,7 @@ async def respond(
     Nothing is tried once the interaction's token is past its time. What was posted already is taken
     back if something goes wrong. Raises discord.HTTPException.
     """
-    if interaction.is_expired():
+    if spent(interaction):
         log.warning("interaction %s ran out before its answer was there", interaction.id)
         return []
     posted: list[int] = []
@@ -94,7 +108,11 @@ async def respond(
 
 
 async def say(interaction: discord.Interaction[Any], words: str) -> None:
-    """One sentence to the person alone, whatever stage the interaction is at."""
+    """One sentence, whatever stage the interaction is at.
+
+    To the person alone, except where it stands in for an answer that was to be public: what follows
+    such an acknowledgement first is seen by all.
+    """
     try:
         if interaction.response.is_done():
             await interaction.followup.send(words, ephemeral=True)

@@ -14,10 +14,15 @@ from bot.settings import Settings
 
 T = TypeVar("T")
 
+PRESS_SECONDS = 2.0
+PRESSES_AT_ONCE = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Services:
     """Made once at the start; `started` is in Unix seconds.
+
+    `cooldown` is for a person's questions, `presses` for the buttons that read documents.
 
     The ledger and the answerer are only used through `remember` and `look_up`, off the event loop.
     """
@@ -27,6 +32,7 @@ class Services:
     scheduler: Scheduler
     cooldown: Cooldown
     ledger: Ledger
+    presses: Cooldown = field(default_factory=lambda: Cooldown(PRESS_SECONDS, PRESSES_AT_ONCE))
     started: float = field(default_factory=time.time)
     _writer: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="ledger")
@@ -36,6 +42,10 @@ class Services:
     async def remember(self, work: Callable[[Ledger], T]) -> T:
         """Something done with the ledger, in its own thread."""
         return await asyncio.get_running_loop().run_in_executor(self._writer, work, self.ledger)
+
+    async def remember_slowly(self, work: Callable[[Ledger], T]) -> T:
+        """Something that takes the ledger long, beside what is done with it meanwhile."""
+        return await asyncio.to_thread(work, self.ledger)
 
     async def look_up(self, work: Callable[[LiveAnswerer], T]) -> T:
         """Something asked of the index, which may wait for answers that are being read."""

@@ -83,6 +83,45 @@ def test_the_unit_sets_what_there_is_to_set_and_waits_for_the_last_answers():
     assert int(stop) > FINISH_IN + 10
 
 
+def test_the_unit_says_which_settings_win_over_it():
+    before, _, after = UNIT.partition("EnvironmentFile=/")
+    comment = before[before.rindex("\n\n") :]
+    for name in re.findall(rf"^Environment=({PREFIX}\w+)=", after, flags=re.MULTILINE):
+        assert re.search(rf"^#.*\b{name}\b", comment, flags=re.MULTILINE)
+
+
+def test_the_folder_that_the_unit_starts_from_is_made():
+    [program] = re.findall(r"^ExecStart=(\S+)/bin/quoth discord$", UNIT, flags=re.MULTILINE)
+    assert f"    sudo python3 -m venv {program}\n    sudo {program}/bin/pip install " in PAGE
+
+
+def test_what_the_log_is_said_to_say_it_says():
+    source = (ROOT / "bot" / "chat" / "client.py").read_text(encoding="utf-8")
+    for said, logged in (
+        ("`ready (servers: 1)`", '"ready (servers: %d)"'),
+        ("`added to server … (servers: 1)`", '"added to server %s (servers: %d)"'),
+    ):
+        assert said in PAGE
+        assert logged in source
+
+
+def test_hiding_and_showing_again_are_explained_apart():
+    rows = re.findall(r"^\| (`/quoth (?:un)?hide`) \|", PAGE, flags=re.MULTILINE)
+    assert rows == ["`/quoth hide`", "`/quoth unhide`"]
+
+
+def test_whose_the_words_of_another_become_is_told():
+    privacy = PAGE[PAGE.index("## 6.") : PAGE.index("## 7.")]
+    assert "*Ask about this*" in privacy
+
+
+def test_the_lines_of_the_readme_fit_and_the_token_comes_first():
+    lines = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
+    assert max(len(line) for line in lines if not line.startswith("    ")) <= 104
+    section = "\n".join(lines).partition("## In Discord")[2]
+    assert section.index("QUOTH_DISCORD_TOKEN") < section.index("quoth discord")
+
+
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd-analyze is not here")
 def test_systemd_takes_the_unit(tmp_path):
     unit = tmp_path / "quoth-discord.service"

@@ -68,6 +68,8 @@ def test_an_unknown_variable_of_the_environment_is_named(
 def test_the_example_documents_every_setting_with_its_default(tmp_path: Path) -> None:
     example = Path(__file__).parents[2] / ".env.example"
     lines = example.read_text(encoding="utf-8").splitlines()
+    assert "token" in "".join(lines[:2])
+    assert any("/api/v10" in line for line in lines)
     named = {line.removeprefix("# ").partition("=")[0] for line in lines if "=" in line}
     assert named == {PREFIX + name.upper() for name in Settings.model_fields}
     uncommented = "\n".join(line.removeprefix("# ") for line in lines if "=" in line)

@@ -7,7 +7,7 @@ import pytest
 
 from index.answers import Answer, Answerer, ask
 from index.build import build
-from index.quotes import Place, line_of
+from index.quotes import Place, hides, line_of, told_by
 from index.sentences import LONGEST_QUOTE
 from tests.support import answering, write
 
@@ -126,3 +126,22 @@ def test_lines_are_counted_with_any_newline(newline: str) -> None:
     assert line_of(text, 0) == 1
     assert line_of(text, text.index("three")) == 3
     assert line_of(text, len(text)) == 4
+
+
+A, B, C = "The inn has nine rooms.", "Its owner is Ida Voss.", "It burnt down in 1887."
+
+
+@pytest.mark.parametrize(
+    ("shown", "hidden"),
+    [
+        (f"{A} {B}", True),
+        (A, True),
+        (f"{B}\n{C}", True),
+        (f"{A} {C}", True),
+        (f"{C} {A.upper()}", True),
+        (C, False),
+        ("It is so. It burnt down.", False),
+    ],
+)
+def test_what_shares_a_sentence_with_hidden_words_is_hidden(shown: str, hidden: bool) -> None:
+    assert hides(told_by(f"{A} It is so. {B}") | told_by(f"{A} {B}"), shown) is hidden

@@ -3,18 +3,27 @@
 import asyncio
 import copy
 
+import aiohttp
 import pytest
 
+from bot.chat import client as client_module
 from bot.chat.client import QuothClient
 from bot.chat.life import intents
 from bot.chat.scheduler import Job, StoppingError
 from tests.bot.chat.control import logged
-from tests.discord_service import Permission, running
+from tests.discord_service import Permission, payloads, rest, running
+from tests.discord_service.gateway import GUILDS
 
 SHARE = "What share of the goods goes back to China?"
 COMMANDS = "/applications/{application_id}/commands"
 MESSAGES = "/channels/{channel_id}/messages"
 ORIGINAL = "/webhooks/{webhook_id}/{webhook_token}/messages/@original"
+
+
+def tell_again(service, guild):
+    """Tell of a server as at the start of a new session."""
+    created = payloads.guild_create(guild, service.bot, service.clock.now())
+    service.gateway.tell("GUILD_CREATE", created, intent=GUILDS)
 
 
 def make(services):
@@ -76,6 +85,66 @@ async def test_commands_that_discord_does_not_take_stop_nobody(
     assert "code 50001" in said
 
 
+@pytest.mark.parametrize("answer", ["text", {"a": 1}, [None], 5], ids=str)
+async def test_commands_that_discord_answers_with_nonsense_stop_nobody(
+    services, service, room, caplog, monkeypatch, answer
+):
+    service.checks_answers = False
+    monkeypatch.setitem(rest.ROUTES, ("GET", COMMANDS), lambda service, request: (200, answer))
+    async with running(make(services), service):
+        await service.say(room.ada, room.channel, f"<@BOT> {SHARE}")
+        await service.next_message(room.channel)
+    [said] = [text for text in caplog.messages if "did not take the commands" in text]
+    assert "Error" in said
+
+
+async def test_a_line_that_breaks_over_the_commands_stops_nobody(
+    services, service, room, caplog, monkeypatch
+):
+    async def broken(application):
+        raise aiohttp.ServerDisconnectedError
+
+    client = make(services)
+    monkeypatch.setattr(client.http, "get_global_commands", broken)
+    async with running(client, service):
+        await service.say(room.ada, room.channel, f"<@BOT> {SHARE}")
+        await service.next_message(room.channel)
+    [said] = [text for text in caplog.messages if "did not take the commands" in text]
+    assert "ServerDisconnectedError" in said
+
+
+async def test_commands_that_take_long_are_not_waited_for(services, service, room, monkeypatch):
+    monkeypatch.setattr(client_module, "SYNC_FIRST", 0.01)
+    service.hold("GET", COMMANDS)
+    client = make(services)
+    async with running(client, service):
+        syncing = client._chores[0]
+        await service.say(room.ada, room.channel, f"<@BOT> {SHARE}")
+        await service.next_message(room.channel)
+        assert not syncing.done()
+    await asyncio.wait({syncing})
+    assert syncing.cancelled()
+
+
+async def test_a_server_that_it_is_added_to_is_logged(services, service, room, monkeypatch):
+    made = payloads.guild_create
+
+    def new(*arguments):
+        payload = made(*arguments)
+        del payload["unavailable"]
+        return payload
+
+    client = make(services)
+    client._connection.guild_ready_timeout = 0.05
+    async with running(client, service):
+        await client.wait_until_ready()
+        monkeypatch.setattr(payloads, "guild_create", new)
+        with logged("bot.chat.client", service.changed) as lines:
+            guild = service.add_guild("Another")
+            added = f"added to server {guild.id} (servers: 2)"
+            await service.wait_until(lambda: added in lines, "a word about the server")
+
+
 async def test_what_a_server_does_not_allow_is_said_once(services, service, room):
     denied = Permission.EMBED_LINKS | Permission.CREATE_PUBLIC_THREADS
     room.guild.everyone.permissions &= ~int(denied)
@@ -84,7 +153,13 @@ async def test_what_a_server_does_not_allow_is_said_once(services, service, room
             await service.wait_until(
                 lambda: [line for line in lines if "lacks" in line], "a word about permissions"
             )
-    [line] = [line for line in lines if "lacks" in line]
+            tell_again(service, room.guild)
+            room.guild.everyone.permissions &= ~int(Permission.ATTACH_FILES)
+            tell_again(service, room.guild)
+            await service.wait_until(
+                lambda: [line for line in lines if "Attach Files" in line], "what else is lacking"
+            )
+    line, _ = [line for line in lines if "lacks" in line]
     assert room.guild.id in line
     assert "answers more plainly" in line
     assert "Embed Links" in line

@@ -1,7 +1,7 @@
 """The commands that Discord is told of, and when it is told."""
 
 from bot.chat.commands import NOTHING, OWN
-from tests.bot.chat.steps import SHARE, asked, started
+from tests.bot.chat.steps import SHARE, asked, entry_of, started
 
 IN_SERVERS, IN_DIRECT_MESSAGES = 0, 1
 MANAGE_GUILD = "32"
@@ -70,6 +70,18 @@ async def test_a_message_can_be_asked_about(bot, service, room):
     empty = await service.say(room.mod, room.channel, f"<@{room.ada.id}>")
     told = await (await service.use_on(room.ada, empty, "Ask about this")).response()
     assert (told.content, told.ephemeral) == (NOTHING, True)
+
+
+async def test_deleting_a_message_takes_all_answers_about_it_away(bot, service, services, room):
+    said = await service.say(room.mod, room.channel, SHARE)
+    answers = []
+    for user in (room.ada, room.mod):
+        use = await service.use_on(user, said, "Ask about this")
+        answers.append(await use.response())
+        assert (await entry_of(services, answers[-1])).asked == int(said.id)
+    await service.delete(said)
+    for answer in answers:
+        await service.gone(answer)
 
 
 async def test_a_private_question_is_answered_for_the_asker_alone(bot, service, room):

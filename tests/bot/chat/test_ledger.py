@@ -13,11 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.chat import ledger as module
 from bot.chat.entries import ID_LENGTH, dump_words, load_words
 from bot.chat.ledger import Counts, Entry, Forgotten, Hidden, Ledger, LedgerError, new_id
 from index.answers import ask
 from index.gold import read_gold, right
-from index.quotes import Place, Quote
+from index.quotes import Place, Quote, hides
 from index.words import fold
 
 GUILD, OTHER_GUILD, CHANNEL, ASKER, VOTER = 11, 12, 21, 31, 32
@@ -607,3 +608,37 @@ def test_quotes_are_kept_with_all_their_fields(ledger):
     found = ledger.entry(one.id)
     assert asdict(found) == asdict(one)
     assert isinstance(found.quotes[0].answer, tuple)
+
+
+def test_each_sentence_of_a_hidden_passage_is_hidden(ledger):
+    ledger.hide(GUILD, "The inn has nine rooms. Its owner is Ida Voss.", "a.txt", ASKER)
+    assert hides(ledger.hidden(GUILD), "It burnt down. Its owner is Ida Voss.")
+    assert not hides(ledger.hidden(GUILD), "It burnt down.")
+    ledger.unhide(GUILD, "The inn has nine rooms. Its owner is Ida Voss.")
+    assert not ledger.hidden(GUILD)
+
+
+def test_questions_of_some_channels_can_be_left_out(ledger):
+    recorded(ledger, declined("here?"), declined("there?", channel=CHANNEL + 1))
+    assert [gap.entry.question for gap in ledger.gaps(GUILD, 10, {CHANNEL})] == ["there?"]
+    assert [row["question"] for row in ledger.export_rows(GUILD, {CHANNEL})] == ["there?"]
+
+
+@pytest.mark.parametrize("work", ["export", "expire"])
+def test_others_use_the_ledger_between_the_parts_of_long_work(ledger, monkeypatch, work):
+    monkeypatch.setattr(module, "AT_ONCE", 2)
+    recorded(ledger, *(entry(f"{number}?", at=number) for number in range(5)))
+    parts = []
+    store = ledger._store
+    for name in ("rows", "erasing"):
+        whole = getattr(store, name)
+        monkeypatch.setattr(store, name, lambda *a, _do=whole: parts.append(a) or _do(*a))
+    if work == "export":
+        assert [row["question"] for row in ledger.export_rows(GUILD)] == [
+            f"{number}?" for number in reversed(range(5))
+        ]
+        assert [len(json.loads(values)) for _, values in parts[1:]] == [2, 2, 1]
+    else:
+        assert ledger.expire(4.5) == 5
+        assert len([part for part in parts if not part]) == 3
+        assert ledger.counts().questions == 0

@@ -6,7 +6,7 @@ import io
 import pytest
 
 from bot.chat import library
-from bot.chat.library import NOT_READ, SEE_LOG, UNDER_WAY
+from bot.chat.library import JUST_READ, NOT_READ, SEE_LOG, UNDER_WAY
 from index.build import build
 from tests.bot.chat.steps import asked, started
 from tests.support import SEEDS, write
@@ -81,14 +81,14 @@ async def test_an_added_document_is_quoted_without_a_restart(folder, here, seeds
         assert "**41 metres" in (await asked(service, room.ada, room.channel, LIGHTHOUSE)).text
 
 
-async def test_a_failing_reindex_says_why_and_the_old_index_goes_on(
-    folder, here, seeds, service, room
+async def test_a_failing_reindex_names_no_file_and_the_old_index_goes_on(
+    folder, here, seeds, service, room, caplog
 ):
     async with started(here, seeds, service):
         folder.rename(folder.with_name("elsewhere"))
         told = await used(service, room, "docs reindex")
-        assert told.content.startswith(f"{NOT_READ} There is no folder ")
-        assert told.content.count("\n") == 0
+        assert told.content == f"{NOT_READ} {SEE_LOG}"
+        assert f"There is no folder {folder}" in caplog.text
         assert "one-fifth" in (await asked(service, room.ada, room.channel)).text
 
 
@@ -99,10 +99,21 @@ async def test_a_crash_of_the_index_command_is_left_to_the_log(
     crashing.write_text("#!/bin/sh\necho details >&2\nexit 1\n")
     crashing.chmod(0o700)
     monkeypatch.setattr(library.sys, "executable", str(crashing))
+    monkeypatch.setattr(library, "EVERY_SECONDS", 0)
     for _ in range(2):
         told = await used(service, room, "docs reindex")
         assert told.content == f"{NOT_READ} {SEE_LOG}"
     assert "status 1: details" in caplog.text
+
+
+async def test_the_next_reindex_waits_a_while(bot, service, room, monkeypatch):
+    async def summary(client):
+        return "1 added"
+
+    monkeypatch.setattr(library, "reindex", summary)
+    assert (await used(service, room, "docs reindex")).content == "1 added"
+    told = await used(service, room, "docs reindex")
+    assert told.content.startswith(f"{JUST_READ} <t:")
 
 
 async def test_a_long_summary_is_cut_between_lines(bot, service, room, monkeypatch, tmp_path):

@@ -7,6 +7,7 @@ import signal
 from dataclasses import replace
 
 import pytest
+from pydantic import HttpUrl, SecretStr, WebsocketUrl
 
 from bot.chat import life
 from bot.chat.life import DiscordError, serve, services_of
@@ -55,6 +56,46 @@ async def serving(settings, seeds, service, monkeypatch):
         if not bot.done():
             os.kill(os.getpid(), signal.SIGTERM)
         await asyncio.gather(bot, return_exceptions=True)
+
+
+@pytest.fixture
+def unconnected(monkeypatch):
+    """Nothing is connected to, and where Discord is stays as it was."""
+
+    async def nothing(*arguments):
+        pytest.fail("It connects.")
+
+    monkeypatch.setattr(life, "serve", nothing)
+    monkeypatch.setattr(life, "_application", nothing)
+    monkeypatch.setattr(life.Route, "BASE", life.Route.BASE)
+    monkeypatch.setattr(
+        life.DiscordWebSocket, "DEFAULT_GATEWAY", life.DiscordWebSocket.DEFAULT_GATEWAY
+    )
+
+
+API, GATEWAY = HttpUrl("http://127.0.0.1:9/api/v10"), WebsocketUrl("ws://127.0.0.1:9/")
+
+
+@pytest.mark.parametrize(
+    ("start", "half"),
+    [
+        (life.run, {"discord_api": API}),
+        (life.run, {"discord_gateway": GATEWAY}),
+        (life.invite, {"discord_gateway": GATEWAY}),
+    ],
+    ids=["only the API", "only the gateway", "an invitation by the gateway"],
+)
+def test_the_token_of_one_service_is_not_sent_to_another(unconnected, settings, start, half):
+    given = settings.model_copy(update={"discord_token": SecretStr("token"), **half})
+    with pytest.raises(DiscordError, match="set both, or neither"):
+        start(given)
+
+
+@pytest.mark.parametrize("token", ["one\ntwo", "one two", "one\x00two", "tökën"], ids=repr)
+def test_a_token_that_cannot_be_one_is_told(unconnected, settings, token):
+    given = settings.model_copy(update={"discord_token": SecretStr(token)})
+    with pytest.raises(DiscordError, match="does not accept the token"):
+        life.run(given)
 
 
 async def test_a_token_that_only_the_gateway_refuses(serving, service, room):

@@ -81,6 +81,21 @@ async def test_an_edit_after_a_minute_changes_nothing(stage, service, room):
     assert answer.history == []
 
 
+async def test_an_edit_older_than_its_message_counts_from_when_that_came(
+    stage, service, room, monkeypatch
+):
+    question, answer = await ask(service, room)
+    service.clock.advance(-100)
+    await service.edit(question, f"<@BOT> {DEFICIT}")
+    await service.next_edit(answer, seen=0)
+    await settled(stage.client)
+    monkeypatch.setattr("bot.chat.messages.EDITABLE_SECONDS", 0)
+    await service.edit(question, f"<@BOT> {FRANCE}")
+    await heard(service)
+    await settled(stage.client)
+    assert stage.asked == [SHARE, DEFICIT]
+
+
 def unfurl(service, message):
     """Let Discord add a preview to a message, which is no edit of its author's."""
     message.embeds = [{"type": "link", "url": "https://example.org", "title": "A page"}]

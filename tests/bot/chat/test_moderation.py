@@ -1,9 +1,12 @@
 """What moderators see and decide, and that nobody else does."""
 
+import asyncio
 import json
 import re
+import threading
 from dataclasses import replace
 
+import discord
 import pytest
 
 from bot.chat.moderation import EVERYWHERE, NO_GAPS, NOT_CHOSEN, ONLY_IN_A_SERVER, ONLY_MODERATORS
@@ -154,6 +157,25 @@ def replaced(entry, number, **changes):
     return replace(entry, id=f"copy{number}", message=None, messages=(), **changes)
 
 
+async def test_no_moderator_hears_of_channels_that_they_may_not_see(bot, service, services, room):
+    staff = room.guild.add_channel("staff", hidden=True)
+    thread = service.add_thread(room.channel, "talk", room.ada)
+    entry = await entry_of(services, await asked(service, room.ada, room.channel, HEAD))
+    for number, place in enumerate((staff, thread, room.channel)):
+        more = replaced(entry, number, channel=int(place.id), question=f"in {place.name}?")
+        await services.remember(lambda ledger, e=more: ledger.record(e))
+    told = await used(service, room.mod, room.channel, "quoth gaps")
+    assert "in general" in told.text
+    assert "in talk" in told.text
+    assert "in staff" not in told.text
+    file = (await used(service, room.mod, room.channel, "quoth export")).attachments[0]
+    assert "in talk" in file.text
+    assert "in staff" not in file.text
+    bot.get_channel(int(thread.id))._type = discord.ChannelType.private_thread
+    told = await used(service, room.mod, room.channel, "quoth gaps")
+    assert "in talk" not in told.text
+
+
 # What is never quoted again
 
 
@@ -265,6 +287,27 @@ async def test_export_is_a_file_of_questions_that_the_yardstick_reads(
     assert len(read_rows(path)) == 2
     for person in (room.ada, room.mod):
         assert person.id not in file.text
+
+
+async def test_an_export_keeps_nobody_from_using_the_ledger(
+    bot, service, services, room, monkeypatch
+):
+    begun, free = threading.Event(), threading.Event()
+
+    def slow(ledger, guild, without):
+        begun.set()
+        free.wait(30)
+        return []
+
+    monkeypatch.setattr(type(services.ledger), "export_rows", slow)
+    use = await service.use(room.mod, room.channel, "quoth export")
+    try:
+        assert await asyncio.to_thread(begun.wait, 10)
+        async with asyncio.timeout(5):
+            await services.remember(lambda ledger: ledger.counts())
+    finally:
+        free.set()
+    assert (await use.response()).content == "Nothing was asked here yet."
 
 
 async def test_an_export_that_is_too_large_holds_the_newest(

@@ -9,6 +9,7 @@ import pytest
 from bot.chat.places import (
     NEEDED,
     allowed,
+    allowed_in,
     invitation,
     missing,
     missing_in,
@@ -63,6 +64,53 @@ async def test_a_server_may_be_closed_to_it(guild, service, room, denied):
     room.channel.set_permissions(room.guild.everyone, deny=denied)
     await heard(service)
     assert speaks_nowhere(guild())
+
+
+def forum(guild, **denied):
+    """A forum, in which @everyone is denied something."""
+    overwrite = {"id": guild.id, "type": 0, "allow": 0}
+    overwrite["deny"] = discord.Permissions(**denied).value
+    data = {"id": 5, "type": 15, "name": "forum", "position": 1, "parent_id": None, "flags": 0}
+    data["permission_overwrites"] = [overwrite]
+    return discord.ForumChannel(state=guild._state, guild=guild, data=data)
+
+
+class TestSpeaksNowhere:
+    """Only what is known counts."""
+
+    async def test_with_a_forum_it_is_the_permission_for_threads(self, guild, service, room):
+        room.channel.set_permissions(room.guild.everyone, deny=Permission.SEND_MESSAGES)
+        await heard(service)
+        assert speaks_nowhere(guild())
+        guild()._channels[5] = forum(guild(), send_messages=True)
+        assert not speaks_nowhere(guild())
+        guild()._channels[5] = forum(guild(), send_messages_in_threads=True)
+        assert speaks_nowhere(guild())
+
+    async def test_where_no_channel_is_known_it_is_not_said(self, guild, service):
+        await heard(service)
+        guild()._channels.clear()
+        assert not speaks_nowhere(guild())
+
+    async def test_where_there_are_no_permissions_at_all_they_are_not_modelled(
+        self, guild, service, room
+    ):
+        await heard(service)
+        for role in guild().roles:
+            role._permissions = 0
+        channel = guild().get_channel(int(room.channel.id))
+        assert not channel.permissions_for(guild().me).value
+        assert not speaks_nowhere(guild())
+        assert allowed_in(channel).send
+
+    async def test_a_thread_in_an_unknown_channel_may_be_open(self, guild, service, room):
+        made = service.add_thread(room.channel, "thread", room.ada)
+        await heard(service)
+        thread = guild().get_thread(int(made.id))
+        guild()._channels.clear()
+        assert missing_in(thread) == []
+        assert not speaks_nowhere(guild())
+        assert allowed_in(thread).send
 
 
 def test_permissions_are_named_as_discord_shows_them():

@@ -1,7 +1,10 @@
 """What each button does, and the form for a follow-up question."""
 
+import threading
+
 import pytest
 
+from bot.chat import presses
 from bot.chat.buttons import FORGOTTEN
 from bot.chat.presses import CHANGED, HIDDEN, HIDDEN_NEARBY, NO_THREAD
 from index.build import build
@@ -89,8 +92,54 @@ async def test_a_vote_for_what_is_forgotten_meanwhile_says_so(
         return found
 
     monkeypatch.setattr(type(services.ledger), "entry", forgotten_after)
-    assert (await pressed(service, room.mod, answer, "👍")).content == FORGOTTEN
+    told = await (await service.press(room.mod, answer, "👍")).followup()
+    assert (told.content, told.ephemeral) == (FORGOTTEN, True)
     assert services.ledger.tally(entry.id) == (0, 0)
+
+
+async def test_a_vote_is_acknowledged_before_the_ledger_is_written(
+    bot, service, services, room, monkeypatch
+):
+    answer = await asked(service, room.ada, room.channel)
+    await entry_of(services, answer)
+    free = threading.Event()
+    count = type(services.ledger).vote
+    monkeypatch.setattr(
+        type(services.ledger), "vote", lambda *given: free.wait(30) and count(*given)
+    )
+    press = await service.press(room.mod, answer, "👍")
+    try:
+        await press.acknowledged()
+        assert not press.answers
+    finally:
+        free.set()
+    await press.response()
+    assert answer.buttons[-3]["label"] == "👍 1"
+
+
+async def test_who_presses_too_fast_is_asked_to_wait(bot, service, services, room):
+    answer = await asked(service, room.ada, room.channel)
+    while services.presses.ask(int(room.mod.id)) is None:
+        pass
+    for label in ("Show in context", "More quotes 2"):
+        shown = await pressed(service, room.mod, answer, label)
+        assert shown.ephemeral
+        assert shown.content.startswith("One at a time, please: you can press again <t:")
+    assert (await pressed(service, room.ada, answer, "Show in context")).embeds
+
+
+async def test_a_document_is_rendered_off_the_event_loop(bot, service, room, monkeypatch):
+    answer = await asked(service, room.ada, room.channel)
+    threads = []
+    render = presses.context_posts
+    monkeypatch.setattr(
+        presses,
+        "context_posts",
+        lambda *a, **k: threads.append(threading.current_thread()) or render(*a, **k),
+    )
+    await pressed(service, room.ada, answer, "Show in context")
+    assert threads
+    assert threading.main_thread() not in threads
 
 
 async def test_deleting_takes_all_messages_and_the_question(bot, service, services, room):

@@ -162,12 +162,22 @@ async def test_the_invitation_asks_for_what_is_needed_and_is_all_that_is_printed
     ("arguments", "wrong", "sentence"),
     [
         ([], {"QUOTH_DISCORD_TOKEN": " "}, "There is no token for Discord"),
+        (["--invite"], {"QUOTH_DISCORD_TOKEN": "one\ntwo"}, "Discord does not accept the token"),
+        ([], {"QUOTH_DISCORD_GATEWAY": ""}, "set both, or neither"),
         ([], {"QUOTH_INDEX_DIR": "none"}, "There is no index in none: make one with quoth index"),
         ([], {"QUOTH_DISCORD_DATABASE": "/dev/null/there.sqlite"}, "/dev/null/there.sqlite"),
         (["--invite"], {"QUOTH_DISCORD_TOKEN": "wrong"}, "Discord does not accept the token"),
         (["--invite"], {"QUOTH_DISCORD_API": "http://127.0.0.1:9/api/v10"}, "cannot be reached"),
     ],
-    ids=["no token", "no index", "no place to write", "wrong token", "unreachable"],
+    ids=[
+        "no token",
+        "torn token",
+        "half a server",
+        "no index",
+        "no place to write",
+        "wrong token",
+        "unreachable",
+    ],
 )
 async def test_what_stands_in_the_way_is_told_in_a_sentence(
     start, settings, service, arguments, wrong, sentence

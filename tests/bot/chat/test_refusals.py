@@ -188,6 +188,23 @@ async def test_who_finds_it_busy_hears_when_to_come_back(stage, service, room, s
     assert answer.history == []
 
 
+async def test_what_is_not_known_to_be_for_it_it_does_not_speak_to(
+    stage, service, room, caplog, monkeypatch
+):
+    def broken(*_):
+        raise LedgerError("The file is damaged.")
+
+    monkeypatch.setattr("bot.chat.ledger.Ledger.by_message", broken)
+    said = await service.say(room.mod, room.channel, "Tea is ready.")
+    await service.say(room.ada, room.channel, "Coming!", reply_to=said)
+    await heard(service)
+    await settled(stage.client)
+    assert bots_messages(service, room.channel) == []
+    assert "The file is damaged." in caplog.text
+    await service.say(room.ada, room.channel, "<@BOT> what is it?", reply_to=said)
+    assert (await service.next_message(room.channel)).content == SOMETHING_WRONG
+
+
 async def test_a_fault_of_its_own_is_told_and_logged(stage, service, room, services, caplog):
     def broken(_):
         raise ZeroDivisionError

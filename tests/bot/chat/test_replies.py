@@ -71,9 +71,22 @@ async def test_of_an_answer_to_a_command_all_posts_stay_or_none(
     assert await entries(services) == []
 
 
-async def test_nothing_is_tried_once_the_token_is_spent(stage, service, room, services, caplog):
+@pytest.mark.parametrize("minutes", [-16, 16])
+async def test_a_machine_whose_clock_is_wrong_answers_as_well(
+    stage, service, room, services, minutes
+):
+    service.clock.advance(minutes * 60)
+    use = await service.use(room.ada, room.channel, "ask", {"question": SHARE})
+    await service.wait_until(lambda: len(use.answers) == 3, "the answer")
+    await settled(stage.client)
+    assert len(await entries(services)) == 1
+
+
+async def test_nothing_is_tried_once_the_token_is_spent(
+    stage, service, room, services, caplog, monkeypatch
+):
     caplog.set_level(logging.INFO)
-    service.clock.advance(-16 * 60)
+    monkeypatch.setattr("bot.chat.replies.TOKEN_LIFE", 0)
     use = await service.use(room.ada, room.channel, "ask", {"question": SHARE})
     await use.acknowledged()
     await stage.reached(SHARE)
