@@ -18,6 +18,7 @@ from index.encoder import Encoder
 from index.errors import DocumentError
 from index.furniture import Page, line_keys, mark, shared_lines
 from index.generations import CATALOG, drop_generations, generation_folder, write_caches
+from index.landmarks import section_landmarks
 from index.locking import writer
 from index.passages import Passage, join, passages
 from index.snapshot import check_meta
@@ -30,7 +31,10 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a build did. Paths are POSIX, below the documents folder."""
+    """What a build did. Paths are POSIX, below the documents folder.
+
+    `in_part` names documents that were read now and hold something that could not be.
+    """
 
     added: tuple[str, ...]
     changed: tuple[str, ...]
@@ -40,6 +44,7 @@ class Summary:
     passages: int
     encoded: int
     seconds: float
+    in_part: tuple[Skipped, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +119,7 @@ def _update(job: _Job, began: float) -> Summary:
     left_out = {s.path: s.reason for s in skipped}
     place = str(job.folder.resolve())
     same = "generation" in meta and meta["folder"] == place and not fresh and not removed
-    if not same or dict(catalog.skipped()) != left_out:
+    if not same or catalog.unread() != left_out:
         generation = str(int(meta.get("generation", "0")) + 1)
         with catalog.transaction():
             catalog.remove(removed)
@@ -144,6 +149,7 @@ def _update(job: _Job, began: float) -> Summary:
         passages=catalog.counts()[1],
         encoded=encoded,
         seconds=time.monotonic() - began,
+        in_part=tuple(Skipped(d.path, note) for d in fresh for note in d.notes),
     )
 
 
@@ -225,4 +231,10 @@ def _store(catalog: Catalog, reading: _Reading) -> None:
         text=document.text,
     )
     found = [(p, key) for (p, _), key in zip(reading.passages, reading.keys, strict=True)]
-    catalog.add(stored, found, filter(None, line_keys(document)))
+    catalog.add(
+        stored,
+        found,
+        filter(None, line_keys(document)),
+        document.landmarks or section_landmarks(reading.page),
+        document.notes,
+    )

@@ -15,10 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import IndexMismatchError
+from index.formats import Landmark
 from index.passages import Passage
 from index.sentences import Sentence
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS document (
@@ -33,6 +34,13 @@ CREATE TABLE IF NOT EXISTS vector (key TEXT PRIMARY KEY, data BLOB NOT NULL) WIT
 CREATE TABLE IF NOT EXISTS line (
     document INTEGER NOT NULL REFERENCES document (id) ON DELETE CASCADE, key TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS line_document ON line (document);
+CREATE TABLE IF NOT EXISTS landmark (
+    document INTEGER NOT NULL REFERENCES document (id) ON DELETE CASCADE,
+    start INTEGER NOT NULL, name TEXT NOT NULL, by_line INTEGER NOT NULL,
+    PRIMARY KEY (document, start)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS note (
+    document INTEGER NOT NULL REFERENCES document (id) ON DELETE CASCADE, words TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS note_document ON note (document);
 CREATE TABLE IF NOT EXISTS skipped (path TEXT PRIMARY KEY, reason TEXT NOT NULL) WITHOUT ROWID;
 """
 BUSY_SECONDS = 30
@@ -125,6 +133,8 @@ class Catalog:
         document: StoredDocument,
         passages: Sequence[tuple[Passage, str]],
         line_keys: Iterable[str],
+        landmarks: Iterable[Landmark] = (),
+        notes: Iterable[str] = (),
     ) -> None:
         """Put a document in with its passages and their vectors' keys, in place of an older one."""
         self.remove([document.path])
@@ -145,6 +155,13 @@ class Catalog:
         )
         self._connection.executemany(
             "INSERT INTO line VALUES (?, ?)", [(cursor.lastrowid, key) for key in set(line_keys)]
+        )
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO landmark VALUES (?, ?, ?, ?)",
+            [(cursor.lastrowid, mark.start, mark.name, mark.by_line) for mark in landmarks],
+        )
+        self._connection.executemany(
+            "INSERT INTO note VALUES (?, ?)", [(cursor.lastrowid, words) for words in notes]
         )
 
     def line_counts(self) -> dict[str, int]:
@@ -227,6 +244,15 @@ class Catalog:
         rows = self._all(query, (path,))
         return StoredDocument(*rows[0]) if rows else None
 
+    def landmark(self, document: int, at: int) -> Landmark | None:
+        """The last landmark of a document, by its id, that begins at or before a code point."""
+        query = (
+            "SELECT start, name, by_line FROM landmark WHERE document = ? AND start <= ? "
+            "ORDER BY start DESC LIMIT 1"
+        )
+        rows = self._all(query, (document, at))
+        return Landmark(rows[0][0], rows[0][1], bool(rows[0][2])) if rows else None
+
     def documents(self) -> list[Listed]:
         """All documents in order of their paths, with how many passages each has."""
         query = (
@@ -242,11 +268,19 @@ class Catalog:
         return documents, passages
 
     def skipped(self) -> list[tuple[str, str]]:
-        """Paths that the last build left out, with the reasons."""
-        return self._all("SELECT path, reason FROM skipped ORDER BY path")
+        """Paths that the last build left out, wholly or in part, with the reasons."""
+        query = (
+            "SELECT path, reason FROM skipped UNION ALL "
+            "SELECT path, words FROM note JOIN document ON document.id = document ORDER BY 1, 2"
+        )
+        return self._all(query)
+
+    def unread(self) -> dict[str, str]:
+        """The reasons of the files that were left out wholly, by path."""
+        return dict(self._all("SELECT path, reason FROM skipped"))
 
     def set_skipped(self, skipped: Iterable[tuple[str, str]]) -> None:
-        """Replace the list that `skipped` reads."""
+        """Replace the list that `unread` reads."""
         self._connection.execute("DELETE FROM skipped")
         self._connection.executemany("INSERT OR REPLACE INTO skipped VALUES (?, ?)", skipped)
 

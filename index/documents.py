@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from index.errors import DocumentError
-from index.formats import Block, readers
+from index.formats import Block, Landmark, readers
 
 MEGABYTE = 1_000_000
 
@@ -19,7 +19,7 @@ class Document:
 
     `path` is POSIX, below the documents folder; `text` is what every offset counts in, in code
     points; `title`, `date` (ISO 8601) and `url` (http or https) are what the file itself declares,
-    if it does; `sha256` is that of the file's bytes.
+    if it does; `sha256` is that of the file's bytes; `landmarks` and `notes` are as in Extract.
     """
 
     path: str
@@ -29,6 +29,8 @@ class Document:
     date: str | None
     url: str | None
     sha256: str
+    landmarks: tuple[Landmark, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,11 @@ def check_folder(folder: Path) -> None:
 
 def read(source: Source) -> Document:
     """The document in a file's bytes. Raises DocumentError with the reason if there is none."""
-    extract = readers()[_suffix(source.path)](source.data)
+    suffix = _suffix(source.path)
+    try:
+        extract = readers()[suffix](source.data)
+    except ModuleNotFoundError as error:
+        raise DocumentError(f"reading {suffix} needs: pip install 'quoth[formats]'") from error
     if not any(character.isalnum() for character in extract.text):
         raise DocumentError("it holds no words")
     return Document(
@@ -96,6 +102,8 @@ def read(source: Source) -> Document:
         date=extract.date,
         url=extract.url,
         sha256=source.sha256,
+        landmarks=extract.landmarks,
+        notes=extract.notes,
     )
 
 

@@ -9,7 +9,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from index.cues import cues, folded
@@ -74,7 +74,12 @@ class _Layout:
 
 
 def mark(document: Document, shared: frozenset[str] = frozenset()) -> Page:
-    """Find each block's role. `shared` holds the keys of lines that many documents share."""
+    """Find each block's role. `shared` holds the keys of lines that many documents share.
+
+    What the file itself sets apart as furniture is that, and the rules do not look at it.
+    """
+    whole = document
+    document = replace(whole, blocks=tuple(b for b in whole.blocks if not b.furniture))
     layout = _lay_out(document)
     keys = line_keys(document)
     found = {i for rule in RULES for i in rule(layout)}
@@ -84,15 +89,13 @@ def mark(document: Document, shared: frozenset[str] = frozenset()) -> Page:
     found |= set(_neighbours(layout, found))
     captions = set(_captions(layout, found))
     headings = set(_headings(layout, found | captions))
-    roles = tuple(
-        _role(i in found, i in captions, i in headings) for i in range(len(layout.blocks))
-    )
+    roles = (_role(i in found, i in captions, i in headings) for i in range(len(layout.blocks)))
     kept = [block for i, block in enumerate(layout.blocks) if i not in found]
     title = None if layout.title is None else layout.blocks[layout.title]
     words = " ".join(document.text[title.start : title.end].split()) if title else None
     return Page(
-        document=document,
-        roles=roles,
+        document=whole,
+        roles=tuple("furniture" if block.furniture else next(roles) for block in whole.blocks),
         title=document.title or words or name_title(document.path),
         date=document.date or find_date(document.text, kept),
     )
@@ -133,7 +136,8 @@ def _lay_out(document: Document) -> _Layout:
         and not _is_menu(text, blocks[i])
         and not BYLINE.match(line)
     ]
-    found = find_title(text, [blocks[i] for i in candidates], body)
+    untitled = document.title == ""
+    found = None if untitled else find_title(text, [blocks[i] for i in candidates], body)
     title = None if found is None else candidates[found]
     return _Layout(text, blocks, lines, prose, title, body)
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from index.catalog import StoredDocument
 from index.errors import IndexMismatchError
+from index.landmarks import text_fragment
 from index.reader import Span
 from index.sentences import LONGEST_QUOTE, Sentence, split
 from index.snapshot import Snapshot
@@ -44,7 +45,7 @@ class Quote:
 
     `answer` is the exact answer inside the quote, as offsets in the document, where the reader
     found one; `also` are other documents that say the same; `sha256` that of the document's file;
-    `url` where anybody can read the document.
+    `url` where anybody can read the words.
     """
 
     place: Place
@@ -170,7 +171,7 @@ def quote(snapshot: Snapshot, choice: Choice, likes: Sequence[Choice], confidenc
         sha256=choice.document.sha256,
         confidence=confidence,
         heading=span.retrieved.passage.passage.heading,
-        url=choice.document.url,
+        url=text_fragment(choice.document.url, choice.text) if choice.document.url else None,
     )
 
 
@@ -185,15 +186,21 @@ def _checked(snapshot: Snapshot, choice: Choice) -> Place:
         raise IndexMismatchError(
             "A quote is not in its document as the index holds it: run quoth index again."
         )
-    label = _label(choice)
+    label = _label(snapshot, choice)
     return Place(choice.document.path, label, choice.start, choice.end, choice.text)
 
 
-def _label(choice: Choice) -> str:
-    where = f"line {line_of(choice.document.text, choice.start)}"
+def _label(snapshot: Snapshot, choice: Choice) -> str:
+    document = choice.document
+    where = [document.path]
+    landmark = snapshot.catalog.landmark(document.id, choice.start)
+    if landmark and landmark.name:
+        where.append(landmark.name)
+    if landmark is None or landmark.by_line:
+        where.append(f"line {line_of(document.text, choice.start)}")
     if choice.caption:
-        where += ", picture caption"
-    return f"{choice.document.title} ({choice.document.path}, {where})"
+        where.append("picture caption")
+    return f"{document.title} ({', '.join(where)})"
 
 
 def _adjacent(text: str, before: Sentence, after: Sentence) -> bool:

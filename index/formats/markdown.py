@@ -11,6 +11,7 @@ from index.dates import iso_date
 from index.decoding import decode
 from index.formats import Block, BlockKind, Extract, web_address
 from index.formats.text import split
+from index.sheet import one_line
 
 SUFFIXES = (".md", ".markdown", ".mdown")
 
@@ -28,7 +29,7 @@ def read(data: bytes) -> Extract:
     """Decode, take the blocks where markdown-it finds them; title, date and url of front matter."""
     text = decode(data)
     front = FRONT_MATTER.match(text)
-    fields = dict(FIELD.findall(front.group(1))) if front else {}
+    fields = _fields(front.group(1)) if front else {}
     body = front.end() if front else 0
     starts = [0, *(match.end() for match in LINE_BREAK.finditer(text)), len(text)]
     skipped = len(LINE_BREAK.findall(text, 0, body))
@@ -37,10 +38,27 @@ def read(data: bytes) -> Extract:
     return Extract(
         text=text,
         blocks=blocks,
-        title=fields.get("title"),
+        title=fields.get("title") or None,
         date=iso_date(fields.get("date", "")),
         url=web_address(fields.get("url", "")),
     )
+
+
+def _fields(front: str) -> dict[str, str]:
+    """The fields of front matter, as YAML; where it is none, as they are written."""
+    import yaml
+
+    try:
+        found = yaml.load(front, Loader=yaml.BaseLoader)  # noqa: S506 (it makes strings only)
+    except (yaml.YAMLError, RecursionError, ValueError):
+        found = None
+    if not isinstance(found, dict):
+        return dict(FIELD.findall(front))
+    return {
+        str(name).lower(): one_line(words)
+        for name, words in found.items()
+        if isinstance(words, str)
+    }
 
 
 def _blocks(text: str, starts: list[int], tokens: list[Token], skipped: int) -> Iterator[Block]:

@@ -7,6 +7,7 @@ import pytest
 
 from index.catalog import Catalog, StoredDocument
 from index.errors import IndexMismatchError
+from index.formats import Landmark
 from index.passages import Passage
 from index.sentences import Sentence
 
@@ -102,3 +103,28 @@ def test_vectors_come_in_the_order_of_their_passages(catalog: Catalog) -> None:
 def test_an_empty_catalog_has_no_vectors(catalog: Catalog) -> None:
     ids, vectors = catalog.vectors()
     assert (len(ids), len(vectors)) == (0, 0)
+
+
+def test_a_place_is_told_by_the_last_landmark_before_it(catalog: Catalog) -> None:
+    pages = [Landmark(4, "page 1"), Landmark(9, "Hours › Winter", by_line=True)]
+    with catalog.transaction():
+        catalog.add(stored("a.pdf"), [], [], pages)
+        catalog.add(stored("b.pdf"), [], [], [Landmark(0, "page 7")])
+    found = catalog.document("a.pdf")
+    assert [catalog.landmark(found.id, at) for at in (3, 4, 8, 9, 99)] == [
+        *(None, pages[0], pages[0], pages[1], pages[1])
+    ]
+    catalog.remove(["a.pdf"])
+    assert catalog.landmark(found.id, 99) is None
+
+
+def test_what_could_not_be_read_of_a_document_is_listed_with_what_was_left_out(
+    catalog: Catalog,
+) -> None:
+    with catalog.transaction():
+        catalog.add(stored("b.pdf"), [], [], notes=["page 2 is a picture"])
+        catalog.set_skipped([("a.pdf", "it is empty")])
+    assert catalog.skipped() == [("a.pdf", "it is empty"), ("b.pdf", "page 2 is a picture")]
+    assert catalog.unread() == {"a.pdf": "it is empty"}
+    catalog.add(stored("b.pdf"), [], [])
+    assert catalog.skipped() == [("a.pdf", "it is empty")]

@@ -1,6 +1,7 @@
 """Page furniture is marked, and the words of the page are not."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -200,3 +201,20 @@ def test_any_text_has_one_role_for_each_block_and_a_title(text: str) -> None:
         assert len(page.roles) == len(extract.blocks)
         assert page.title.strip()
         assert line_keys(page.document) == line_keys(page.document)
+
+
+def test_what_a_file_sets_apart_is_furniture_and_stands_in_no_rules_way() -> None:
+    text = f"Museum of Salt\n\nHome\n\nGeneral opening hours\n\n{PROSE}\n\n{MORE}\n"
+    whole = document(text)
+    blocks = tuple(replace(block, furniture=i < 2) for i, block in enumerate(whole.blocks))
+    page = mark(replace(whole, blocks=blocks))
+    assert page.roles == ("furniture", "furniture", "heading", "body", "body")
+    assert page.title == "General opening hours"
+
+
+def test_a_document_that_says_it_has_no_title_is_named_by_its_file() -> None:
+    text = f"# Rye bread\n\n{PROSE}\n"
+    assert mark(document(text, "prices.md")).title == "Rye bread"
+    page = mark(replace(document(text, "prices.md"), title=""))
+    assert page.title == "prices"
+    assert page.roles == ("heading", "body")

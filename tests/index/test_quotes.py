@@ -35,6 +35,18 @@ def test_a_quote_says_where_it_stands(tmp_path: Path, seeds: Answerer) -> None:
     assert (best.partial, best.also) == (False, ())
 
 
+def test_a_quote_below_headings_says_which_and_links_to_its_words(
+    tmp_path: Path, seeds: Answerer
+) -> None:
+    text = f"---\nurl: https://example.org/sea\n---\n{page('Ferries', '## Bicycles', FERRY)}"
+    best = asked(seeds, tmp_path, {"ferry.md": text}, QUESTION).quotes[0]
+    assert best.place.label == "Ferries (ferry.md, Bicycles, line 8)"
+    assert best.url == (
+        "https://example.org/sea#:~:text="
+        "The%20ferry%20to%20Sele%20Island,bicycles%20on%20its%20lower%20deck."
+    )
+
+
 def test_an_exact_answer_lies_inside_its_quote(tmp_path: Path, seeds: Answerer) -> None:
     best = asked(seeds, tmp_path, {"ferry.md": page("Ferries", FERRY)}, QUESTION).quotes[0]
     if best.answer is not None:

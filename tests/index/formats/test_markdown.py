@@ -82,6 +82,26 @@ def test_front_matter_gives_title_and_date_and_is_no_block(newline: str) -> None
     assert extract.text == page
 
 
+@pytest.mark.parametrize(
+    ("front", "title", "date"),
+    [
+        ("title: >\n  Salt and\n  rope", "Salt and rope", None),
+        ("Title: 'It''s open'\nDATE: 2024-03-12 10:00", "It's open", "2024-03-12"),
+        ("title: 2024\ntags: [a, b]", "2024", None),
+        ("title: Salt: a history\ndate: 12 March 2024", "Salt: a history", "2024-03-12"),
+        ("title:\n  en: Salt", None, None),
+        ("- a list", None, None),
+        ("title: !!python/object/apply:os.getcwd []", None, None),
+        ("a: &a [x, x]\nb: &b [*a, *a]\ntitle: Salt", "Salt", None),
+    ],
+)
+def test_front_matter_is_yaml_or_taken_as_it_is_written(
+    front: str, title: str | None, date: str | None
+) -> None:
+    extract = read(f"---\n{front}\n---\nWords.".encode())
+    assert (extract.title, extract.date) == (title, date)
+
+
 def test_a_date_that_is_not_iso_is_never_passed_off_as_one() -> None:
     assert read(b"---\ndate: 12 March 2024\n---\nWords.").date in (None, "2024-03-12")
 

@@ -1,0 +1,41 @@
+"""Office files are ZIP archives of XML: what is looked at before a library may unpack one."""
+
+import io
+import re
+import zipfile
+
+from index.errors import DocumentError
+from index.formats import damage
+
+LARGEST_UNPACKED = 300_000_000
+# XML shrinks to a twentieth; what shrinks far more was made to burst.
+LARGEST_RATIO = 150
+SMALL = 5_000_000
+MOST_PARTS = 20_000
+OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+BEGINNING = 2000
+DECLARATIONS = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+
+
+def check_office_file(data: bytes) -> None:
+    """Raise DocumentError for what is no office file, is locked, or would burst when unpacked."""
+    if data.startswith(OLD_OFFICE):
+        raise DocumentError("it is protected by a password, or of an Office before 2007")
+    with damage(), zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = archive.infolist()
+        unpacked = sum(part.file_size for part in parts)
+        ratio = unpacked / max(1, len(data))
+        if unpacked > LARGEST_UNPACKED or (unpacked > SMALL and ratio > LARGEST_RATIO):
+            raise DocumentError(f"it would unpack to {unpacked // 1_000_000} MB")
+        if len(parts) > MOST_PARTS:
+            raise DocumentError(f"it holds {len(parts)} files")
+        for part in parts:
+            if part.filename.endswith((".xml", ".rels")):
+                _check_declarations(archive, part)
+
+
+def _check_declarations(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    """No office file declares entities; one that does would have them grow or read elsewhere."""
+    with archive.open(part) as content:
+        if DECLARATIONS.search(content.read(BEGINNING).replace(b"\0", b"")):
+            raise DocumentError("it declares XML entities, which no office program writes")

@@ -1,0 +1,69 @@
+"""JSON Lines: a text on each line, under the names that such files commonly give their fields."""
+
+import json
+from typing import Any
+
+from index.decoding import decode
+from index.errors import DocumentError
+from index.formats import Extract
+from index.sheet import Sheet, one_line, row
+
+SUFFIXES = (".jsonl", ".ndjson")
+
+TEXT = ("text", "content", "contents", "body", "passage", "article", "markdown")
+TITLE = ("title", "headline", "heading", "subject", "name")
+NAMED = 5
+
+
+def read(data: bytes) -> Extract:
+    """Each line's title as a heading, its text, and its other fields as a row; lines as landmarks.
+
+    Raises DocumentError if no line holds a JSON object.
+    """
+    sheet = Sheet()
+    bad: list[int] = []
+    for number, line in enumerate(decode(data).split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line)
+        except (ValueError, RecursionError):
+            record = None
+        if isinstance(record, dict):
+            sheet.landmark(f"line {number}")
+            _record(sheet, record)
+        else:
+            bad.append(number)
+    if bad and not sheet.blocks:
+        raise DocumentError("no line of it is a JSON object")
+    return Extract(
+        text=sheet.text,
+        blocks=tuple(sheet.blocks),
+        title="",
+        landmarks=tuple(sheet.landmarks),
+        notes=(_note(bad),) if bad else (),
+    )
+
+
+def _record(sheet: Sheet, record: dict[str, Any]) -> None:
+    names = {name.lower(): name for name in reversed(record) if isinstance(record[name], str)}
+    title = next((names[name] for name in TITLE if name in names), None)
+    text = next((names[name] for name in TEXT if name in names), None)
+    if title:
+        sheet.add(one_line(record[title]), "heading", 2)
+    if text:
+        sheet.add(record[text], "line")
+    others = {
+        name: str(value)
+        for name, value in record.items()
+        if name not in (title, text) and isinstance(value, str | int | float) and value != ""
+    }
+    sheet.add(row(list(others), list(others.values())), "table")
+
+
+def _note(lines: list[int]) -> str:
+    named = ", ".join(map(str, lines[:NAMED]))
+    more = f" and {len(lines) - NAMED} more" if len(lines) > NAMED else ""
+    if len(lines) == 1:
+        return f"line {named} is no JSON object"
+    return f"lines {named}{more} are no JSON objects"

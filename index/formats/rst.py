@@ -1,0 +1,123 @@
+"""reStructuredText, by docutils: what it says, with directives and roles of other programs too."""
+
+import re
+from textwrap import dedent
+from typing import Any
+
+from index.dates import iso_date
+from index.decoding import decode
+from index.formats import BlockKind, Extract, damage
+from index.sheet import Sheet, one_line, row
+
+SUFFIXES = (".rst", ".rest")
+
+# Nothing but the file itself is read, and nothing is printed.
+SETTINGS = {
+    "file_insertion_enabled": False,
+    "raw_enabled": False,
+    "report_level": 5,
+    "halt_level": 6,
+    "syntax_highlight": "none",
+    "smart_quotes": False,
+    "doctitle_xform": False,
+    "line_length_limit": 10_000_000,
+    "_disable_config": True,
+}
+DIRECTIVE = re.compile(
+    r"\.\. (?P<name>[\w:+.-]+)::[ \t]*(?P<argument>[^\n]*)\n?(?P<rest>.*)", re.DOTALL
+)
+OPTIONS = re.compile(r"(?:\s*:[^:\n]+:[^\n]*\n)+")
+ROLE = re.compile(r":[\w:+.-]+:`~?!?([^`<]*?)\s*(?:<[^>`]*>)?`")
+CODE = frozenset(
+    {"code-block", "sourcecode", "literalinclude", "highlight", "prompt", "parsed-literal"}
+)
+SILENT = frozenset({"toctree", "index", "only", "image", "include", "raw", "currentmodule"})
+DEEPEST = 6
+NESTED = 5
+
+
+def read(data: bytes) -> Extract:
+    """The text that docutils finds, by its blocks; the date of the fields at its head."""
+    sheet = Sheet()
+    fields: dict[str, str] = {}
+    with damage():
+        _write(sheet, decode(data), fields)
+    return Extract(
+        text=sheet.text,
+        blocks=tuple(sheet.blocks),
+        title=fields.get("title"),
+        date=iso_date(fields.get("date", "")),
+    )
+
+
+def _write(sheet: Sheet, text: str, fields: dict[str, str], level: int = 0, depth: int = 0) -> None:
+    from docutils.core import publish_doctree
+
+    tree: Any = publish_doctree(text, settings_overrides=SETTINGS)
+    for node in tree.findall():
+        if node.tagname == "field" and not level:
+            name, body = (one_line(child.astext()) for child in node.children[:2])
+            fields.setdefault(name.lower(), body)
+    _blocks(sheet, tree, level, "line", depth)
+
+
+def _blocks(sheet: Sheet, parent: Any, level: int, kind: BlockKind, depth: int) -> None:  # noqa: ANN401
+    """Write what stands in a node of docutils' tree; `depth` counts texts inside directives."""
+    for node in parent.children:
+        name = node.tagname
+        if name == "title":
+            sheet.add(_words(node), "heading", min(DEEPEST, max(1, level)))
+        elif name == "section":
+            _blocks(sheet, node, level + 1, "line", depth)
+        elif name in ("literal_block", "doctest_block", "math_block"):
+            sheet.add(node.astext().strip("\n"), "code")
+        elif name == "table":
+            _table(sheet, node)
+        elif name == "list_item":
+            _blocks(sheet, node, level, "item", depth)
+        elif name == "system_message":
+            _unknown(sheet, node, level, kind, depth)
+        elif name in ("paragraph", "term", "caption", "attribution", "subtitle", "rubric", "line"):
+            sheet.add(_words(node), kind)
+        elif name == "field":
+            names = [one_line(child.astext()) for child in node.children]
+            sheet.add(row(names[:1], names[1:]), "table")
+        elif name not in ("comment", "substitution_definition", "target", "#text", "problematic"):
+            _blocks(sheet, node, level, kind, depth)
+
+
+def _words(node: Any) -> str:  # noqa: ANN401 (docutils' nodes have no useful types)
+    return one_line(ROLE.sub(r"\1", node.astext()))
+
+
+def _unknown(sheet: Sheet, message: Any, level: int, kind: BlockKind, depth: int) -> None:  # noqa: ANN401
+    """What a directive of another program holds, read as text like any other."""
+    source = next((n.astext() for n in message.children if n.tagname == "literal_block"), "")
+    found = DIRECTIVE.match(source)
+    if not found or depth >= NESTED:
+        return
+    name = found["name"].rpartition(":")[2]
+    rest = dedent(found["rest"])
+    options = OPTIONS.match(rest)
+    content = (rest[options.end() :] if options else rest).strip("\n")
+    if name in CODE:
+        sheet.add(content, "code")
+    elif name not in SILENT:
+        _write(sheet, f"{found['argument']}\n\n{content}", {"": ""}, level, depth + 1)
+
+
+def _table(sheet: Sheet, table: Any) -> None:  # noqa: ANN401
+    rows = [
+        (
+            line.parent.tagname == "thead",
+            [one_line(ROLE.sub(r"\1", c.astext())) for c in line.children],
+        )
+        for line in table.findall(_is_row)
+    ]
+    heads = [cells for head, cells in rows if head]
+    for head, cells in rows:
+        sheet.add(row(heads[-1] if heads and not head else [], cells), "table")
+
+
+def _is_row(node: Any) -> bool:  # noqa: ANN401
+    return bool(node.tagname == "row")
