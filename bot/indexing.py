@@ -59,6 +59,8 @@ def summary_text(summary: Summary, index_dir: Path) -> Text:
             text.append(f"  {verb:<8} and {len(paths) - LISTED} more\n", style="dim")
     for skipped in summary.skipped:
         text.append(f"  skipped  {skipped.path}: {skipped.reason}\n", style="yellow")
+    for partly in summary.in_part:
+        text.append(f"  in part  {partly.path}: {partly.reason}\n", style="yellow")
     text.append(
         f"{documents} documents, {summary.passages} passages "
         f"({summary.encoded} encoded) in {index_dir}, {summary.seconds:.1f} s",

@@ -1,6 +1,8 @@
 """Makes the shipped reader of a checkpoint: float16 weights without the embeddings, and a JSON.
 
 python -m training.export --checkpoint runs/reader/checkpoint.pt --out reader/
+
+Of several checkpoints of one run, the weights are the mean (Wortsman et al. 2022, "model soups").
 """
 
 from __future__ import annotations
@@ -8,7 +10,9 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors.torch import save_file
@@ -28,9 +32,20 @@ def sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def export(checkpoint: Path, base: Path, out: Path) -> tuple[Path, Path]:
+def mean_state(checkpoints: Sequence[Path]) -> dict[str, Any]:
+    """The last checkpoint with the mean of all their weights."""
+    states = [torch.load(checkpoint, weights_only=True) for checkpoint in checkpoints]
+    weights = [state["weights"] for state in states]
+    state = states[-1]
+    state["weights"] = {
+        name: torch.stack([some[name] for some in weights]).mean(0) for name in weights[0]
+    }
+    state["averaged"] = [some["progress"]["sequences"] for some in states]
+    return state
+
+
+def export(state: dict[str, Any], base: Path, out: Path) -> tuple[Path, Path]:
     """Writes reader.safetensors and reader.json to `out`."""
-    state = torch.load(checkpoint, weights_only=True)
     out.mkdir(parents=True, exist_ok=True)
     weights, described = out / "reader.safetensors", out / "reader.json"
     halves = {k: v.to(torch.float16).contiguous() for k, v in state["weights"].items()}
@@ -52,6 +67,7 @@ def export(checkpoint: Path, base: Path, out: Path) -> tuple[Path, Path]:
         "training": {
             "steps": state["progress"]["step"],
             "sequences": state["progress"]["sequences"],
+            "mean_of_weights_at_sequences": state["averaged"],
             "hours": round(state["progress"]["seconds"] / 3600, 2),
             "options": options,
             "sequences_by_kind_per_pool": {**ANSWERABLE, **UNANSWERABLE},
@@ -62,10 +78,9 @@ def export(checkpoint: Path, base: Path, out: Path) -> tuple[Path, Path]:
 
 
 @torch.inference_mode()
-def difference(checkpoint: Path, weights: Path, base: Path, dev: Path) -> float:
+def difference(state: dict[str, Any], weights: Path, base: Path, dev: Path) -> float:
     """Largest difference of a logit between the checkpoint and the shipped file."""
     before = Reader()
-    state = torch.load(checkpoint, weights_only=True)
     before.load_state_dict({**base_weights(base), **state["weights"]})
     before.eval()
     after = load_reader(weights, base)
@@ -80,15 +95,16 @@ def difference(checkpoint: Path, weights: Path, base: Path, dev: Path) -> float:
 def main() -> None:
     """Exports a checkpoint and verifies the result."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--checkpoint", type=Path, required=True)
+    parser.add_argument("--checkpoint", type=Path, required=True, nargs="+")
     parser.add_argument("--out", type=Path, required=True, help="folder for the two files")
     parser.add_argument("--data", type=Path, default=default_data(), help="for the verification")
     parser.add_argument("--base", type=Path, help="MiniLM folder (of the installed package)")
     options = parser.parse_args()
     base = base_folder(options.base)
-    weights, described = export(options.checkpoint, base, options.out)
+    state = mean_state(options.checkpoint)
+    weights, described = export(state, base, options.out)
     dev = options.data / "passage_pairs.dev.jsonl.gz"
-    largest = difference(options.checkpoint, weights, base, dev)
+    largest = difference(state, weights, base, dev)
     print(f"{weights}: {weights.stat().st_size / 1e6:.1f} MB, sha256 {sha256(weights)}")
     print(f"{described}\nlargest difference of a logit: {largest:.4f}")
     if largest > TOLERANCE:

@@ -28,7 +28,7 @@ from tests.support import (
 )
 
 # Shares of the made pages' questions, dev and held together; a little below what was measured.
-LEAST_DECLINED = {"furniture": 0.8, "premise": 0.77, "far": 1.0}
+LEAST_DECLINED = {"furniture": 0.8, "premise": 0.7, "far": 1.0}
 LEAST_ANSWERED = 0.7
 # Quotes and closest passages on lines that a person marked and the marker missed.
 MOST_ON_MISSED_FURNITURE = {"dev": 5, "held": 17}

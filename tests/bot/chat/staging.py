@@ -17,7 +17,7 @@ DEFICIT = "How large was Belgium's trade deficit in 2022?"
 FRANCE = "What is the capital of France?"
 HEAD = "Who is the head of the VSSE?"
 # What its answer shows of each.
-FIFTH, WIDENED = "> Only **one-fifth** of the goods", "> But Belgium’s trade deficit widened"
+FIFTH, WIDENED = "> Only **one-fifth", "> But Belgium’s trade deficit widened"
 
 
 class Stage:
