@@ -19,7 +19,7 @@ from bot.chat.ledger import Entry
 from bot.chat.messages import Messages
 from bot.chat.places import VITAL, missing, readable, speaks_nowhere
 from bot.chat.presses import FORM, PRESSES, submitted
-from bot.chat.replies import SOMETHING_WRONG, say
+from bot.chat.replies import SOMETHING_WRONG, received, say
 from bot.chat.scheduler import StoppingError
 from bot.chat.services import Services
 from index.errors import QuothError
@@ -113,6 +113,7 @@ class QuothClient(discord.Client):
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """The form for a follow-up question, which may have been opened before a restart."""
+        received(interaction)
         data: Mapping[str, Any] = interaction.data or {}
         form = str(data.get("custom_id", "")).startswith(FORM)
         if interaction.type is discord.InteractionType.modal_submit and form:

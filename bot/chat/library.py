@@ -14,6 +14,7 @@ from discord import app_commands
 from bot.chat.asking import relative, sentence
 from bot.chat.excerpts import excerpt, lines_file
 from bot.chat.moderation import RefusedError, moderates
+from bot.chat.replies import spent
 from bot.fitting import Part, filled, size
 from bot.markdown import escape, one_line
 from bot.render import MESSAGE
@@ -96,7 +97,7 @@ class Library(
             self._again_at = time.monotonic() + EVERY_SECONDS
         texts = filled([Part(escape(line)) for line in words.split("\n")], MESSAGE - len(GONE_ON))
         told = texts[0] + (GONE_ON if len(texts) > 1 else "")
-        if interaction.is_expired():
+        if spent(interaction):
             await interaction.user.send(told)
         else:
             await interaction.edit_original_response(content=told)

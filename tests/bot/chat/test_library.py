@@ -128,7 +128,7 @@ async def test_a_long_summary_is_cut_between_lines(bot, service, room, monkeypat
 async def test_a_reindex_that_took_too_long_is_told_in_a_direct_message(
     bot, service, room, monkeypatch
 ):
-    monkeypatch.setattr("discord.Interaction.is_expired", lambda interaction: True)
+    monkeypatch.setattr("bot.chat.replies.TOKEN_LIFE", 0)
 
     async def summary(client):
         return "1 added"
