@@ -229,9 +229,9 @@ def _settings(index_dir: Path | None) -> "Settings":
 
 
 def _answerer(settings: "Settings") -> "Answerer":
-    from index.loading import load_answerer
+    from bot.answering import answerer_of
 
-    return load_answerer(settings.index_dir, settings.model, settings.cache_dir, settings.threshold)
+    return answerer_of(settings)
 
 
 def _answered(answerer: "Answerer", question: str, history: list[str]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
+from bot.answering import answerer_of
 from bot.reports import calibration_json, report_json, show_calibration, show_report
 from bot.settings import Settings
 from bot.status import promise_text, show_status, status_json, status_of
@@ -19,7 +20,6 @@ from index.answers import Answerer
 from index.calibration import calibrate, recheck
 from index.evaluation import Outcome, evaluate, measure
 from index.gold import Gold, distinct_questions, read_gold
-from index.loading import load_answerer
 from index.promise import (
     Standing,
     fingerprint,
@@ -94,9 +94,7 @@ def recheck_after_build(settings: Settings) -> None:
 @contextmanager
 def _answering(settings: Settings) -> Iterator[Answerer]:
     """What answers, at the threshold that is set, else promised, else shipped; closed after."""
-    answerer = load_answerer(
-        settings.index_dir, settings.model, settings.cache_dir, settings.threshold
-    )
+    answerer = answerer_of(settings)
     try:
         yield answerer
     finally:

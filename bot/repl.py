@@ -11,6 +11,7 @@ from prompt_toolkit.history import FileHistory, InMemoryHistory
 from rich.console import Console
 from rich.text import Text
 
+from bot.answering import answerer_of
 from bot.conversation import TURNS_REMEMBERED, Turn, converse, remembered
 from bot.settings import Settings
 from bot.status import promise_text
@@ -25,7 +26,6 @@ from bot.terminal import (
 from index.answers import Answer, Answerer, ask
 from index.errors import QuothError
 from index.generations import CATALOG
-from index.loading import load_answerer
 from index.promise import standing
 from index.snapshot import open_catalog
 
@@ -61,7 +61,7 @@ def run(settings: Settings) -> None:
 
 def _answer_lines(settings: Settings) -> None:
     console = make_console()
-    answerer = _load(settings)
+    answerer = answerer_of(settings)
     for line in sys.stdin:
         if line.strip():
             plain(console, show_answer(ask(answerer, line.strip())))
@@ -73,7 +73,7 @@ def _converse(settings: Settings) -> None:
         open_catalog(settings.index_dir)
     console = make_console()
     pool = ThreadPoolExecutor(max_workers=1)
-    session = _Session(settings, console, pool.submit(_load, settings))
+    session = _Session(settings, console, pool.submit(answerer_of, settings))
     prompt: PromptSession[str] = PromptSession(history=_history(settings))
     console.print(Text("Quoth — ask about your documents; :help for more.", style="dim"))
     while True:
@@ -163,10 +163,6 @@ def _sources(session: _Session, argument: str) -> None:
     catalog = open_catalog(session.settings.index_dir)
     session.console.print(show_documents(catalog.documents(), catalog.skipped()))
     catalog.close()
-
-
-def _load(settings: Settings) -> Answerer:
-    return load_answerer(settings.index_dir, settings.model, settings.cache_dir, settings.threshold)
 
 
 def _history(settings: Settings) -> FileHistory | InMemoryHistory:

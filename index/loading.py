@@ -6,7 +6,7 @@ from index.answers import Answerer
 from index.confidence import confidence_model
 from index.encoder import Encoder
 from index.models import find_model
-from index.promise import promised_threshold
+from index.promise import threshold_in_force
 from index.snapshot import open_snapshot
 from index.span_reader import SpanReader, compiled_reader
 
@@ -29,16 +29,15 @@ def load_answerer(
     The threshold is the one given, else that of the index's promise, else the shipped one. The
     index is opened first, so that a missing one is told at once.
     """
-    if threshold is None:
-        threshold = promised_threshold(index_folder)
+    confidence = confidence_model(SpanReader.name)
+    threshold = threshold_in_force(index_folder, threshold, confidence.threshold)
     files = find_model(model, cache_folder)
     snapshot = open_snapshot(index_folder, files.fingerprint)
     reader = SpanReader(cache_folder)
-    confidence = confidence_model(reader.name)
     return Answerer(
         snapshot=snapshot,
         encoder=Encoder(files, cache_folder),
         reader=reader,
         confidence=confidence,
-        threshold=confidence.threshold if threshold is None else threshold,
+        threshold=threshold,
     )

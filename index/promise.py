@@ -136,6 +136,14 @@ def promised_threshold(index_folder: Path) -> float | None:
     return promise.threshold if promise else None
 
 
+def threshold_in_force(index_folder: Path, given: float | None, shipped: float) -> float:
+    """The threshold given, else that of the index's promise, else the shipped one."""
+    if given is not None:
+        return given
+    promised = promised_threshold(index_folder)
+    return shipped if promised is None else promised
+
+
 def load_promise(index_folder: Path) -> Promise | None:
     """The promise of an index, if it has one. Raises IndexMismatchError if its file is broken."""
     path = index_folder / PROMISE

@@ -185,9 +185,9 @@ def sentence(error: QuothError) -> str:
     return str(error)
 
 
-def too_soon(wait: float) -> str:
-    """That a person asks too fast, and when the next question is welcome."""
-    return f"One at a time, please: you can ask again {relative(wait)}."
+def too_soon(wait: float, doing: str = "ask") -> str:
+    """That a person asks, or presses, too fast, and when the next one is welcome."""
+    return f"One at a time, please: you can {doing} again {relative(wait)}."
 
 
 def relative(seconds: float) -> str:

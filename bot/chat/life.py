@@ -12,6 +12,7 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from bot.answering import answerer_of
 from bot.chat import health
 from bot.chat.client import QuothClient
 from bot.chat.ledger import Ledger
@@ -22,7 +23,6 @@ from bot.chat.services import Services
 from bot.settings import Settings
 from index.answers import Answerer
 from index.errors import QuothError
-from index.loading import load_answerer
 
 log = logging.getLogger(__name__)
 
@@ -70,10 +70,7 @@ def set_up_log() -> None:
 
 def open_services(settings: Settings) -> Services:
     """The index, the models and the ledger, ready to be asked. Raises QuothError."""
-    answerer = load_answerer(
-        settings.index_dir, settings.model, settings.cache_dir, settings.threshold
-    )
-    return services_of(settings, answerer)
+    return services_of(settings, answerer_of(settings))
 
 
 def services_of(settings: Settings, answerer: Answerer) -> Services:

@@ -11,7 +11,7 @@ from bot.settings import Settings
 from bot.status import Status, status_of
 from index.answers import Answer, Answerer
 from index.catalog import Catalog, Listed, StoredDocument
-from index.promise import promised_threshold, standing
+from index.promise import standing, threshold_in_force
 from index.snapshot import open_catalog, open_snapshot
 
 log = logging.getLogger(__name__)
@@ -80,11 +80,8 @@ class LiveAnswerer:
             unchanged = _state(catalog) == self._state
         finally:
             catalog.close()
-        threshold = settings.threshold
-        if threshold is None:
-            threshold = promised_threshold(settings.index_dir)
-        if threshold is None:
-            threshold = answerer.confidence.threshold
+        shipped = answerer.confidence.threshold
+        threshold = threshold_in_force(settings.index_dir, settings.threshold, shipped)
         if unchanged and threshold == answerer.threshold:
             return False
         snapshot = answerer.snapshot

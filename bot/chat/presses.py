@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import discord
 
-from bot.chat.asking import ask_by_interaction, lean_on, relative
+from bot.chat.asking import ask_by_interaction, lean_on, too_soon
 from bot.chat.buttons import FORGOTTEN, Action, answer_view
 from bot.chat.excerpts import excerpt
 from bot.chat.ledger import Entry
@@ -177,7 +177,7 @@ async def _in_time(interaction: "Pressed") -> bool:
     """Whether who pressed may have documents read already; says so if not."""
     wait = interaction.client.services.presses.ask(interaction.user.id)
     if wait is not None:
-        await say(interaction, f"One at a time, please: you can press again {relative(wait)}.")
+        await say(interaction, too_soon(wait, "press"))
     return wait is None
 
 
