@@ -114,7 +114,7 @@ def main() -> None:
         build(ROOT / "seeds", folder, load_encoder(settings.model, settings.cache_dir))
         answerer = load_answerer(folder, settings.model, settings.cache_dir)
         results = asyncio.run(measure(answerer, jobs, options.batch))
-        answerer.snapshot.close()
+        answerer.library.close()
     results["load_before"] = round(load, 2)
     print(json.dumps(results, indent=1))
     if not options.look:

@@ -18,7 +18,10 @@ from bot.english.antecedents import wants_answer
 from bot.english.leaning import LONGEST_LEANING, leaning
 from bot.english.readings import reading
 from index.answers import PASSAGES_READ, Answer, Answerer, ask
+from index.collections import ANYBODY, Audience
+from index.encoder import Encoder
 from index.features import surroundings
+from index.library import View
 from index.queries import LONGEST_QUESTION, clean, held_share, understand, weigh
 from index.retrieval import retrieve
 from index.words import WORD, fold, stems
@@ -50,6 +53,7 @@ def converse(
     answerer: Answerer,
     question: str,
     history: Sequence[str | Turn],
+    audience: Audience = ANYBODY,
     hidden: Set[str] = frozenset(),
 ) -> Answer:
     """Answer a question that may lean on those before it, oldest first, or decline.
@@ -58,8 +62,8 @@ def converse(
     questions are read: the message, and the last question if a pronoun stands for its answer.
     """
     began = time.perf_counter()
-    read_as = _read_as(answerer, question, history, hidden)
-    answer = ask(answerer, read_as or question, hidden)
+    read_as = _read_as(answerer, question, history, audience, hidden)
+    answer = ask(answerer, read_as or question, audience, hidden)
     return replace(
         answer,
         question=question,
@@ -69,12 +73,17 @@ def converse(
 
 
 def _read_as(
-    answerer: Answerer, question: str, history: Sequence[str | Turn], hidden: Set[str]
+    answerer: Answerer,
+    question: str,
+    history: Sequence[str | Turn],
+    audience: Audience,
+    hidden: Set[str],
 ) -> str | None:
     """The leaning reading of a question if that is the one to answer."""
     text = clean(question)
     if understand(text).manner == "chat":
         return None
+    view, encoder = answerer.library.view(audience), answerer.encoder
     leans = leaning(text)
     before = _chain(history) if leans != "complete" else []
     if not before:
@@ -83,11 +92,11 @@ def _read_as(
     wholes, wanting = _wholes(chain)
     if leans == "may":
         last, leant = wholes[-2:]
-        return leant if _leans_better(answerer, text, leant, last) else None
+        return leant if _leans_better(encoder, view, text, leant, last) else None
     if wanting:
         # One more question is read at most: the newest whose answer a pronoun stands for.
         newest = wanting[-1]
-        found = _exact(ask(answerer, wholes[newest], hidden))
+        found = _exact(ask(answerer, wholes[newest], audience, hidden))
         chain[newest] = replace(chain[newest], answer=found)
         wholes, _ = _wholes(chain)
     return wholes[-1] if fold(wholes[-1]).rstrip("?") != fold(text).rstrip("?") else None
@@ -140,25 +149,27 @@ def _exact(answer: Answer) -> str:
     return " ".join(words) if 0 < len(words) <= LONGEST_ANSWER_WORDS else ""
 
 
-def _leans_better(answerer: Answerer, text: str, leant: str, last: str) -> bool:
+def _leans_better(encoder: Encoder, view: View, text: str, leant: str, last: str) -> bool:
     """Whether a message that may lean does, by what retrieval finds and no reader's score."""
     own = set(stems(text))
-    if len(own) > 1 and any(own <= held for held, _ in _found(answerer, text, last)):
+    if len(own) > 1 and any(own <= held for held, _ in _found(encoder, view, text, last)):
         return False
     if own <= set(stems(last)):
         return False
     return any(
-        own <= held and share >= ENOUGH_OF_TOPIC for held, share in _found(answerer, leant, last)
+        own <= held and share >= ENOUGH_OF_TOPIC
+        for held, share in _found(encoder, view, leant, last)
     )
 
 
-def _found(answerer: Answerer, text: str, last: str) -> list[tuple[frozenset[str], float]]:
+def _found(
+    encoder: Encoder, view: View, text: str, last: str
+) -> list[tuple[frozenset[str], float]]:
     """For each passage found for a text: its words, and how much it holds of the last question."""
-    snapshot = answerer.snapshot
     query, topic = understand(text), understand(last)
-    if query.manner != "question" or not snapshot.passages:
+    if query.manner != "question" or not view.passages:
         return []
-    topic = weigh(topic, snapshot.lexical.frequencies(list(topic.weights)), snapshot.passages)
-    vector = answerer.encoder.encode_query(query.text)
-    held = map(surroundings, retrieve(snapshot, query, vector, PASSAGES_READ))
+    topic = weigh(topic, view.frequencies(list(topic.weights)), view.passages)
+    vector = encoder.encode_query(query.text)
+    held = map(surroundings, retrieve(view, query, vector, PASSAGES_READ))
     return [(words, held_share(topic, words)) for words in held]

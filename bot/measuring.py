@@ -18,6 +18,7 @@ from bot.status import promise_text, show_status, status_json, status_of
 from bot.terminal import make_console, plain
 from index.answers import Answerer
 from index.calibration import calibrate, recheck
+from index.collections import OWNER
 from index.evaluation import Outcome, evaluate, measure
 from index.gold import Gold, distinct_questions, read_gold
 from index.promise import (
@@ -38,7 +39,7 @@ def run_eval(questions: Path, settings: Settings, plots: Path | None, as_json: b
         from bot.plots import draw
     with _answering(settings) as answerer:
         outcomes = _measure(answerer, gold)
-        report = evaluate(outcomes, answerer.snapshot.catalog)
+        report = evaluate(outcomes, answerer.library.view(OWNER))
         written = []
         if plots:
             standing = _recheck(answerer, settings)
@@ -98,7 +99,7 @@ def _answering(settings: Settings) -> Iterator[Answerer]:
     try:
         yield answerer
     finally:
-        answerer.snapshot.close()
+        answerer.library.close()
 
 
 def _measure(answerer: Answerer, gold: list[Gold]) -> list[Outcome]:

@@ -24,8 +24,10 @@ from bot.terminal import (
     show_evidence,
 )
 from index.answers import Answer, Answerer, ask
+from index.collections import OWNER
 from index.errors import QuothError
 from index.generations import CATALOG
+from index.library import open_catalogs
 from index.promise import standing
 from index.snapshot import open_catalog
 
@@ -64,7 +66,7 @@ def _answer_lines(settings: Settings) -> None:
     answerer = answerer_of(settings)
     for line in sys.stdin:
         if line.strip():
-            plain(console, show_answer(ask(answerer, line.strip())))
+            plain(console, show_answer(ask(answerer, line.strip(), OWNER)))
             plain(console, Text())
 
 
@@ -101,7 +103,9 @@ def _respond(session: _Session, pool: ThreadPoolExecutor, line: str) -> None:
                 "Loading the models…" if not session.loading.done() else "Reading…"
             ):
                 answerer = session.loading.result()
-                session.last = pool.submit(converse, answerer, line, tuple(session.turns)).result()
+                session.last = pool.submit(
+                    converse, answerer, line, tuple(session.turns), OWNER
+                ).result()
             session.turns = [*session.turns, remembered(session.last)][-TURNS_REMEMBERED:]
             console.print(show_answer(session.last))
     except QuothError as error:
@@ -149,7 +153,8 @@ def _open(session: _Session, argument: str) -> None:
         )
         return
     place = quotes[number - 1].place
-    document = session.loading.result().snapshot.catalog.document(place.document)
+    view = session.loading.result().library.view(OWNER)
+    document = view.document(place.document, place.collection)
     if document is not None:
         session.console.print(show_document(document, place.start, place.end))
 
@@ -160,9 +165,12 @@ def _new(session: _Session, argument: str) -> None:
 
 
 def _sources(session: _Session, argument: str) -> None:
-    catalog = open_catalog(session.settings.index_dir)
-    session.console.print(show_documents(catalog.documents(), catalog.skipped()))
-    catalog.close()
+    catalogs = open_catalogs(session.settings.index_dir)
+    documents = sorted((d for c in catalogs for d in c.documents()), key=lambda d: d.path)
+    skipped = sorted(one for c in catalogs for one in c.skipped())
+    session.console.print(show_documents(documents, skipped))
+    for catalog in catalogs:
+        catalog.close()
 
 
 def _history(settings: Settings) -> FileHistory | InMemoryHistory:

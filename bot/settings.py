@@ -33,6 +33,7 @@ class Settings(BaseSettings):
     discord_message_content: bool = False
     discord_decline_line: str = Field(default="", max_length=500)
     discord_database: Path = Path(".quoth-discord.sqlite")
+    discord_documents: Path = Path(".quoth-discord-documents")
     discord_retention_days: int = Field(default=90, ge=1, le=3650)
     discord_cooldown_seconds: float = Field(default=6, ge=0, le=3600)
     discord_burst: int = Field(default=5, ge=1, le=1000)

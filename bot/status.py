@@ -13,6 +13,7 @@ from bot.render import percent
 from bot.settings import Settings
 from bot.terminal import FAINT
 from index.answers import Answerer
+from index.collections import OWNER
 from index.promise import Promise, Standing, State
 
 ThresholdSource = Literal["setting", "promise", "default"]
@@ -53,21 +54,22 @@ class Status:
 
 def status_of(answerer: Answerer, settings: Settings, standing: Standing) -> Status:
     """Gather it from what answers."""
-    snapshot = answerer.snapshot
+    library = answerer.library
+    view = library.view(OWNER)
     source: ThresholdSource = "promise" if standing.promise else "default"
     return Status(
         index=settings.index_dir,
-        folder=snapshot.folder,
-        generation=snapshot.generation,
-        documents=snapshot.documents,
-        passages=snapshot.passages,
+        folder=library.main.folder,
+        generation=library.main.generation,
+        documents=view.documents,
+        passages=view.passages,
         model=settings.model,
         reader=answerer.reader.name,
         fitted_on=answerer.confidence.fitted_on,
         threshold=answerer.threshold,
         threshold_source=source if settings.threshold is None else "setting",
         standing=standing,
-        skipped=tuple(snapshot.catalog.skipped()),
+        skipped=tuple(sorted(one for s in view.snapshots for one in s.catalog.skipped())),
     )
 
 

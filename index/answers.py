@@ -5,14 +5,15 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from index.collections import ANYBODY, Audience
 from index.confidence import ConfidenceModel
 from index.encoder import Encoder
 from index.features import Features, features, surroundings
+from index.library import Library, View
 from index.queries import Query, understand, weigh
 from index.quotes import Choice, Quote, around, distinct, hides, quote, rivals
 from index.reader import Reader
 from index.retrieval import Retrieved, retrieve
-from index.snapshot import Snapshot
 from index.words import WORD, stems
 
 Reason = Literal["not_in_documents", "off_topic", "not_a_question", "empty_index"]
@@ -67,9 +68,9 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Answerer:
-    """Everything that a question needs: an open index, the models, and the confidence."""
+    """Everything that a question needs: the open collections, the models, and the confidence."""
 
-    snapshot: Snapshot
+    library: Library
     encoder: Encoder
     reader: Reader
     confidence: ConfidenceModel
@@ -95,19 +96,23 @@ class Reading:
     figures: Mapping[Choice, Features] = field(default_factory=dict)
 
 
-def ask(answerer: Answerer, question: str, hidden: Set[str] = frozenset()) -> Answer:
+def ask(
+    answerer: Answerer, question: str, audience: Audience = ANYBODY, hidden: Set[str] = frozenset()
+) -> Answer:
     """Answer a question with quotes, or decline.
 
-    `hidden` are folded texts that are never quoted, whatever document they stand in.
+    Nothing is looked at but what the audience may see. `hidden` are folded texts that are never
+    quoted, whatever document they stand in.
     """
     began = time.perf_counter()
-    reading = read(answerer.snapshot, answerer.encoder, answerer.reader, question)
+    view = answerer.library.view(audience)
+    reading = read(view, answerer.encoder, answerer.reader, question)
     query, retrieved = reading.query, reading.retrieved
     figures = {c: f for c, f in reading.figures.items() if not hides(hidden, c.text)}
     candidates = _rank(answerer.confidence, figures)
-    reason = _reason(answerer, query, candidates)
+    reason = _reason(answerer.threshold, view, query, candidates)
     quotes = tuple(
-        quote(answerer.snapshot, candidate.choice, candidate.likes, candidate.probability)
+        quote(candidate.choice, candidate.likes, candidate.probability, hidden)
         for candidate in candidates
     )
     sure = [q for q in quotes if q.confidence >= answerer.threshold]
@@ -127,17 +132,17 @@ def ask(answerer: Answerer, question: str, hidden: Set[str] = frozenset()) -> An
     )
 
 
-def read(snapshot: Snapshot, encoder: Encoder, reader: Reader, question: str) -> Reading:
+def read(view: View, encoder: Encoder, reader: Reader, question: str) -> Reading:
     """Understand a question, retrieve for it, and read what was retrieved."""
     query = understand(question)
-    if query.manner != "question" or not snapshot.passages:
+    if query.manner != "question" or not view.passages:
         return Reading(query)
-    query = weigh(query, snapshot.lexical.frequencies(list(query.weights)), snapshot.passages)
-    retrieved = retrieve(snapshot, query, encoder.encode_query(query.text), PASSAGES_READ)
+    query = weigh(query, view.frequencies(list(query.weights)), view.passages)
+    retrieved = retrieve(view, query, encoder.encode_query(query.text), PASSAGES_READ)
     spans = reader.read(query, retrieved)
-    words = {found.passage.id: surroundings(found) for found in retrieved}
+    words = {(found.collection, found.passage.id): surroundings(found) for found in retrieved}
     figures = {
-        choice: features(query, choice, words[choice.span.retrieved.passage.id])
+        choice: features(query, choice, words[choice.file[0], choice.span.retrieved.passage.id])
         for choice in map(around, spans)
     }
     return Reading(query, tuple(retrieved), figures)
@@ -156,14 +161,16 @@ def _rank(confidence: ConfidenceModel, figures: Mapping[Choice, Features]) -> li
     return candidates
 
 
-def _reason(answerer: Answerer, query: Query, candidates: Sequence[Candidate]) -> Reason | None:
+def _reason(
+    threshold: float, view: View, query: Query, candidates: Sequence[Candidate]
+) -> Reason | None:
     """Why the question is declined, or None if it is answered."""
     if query.manner != "question":
         return "not_a_question"
     if not candidates:
-        return "off_topic" if answerer.snapshot.passages else "empty_index"
+        return "off_topic" if view.passages else "empty_index"
     best = candidates[0]
-    if best.probability >= answerer.threshold:
+    if best.probability >= threshold:
         return None
     figures = best.features
     named = bool(query.specifics) and figures.specifics_missing < 1

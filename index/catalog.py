@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from index.collections import Collection, Scope
 from index.errors import IndexMismatchError
 from index.formats import Landmark
 from index.passages import Passage
@@ -115,6 +116,12 @@ class Catalog:
     def meta(self) -> dict[str, str]:
         """What the index says of itself: versions, fingerprint, generation, counts."""
         return dict(self._all("SELECT key, value FROM meta"))
+
+    def collection(self) -> Collection:
+        """What the documents are a collection of, and whose they are."""
+        meta = self.meta()
+        kind, ids = json.loads(meta.get("scope", '["everywhere", []]'))
+        return Collection(meta.get("collection", ""), Scope(kind, frozenset(ids)))
 
     def set_meta(self, values: dict[str, str]) -> None:
         """Write some of the keys that `meta` reads."""

@@ -33,7 +33,7 @@ EVERYWHERE = Scope()
 
 
 @dataclass(frozen=True, slots=True)
-class Asker:
+class Audience:
     """Where a question is asked and who will see its answer.
 
     `guild` is None in direct messages; `channels` are the channel and the one that it is part of;
@@ -47,8 +47,8 @@ class Asker:
     owner: bool = False
 
 
-OWNER = Asker(owner=True)
-ANYBODY = Asker()
+OWNER = Audience(owner=True)
+ANYBODY = Audience()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +70,17 @@ class Closed:
     reason: str
 
 
-def sees(asker: Asker, scope: Scope) -> bool:
+def sees(audience: Audience, scope: Scope) -> bool:
     """Whether everybody who will see an answer may see what has this scope."""
-    if asker.owner or scope.kind == "everywhere":
+    if audience.owner or scope.kind == "everywhere":
         return True
-    if asker.guild is None:
+    if audience.guild is None:
         return False
     if scope.kind == "guilds":
-        return asker.guild in scope.ids
+        return audience.guild in scope.ids
     if scope.kind == "channels":
-        return not scope.ids.isdisjoint(asker.channels)
-    return bool(asker.readers) and all(not scope.ids.isdisjoint(r) for r in asker.readers)
+        return not scope.ids.isdisjoint(audience.channels)
+    return bool(audience.readers) and all(not scope.ids.isdisjoint(r) for r in audience.readers)
 
 
 def is_marker(name: str) -> bool:

@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.answers import Answer, Answerer, ask
-from index.catalog import Catalog
+from index.collections import OWNER
 from index.gold import Gold, groups, right
+from index.library import View
 from index.metrics import (
     Flags,
     Numbers,
@@ -124,10 +125,10 @@ class Rows:
 def measure(
     answerer: Answerer, gold: Sequence[Gold], progress: Progress = lambda done, total: None
 ) -> list[Outcome]:
-    """Ask every question."""
+    """Ask every question, as the owner of the documents."""
     outcomes = []
     for done, row in enumerate(gold, 1):
-        outcomes.append(judge(row, ask(answerer, row.question)))
+        outcomes.append(judge(row, ask(answerer, row.question, OWNER)))
         progress(done, len(gold))
     return outcomes
 
@@ -139,7 +140,7 @@ def judge(gold: Gold, answer: Answer) -> Outcome:
     return Outcome(gold, answer, bool(verdicts) and verdicts[0], any(verdicts))
 
 
-def evaluate(outcomes: Sequence[Outcome], catalog: Catalog, draws: int = DRAWS) -> Report:
+def evaluate(outcomes: Sequence[Outcome], view: View, draws: int = DRAWS) -> Report:
     """All figures of at least one outcome, with intervals, and the worst misses."""
     rows = as_rows(outcomes)
     names = groups([outcome.gold for outcome in outcomes])
@@ -153,7 +154,7 @@ def evaluate(outcomes: Sequence[Outcome], catalog: Catalog, draws: int = DRAWS) 
         seen=dict(Counter(outcome.seen for outcome in outcomes)),
         kinds=_kinds(outcomes),
         elapsed_ms={"p50": times[len(times) // 2], "p95": times[int(len(times) * 0.95)]},
-        verbatim=_verbatim(outcomes, catalog),
+        verbatim=_verbatim(outcomes, view),
         worst=worst(outcomes),
     )
 
@@ -244,7 +245,7 @@ def _kind(outcomes: Sequence[Outcome]) -> KindCounts:
     )
 
 
-def _verbatim(outcomes: Sequence[Outcome], catalog: Catalog) -> tuple[int, int]:
+def _verbatim(outcomes: Sequence[Outcome], view: View) -> tuple[int, int]:
     """How many quotes are their document's text between their offsets, and how many there are."""
     texts: dict[str, str] = {}
     good = count = 0
@@ -252,7 +253,7 @@ def _verbatim(outcomes: Sequence[Outcome], catalog: Catalog) -> tuple[int, int]:
         for quote in (*outcome.answer.quotes, *outcome.answer.closest):
             for place in (quote.place, *quote.also):
                 if place.document not in texts:
-                    stored = catalog.document(place.document)
+                    stored = view.document(place.document, place.collection)
                     texts[place.document] = stored.text if stored else ""
                 count += 1
                 good += texts[place.document][place.start : place.end] == place.text

@@ -1,7 +1,8 @@
 """BM25 over the passages' words, by tantivy: a cache of the catalog."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 import tantivy
 
@@ -40,18 +41,27 @@ class LexicalIndex:
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
 
-    def search(self, query: str, count: int) -> list[tuple[int, float]]:
-        """Ids and BM25 scores of the passages that hold any of the query's words, best first."""
+    def search(
+        self, query: str, count: int, boosts: Mapping[str, float] = MappingProxyType({})
+    ) -> list[tuple[int, float]]:
+        """Ids and BM25 scores of the passages that hold any of the query's words, best first.
+
+        What a word adds is multiplied by its boost, where it has one.
+        """
         words = dict.fromkeys(stems(query))
         if not words or not len(self):
             return []
-        terms = [tantivy.Query.term_query(self._schema, "words", word) for word in words]
+        terms = [self._term(word, boosts.get(word, 1.0)) for word in words]
         wanted = tantivy.Query.boolean_query([(tantivy.Occur.Should, term) for term in terms])
         hits = self._searcher.search(wanted, count).hits
         ids = self._searcher.fast_field_values("id", [address for _, address in hits])
         return [
             (int(i), float(hit[0] or 0)) for i, hit in zip(ids, hits, strict=True) if i is not None
         ]
+
+    def _term(self, word: str, boost: float) -> tantivy.Query:
+        term = tantivy.Query.term_query(self._schema, "words", word)
+        return term if boost == 1.0 else tantivy.Query.boost_query(term, boost)
 
     def frequencies(self, words: Sequence[str]) -> list[int]:
         """In how many passages each of some analysed words stands."""

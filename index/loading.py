@@ -5,9 +5,9 @@ from pathlib import Path
 from index.answers import Answerer
 from index.confidence import confidence_model
 from index.encoder import Encoder
+from index.library import open_library
 from index.models import find_model
 from index.promise import threshold_in_force
-from index.snapshot import open_snapshot
 from index.span_reader import SpanReader, compiled_reader
 
 
@@ -22,20 +22,24 @@ def prepare_reader(cache_folder: Path) -> None:
 
 
 def load_answerer(
-    index_folder: Path, model: str, cache_folder: Path, threshold: float | None = None
+    index_folder: Path,
+    model: str,
+    cache_folder: Path,
+    threshold: float | None = None,
+    servers_folder: Path | None = None,
 ) -> Answerer:
-    """Open an index and load the models. Raises IndexMissingError, IndexMismatchError, ModelError.
+    """Open the collections and load the models.
 
-    The threshold is the one given, else that of the index's promise, else the shipped one. The
+    Raises IndexMissingError, IndexMismatchError, ModelError. The threshold is the one given, else that of the index's promise, else the shipped one. The
     index is opened first, so that a missing one is told at once.
     """
     confidence = confidence_model(SpanReader.name)
     threshold = threshold_in_force(index_folder, threshold, confidence.threshold)
     files = find_model(model, cache_folder)
-    snapshot = open_snapshot(index_folder, files.fingerprint)
+    library = open_library(index_folder, files.fingerprint, servers_folder)
     reader = SpanReader(cache_folder)
     return Answerer(
-        snapshot=snapshot,
+        library=library,
         encoder=Encoder(files, cache_folder),
         reader=reader,
         confidence=confidence,

@@ -105,7 +105,9 @@ class Standing:
 
 def fingerprint(answerer: Answerer) -> Fingerprint:
     """Of what answers now."""
-    checksums = sorted(answerer.snapshot.catalog.checksums().items())
+    checksums = sorted(
+        pair for one in answerer.library.snapshots for pair in one.catalog.checksums().items()
+    )
     return Fingerprint(
         documents=_digest(json.dumps(checksums)),
         model=answerer.encoder.fingerprint,

@@ -55,10 +55,14 @@ def weigh(query: Query, frequencies: Sequence[int], passages: int) -> Query:
     `frequencies` says in how many of the passages each of the words stands.
     """
     counted = zip(query.weights, frequencies, strict=True)
-    weights = {
-        word: math.log(1 + (passages - count + 0.5) / (count + 0.5)) for word, count in counted
-    }
-    return replace(query, weights=weights)
+    return replace(query, weights={word: rarity(count, passages) for word, count in counted})
+
+
+def rarity(count: int, passages: int) -> float:
+    """The inverse document frequency, above 0, of a word that stands in so many of the passages."""
+    # Counts may lag behind where passages were taken out.
+    count = min(count, passages)
+    return math.log(1 + (passages - count + 0.5) / (count + 0.5))
 
 
 def held_share(query: Query, held: Set[str]) -> float:

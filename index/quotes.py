@@ -1,16 +1,17 @@
 """Quotes: whole sentences around a span, the same content once, checked against the catalog."""
 
 import re
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
 from index.catalog import StoredDocument
+from index.duplicates import counterpart
 from index.errors import IndexMismatchError
 from index.landmarks import text_fragment
 from index.reader import Span
+from index.retrieval import Retrieved
 from index.sentences import LONGEST_QUOTE, Sentence, split
-from index.snapshot import Snapshot
 from index.words import WORD, fold, stems
 
 # The share of their content words that quotes of two documents have in common when they say the
@@ -30,13 +31,17 @@ LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where words stand: text == document_text[start:end], in code points."""
+    """Where words stand: text == document_text[start:end], in code points.
+
+    `collection` is the name of the one that the document belongs to.
+    """
 
     document: str
     label: str
     start: int
     end: int
     text: str
+    collection: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,11 @@ class Choice:
     def document(self) -> StoredDocument:
         """The document that it stands in."""
         return self.span.retrieved.passage.document
+
+    @property
+    def file(self) -> tuple[str, str]:
+        """What tells its document from all others: the collection's name and the path."""
+        return self.span.retrieved.collection, self.document.path
 
     @property
     def text(self) -> str:
@@ -124,8 +134,7 @@ def distinct(choices: Sequence[Choice], count: int) -> list[tuple[Choice, list[C
             if len(kept) < count:
                 kept.append((choice, []))
             continue
-        known = {c.document.path for c in (like[0], *like[1])}
-        if choice.document.path not in known:
+        if choice.file not in {c.file for c in (like[0], *like[1])}:
             like[1].append(choice)
     return kept
 
@@ -158,16 +167,19 @@ def rivals(choice: Choice, likes: Sequence[Choice], others: Iterable[Choice]) ->
     ]
 
 
-def quote(snapshot: Snapshot, choice: Choice, likes: Sequence[Choice], confidence: float) -> Quote:
-    """The quote to show, read again from the catalog. Raises IndexMismatchError if it differs."""
+def quote(choice: Choice, likes: Sequence[Choice], confidence: float, hidden: Set[str]) -> Quote:
+    """The quote to show, read again from the catalog. Raises IndexMismatchError if it differs.
+
+    Others that say the same are shown with it, but for the `hidden` ones.
+    """
     span = choice.span
     inside = span.exact and choice.start <= span.start and span.end <= choice.end
     return Quote(
-        place=_checked(snapshot, choice),
+        place=_place(choice),
         partial=choice.partial,
         date=choice.document.date,
         answer=(span.start, span.end) if inside else None,
-        also=tuple(_checked(snapshot, like) for like in likes),
+        also=tuple(_also([choice, *likes], hidden)),
         sha256=choice.document.sha256,
         confidence=confidence,
         heading=span.retrieved.passage.passage.heading,
@@ -180,27 +192,44 @@ def line_of(text: str, at: int) -> int:
     return len(LINE_BREAK.findall(text, 0, at)) + 1
 
 
-def _checked(snapshot: Snapshot, choice: Choice) -> Place:
-    stored = snapshot.catalog.document(choice.document.path)
-    if stored is None or stored.text[choice.start : choice.end] != choice.text:
+def _also(choices: Sequence[Choice], hidden: Set[str]) -> Iterator[Place]:
+    """The places of all but the first, and of their twins, one in each document."""
+    shown = {choices[0].file}
+    for choice in choices:
+        places = [_place(choice)]
+        for twin in choice.span.retrieved.twins:
+            found = counterpart(choice.text, twin.passage)
+            if found is not None:
+                places.append(_checked(twin, *found, caption=choice.caption))
+        for place in places:
+            file = place.collection, place.document
+            if file not in shown and not hides(hidden, place.text):
+                shown.add(file)
+                yield place
+
+
+def _place(choice: Choice) -> Place:
+    return _checked(choice.span.retrieved, choice.start, choice.end, caption=choice.caption)
+
+
+def _checked(found: Retrieved, start: int, end: int, *, caption: bool) -> Place:
+    document, catalog = found.passage.document, found.snapshot.catalog
+    stored = catalog.document(document.path)
+    text = document.text[start:end]
+    if stored is None or stored.text[start:end] != text:
         raise IndexMismatchError(
             "A quote is not in its document as the index holds it: run quoth index again."
         )
-    label = _label(snapshot, choice)
-    return Place(choice.document.path, label, choice.start, choice.end, choice.text)
-
-
-def _label(snapshot: Snapshot, choice: Choice) -> str:
-    document = choice.document
     where = [document.path]
-    landmark = snapshot.catalog.landmark(document.id, choice.start)
+    landmark = catalog.landmark(document.id, start)
     if landmark and landmark.name:
         where.append(landmark.name)
     if landmark is None or landmark.by_line:
-        where.append(f"line {line_of(document.text, choice.start)}")
-    if choice.caption:
+        where.append(f"line {line_of(document.text, start)}")
+    if caption:
         where.append("picture caption")
-    return f"{document.title} ({', '.join(where)})"
+    label = f"{document.title} ({', '.join(where)})"
+    return Place(document.path, label, start, end, text, found.collection)
 
 
 def _adjacent(text: str, before: Sentence, after: Sentence) -> bool:
@@ -215,14 +244,13 @@ def _length(sentences: Sequence[Sentence], first: int, last: int) -> bool:
 
 def _overlap(choices: Sequence[Choice], other: Choice) -> bool:
     return any(
-        c.document.path == other.document.path and c.start < other.end and other.start < c.end
-        for c in choices
+        c.file == other.file and c.start < other.end and other.start < c.end for c in choices
     )
 
 
 def _same_content(one: Choice, other: Choice) -> bool:
     """Whether quotes share words of one document, or two documents say the same."""
-    if one.document.path == other.document.path:
+    if one.file == other.file:
         return _overlap([one], other)
     if fold(one.text) == fold(other.text):
         return True

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.catalog import SCHEMA_VERSION, Catalog
+from index.collections import Collection
 from index.errors import IndexMismatchError, IndexMissingError
 from index.generations import CATALOG, generation_folder, open_caches, write_caches
 from index.lexical import LexicalIndex
@@ -11,10 +12,15 @@ from index.locking import writer
 from index.vectors import VectorIndex
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Snapshot:
-    """Catalog, FAISS and BM25 of one generation, and how much it holds."""
+    """Catalog, FAISS and BM25 of one generation of a collection, and how much it holds.
 
+    Compared by identity. `place` is the folder of the index, `folder` that of the documents.
+    """
+
+    place: Path
+    collection: Collection
     catalog: Catalog
     vectors: VectorIndex
     lexical: LexicalIndex
@@ -49,6 +55,7 @@ def open_snapshot(index_folder: Path, fingerprint: str) -> Snapshot:
     try:
         meta = catalog.meta()
         check_meta(meta, index_folder, fingerprint)
+        collection = catalog.collection()
         documents, passages = catalog.counts()
         folder = generation_folder(index_folder, meta["generation"])
         caches = open_caches(folder, passages)
@@ -65,7 +72,17 @@ def open_snapshot(index_folder: Path, fingerprint: str) -> Snapshot:
             f"The index in {index_folder} does not fit together: "
             "delete that folder and run quoth index on your documents again."
         )
-    return Snapshot(catalog, *caches, meta["generation"], meta["folder"], documents, passages)
+    return Snapshot(
+        place=index_folder,
+        collection=collection,
+        catalog=catalog,
+        vectors=caches[0],
+        lexical=caches[1],
+        generation=meta["generation"],
+        folder=meta["folder"],
+        documents=documents,
+        passages=passages,
+    )
 
 
 def check_meta(meta: dict[str, str], index_folder: Path, fingerprint: str) -> None:

@@ -42,7 +42,7 @@ def seeds(seeds_index: Path, cache_folder: Path) -> Iterator[Answerer]:
     """The two seeds, ready to be asked, with the models as they are shipped."""
     answerer = load_answerer(seeds_index, DEFAULT_MODEL, cache_folder)
     yield answerer
-    answerer.snapshot.close()
+    answerer.library.close()
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ from index.answers import Answerer
 from index.documents import Document, Source, read
 from index.encoder import Encoder
 from index.furniture import Page, mark
+from index.library import Library
 from index.quotes import line_of
 from index.snapshot import Snapshot, open_snapshot
 
@@ -92,7 +93,7 @@ def opened(index_folder: Path, encoder: Encoder) -> Iterator[Snapshot]:
 def answering(answerer: Answerer, index_folder: Path) -> Iterator[Answerer]:
     """The same models on another index."""
     with opened(index_folder, answerer.encoder) as snapshot:
-        yield replace(answerer, snapshot=snapshot)
+        yield replace(answerer, library=Library((snapshot,)))
 
 
 def run_python(

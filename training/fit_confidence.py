@@ -26,11 +26,12 @@ from index.confidence import ConfidenceModel
 from index.encoder import Encoder
 from index.features import Features
 from index.gold import Gold, answered_by
+from index.library import View
 from index.loading import load_encoder
 from index.models import DEFAULT_MODEL
 from index.quotes import Choice, distinct, rivals
 from index.reader import Reader
-from index.snapshot import Snapshot, open_snapshot
+from index.snapshot import open_snapshot
 from index.span_reader import SpanReader
 from training.development import Questions, development_sets
 
@@ -52,12 +53,12 @@ class Considered:
 
 
 def consider_all(
-    questions: Questions, snapshot: Snapshot, encoder: Encoder, reader: Reader
+    questions: Questions, view: View, encoder: Encoder, reader: Reader
 ) -> list[Considered]:
     """Read every question of a set; small talk and the like, which never get here, are left out."""
     found = []
     for gold in questions.gold:
-        figures = read(snapshot, encoder, reader, gold.question).figures
+        figures = read(view, encoder, reader, gold.question).figures
         if figures:
             right = (answered_by(gold, c.text, [c.document.path]) for c in figures)
             found.append(Considered(gold, tuple(figures), tuple(figures.values()), tuple(right)))
@@ -196,7 +197,7 @@ def main() -> None:
     sets: dict[str, list[Considered]] = {}
     for questions in development_sets(options.shared, options.work, encoder, options.squad):
         snapshot = open_snapshot(questions.index_folder, encoder.fingerprint)
-        sets[questions.name] = consider_all(questions, snapshot, encoder, reader)
+        sets[questions.name] = consider_all(questions, View((snapshot,)), encoder, reader)
         print(f"read {questions.name}", file=sys.stderr)
     by_name: dict[str, Any] = {}
     if options.out.is_file():

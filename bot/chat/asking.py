@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
+from bot.chat.audience import audience
 from bot.chat.buttons import answer_view
 from bot.chat.ledger import Entry, LedgerError, new_id
 from bot.chat.places import allowed
@@ -15,6 +16,7 @@ from bot.chat.scheduler import BusyError, Job
 from bot.chat.services import Services
 from bot.render import Post, posts
 from index.answers import Answer
+from index.collections import Audience
 from index.errors import (
     IndexBusyError,
     IndexMismatchError,
@@ -37,13 +39,15 @@ LEANS_FOR = 1800
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question as it arrived. `message` is the one that it is, if it is one; `guild` None in
-    direct messages; `history` what it may lean on; `private` if only the asker is to see it.
+    direct messages; `history` what it may lean on; `private` if only the asker is to see it;
+    `audience` everybody who will.
     """
 
     text: str
     guild: int | None
     channel: int
     asker: int
+    audience: Audience
     message: int | None = None
     private: bool = False
     history: tuple[str, ...] = ()
@@ -59,7 +63,8 @@ async def answer(services: Services, question: Question) -> tuple[Entry, Answer]
     if guild is not None:
         hidden = await services.remember(lambda ledger: ledger.hidden(guild))
     found = await services.scheduler.answer(
-        Job(question.text, question.history, hidden), question.guild or question.asker
+        Job(question.text, question.history, question.audience, hidden),
+        question.guild or question.asker,
     )
     entry = Entry(
         id=new_id(),
@@ -124,6 +129,9 @@ async def ask_by_interaction(
         guild=interaction.guild_id,
         channel=channel,
         asker=interaction.user.id,
+        audience=audience(
+            interaction.guild_id, interaction.channel, interaction.user if private else None
+        ),
         message=message,
         private=private,
         history=history or await conversation(services, interaction.channel, private),

@@ -12,6 +12,7 @@ import discord
 from discord import app_commands
 
 from bot.chat.asking import relative, sentence
+from bot.chat.audience import audience
 from bot.chat.excerpts import excerpt, lines_file
 from bot.chat.moderation import RefusedError, moderates
 from bot.chat.replies import spent
@@ -67,7 +68,8 @@ class Library(
     async def list_documents(self, interaction: "Used") -> None:
         """List the documents; all of them in a file where they are many."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        documents = await interaction.client.services.look_up(lambda live: live.documents())
+        sees = audience(interaction.guild_id, interaction.channel, interaction.user)
+        documents = await interaction.client.services.look_up(lambda live: live.documents(sees))
         limit = interaction.filesize_limit
         lines, files = await asyncio.to_thread(_listing, documents, limit)
         embed = discord.Embed(

@@ -70,7 +70,7 @@ def set_up_log() -> None:
 
 def open_services(settings: Settings) -> Services:
     """The index, the models and the ledger, ready to be asked. Raises QuothError."""
-    return services_of(settings, answerer_of(settings))
+    return services_of(settings, answerer_of(settings, servers=True))
 
 
 def services_of(settings: Settings, answerer: Answerer) -> Services:

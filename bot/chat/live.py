@@ -10,18 +10,16 @@ from bot.conversation import converse
 from bot.settings import Settings
 from bot.status import Status, status_of
 from index.answers import Answer, Answerer
-from index.catalog import Catalog, Listed, StoredDocument
+from index.catalog import Listed, StoredDocument
+from index.collections import Audience
+from index.library import View, open_library
 from index.promise import standing, threshold_in_force
-from index.snapshot import open_catalog, open_snapshot
+from index.quotes import Place
 
 log = logging.getLogger(__name__)
 
 # Seconds that closing waits for what is being answered.
 CLOSE_IN = 5.0
-
-# What tells one state of an index from another, also where it was deleted and made anew: its
-# generation, and the checksum of each document.
-State = tuple[str, dict[str, str]]
 
 
 class LiveAnswerer:
@@ -32,12 +30,14 @@ class LiveAnswerer:
         self._answerer = answerer
         self._lock = threading.Lock()
         self._refreshing = threading.Lock()
-        self._state = _state(answerer.snapshot.catalog)
 
     def answer(self, jobs: Sequence[Job]) -> list[Answer]:
         """The answers to some jobs, all from one generation."""
         with self._lock:
-            return [converse(self._answerer, job.question, job.history, job.hidden) for job in jobs]
+            return [
+                converse(self._answerer, job.question, job.history, job.audience, job.hidden)
+                for job in jobs
+            ]
 
     def refresh(self) -> bool:
         """Go over to the index and the threshold as they are now, and say if they had changed.
@@ -47,15 +47,22 @@ class LiveAnswerer:
         with self._refreshing:
             return self._refresh()
 
-    def document(self, path: str) -> StoredDocument | None:
-        """A document by its path, or None."""
+    def document(self, place: Place, audience: Audience) -> StoredDocument | None:
+        """The document that words stand in, or None if it is gone or not for who asks."""
         with self._lock:
-            return self._answerer.snapshot.catalog.document(path)
+            return self._view(audience).document(place.document, place.collection)
 
-    def documents(self) -> list[Listed]:
-        """All documents in order of their paths."""
+    def documents(self, audience: Audience) -> list[Listed]:
+        """The documents that somebody may see, in order of their paths."""
         with self._lock:
-            return self._answerer.snapshot.catalog.documents()
+            found = [d for s in self._view(audience).snapshots for d in s.catalog.documents()]
+        return sorted(found, key=lambda listed: listed.path)
+
+    def visible(self, places: Sequence[Place], audience: Audience) -> list[bool]:
+        """Whether somebody may see the collection that each of some words stand in."""
+        with self._lock:
+            names = {snapshot.collection.name for snapshot in self._view(audience).snapshots}
+        return [place.collection in names for place in places]
 
     def status(self) -> Status:
         """The index, the threshold and the promise as they are now."""
@@ -69,31 +76,26 @@ class LiveAnswerer:
             log.warning("an answer does not end: leaving without it")
             return
         try:
-            self._answerer.snapshot.close()
+            self._answerer.library.close()
         finally:
             self._lock.release()
 
+    def _view(self, audience: Audience) -> View:
+        return self._answerer.library.view(audience)
+
     def _refresh(self) -> bool:
         settings, answerer = self._settings, self._answerer
-        catalog = open_catalog(settings.index_dir)
-        try:
-            unchanged = _state(catalog) == self._state
-        finally:
-            catalog.close()
+        earlier = answerer.library
         shipped = answerer.confidence.threshold
         threshold = threshold_in_force(settings.index_dir, settings.threshold, shipped)
-        if unchanged and threshold == answerer.threshold:
+        fingerprint = answerer.encoder.fingerprint
+        servers = settings.discord_documents
+        library = open_library(settings.index_dir, fingerprint, servers, earlier)
+        if library == earlier and threshold == answerer.threshold:
             return False
-        snapshot = answerer.snapshot
-        if not unchanged:
-            snapshot = open_snapshot(settings.index_dir, answerer.encoder.fingerprint)
-            self._state = _state(snapshot.catalog)
         with self._lock:
-            self._answerer = replace(answerer, snapshot=snapshot, threshold=threshold)
-        if snapshot is not answerer.snapshot:
-            answerer.snapshot.close()
+            self._answerer = replace(answerer, library=library, threshold=threshold)
+        for snapshot in earlier.every:
+            if snapshot not in library.every:
+                snapshot.close()
         return True
-
-
-def _state(catalog: Catalog) -> State:
-    return catalog.meta()["generation"], catalog.checksums()

@@ -15,6 +15,7 @@ import discord
 from bot.chat import replies
 from bot.chat.addressing import guild_of, hint, of_a_person, speaks_to
 from bot.chat.asking import Question, answer, conversation, lean_on, sentence, too_soon
+from bot.chat.audience import audience
 from bot.chat.buttons import answer_view
 from bot.chat.ledger import Entry
 from bot.chat.notes import Notes, reference
@@ -200,6 +201,7 @@ class Messages:
                 guild=guild_of(message),
                 channel=message.channel.id,
                 asker=message.author.id,
+                audience=audience(guild_of(message), message.channel),
                 message=message.id,
                 history=history,
             )
@@ -228,6 +230,7 @@ class Messages:
             guild=entry.guild,
             channel=entry.channel,
             asker=entry.asker,
+            audience=audience(entry.guild, self._place_of(entry)),
             message=entry.asked,
             private=entry.private,
             history=entry.history,
@@ -235,7 +238,7 @@ class Messages:
         fresh, found = await answer(services, question)
         fresh = replace(fresh, id=entry.id)
         line = services.settings.discord_decline_line
-        shown = posts(found, embeds=self._embeds_in(entry), line=line)
+        shown = posts(found, embeds=allowed_in(self._place_of(entry)).embeds, line=line)
         channel = self.client.get_partial_messageable(entry.channel, guild_id=entry.guild)
         try:
             placed = await replies.replace(channel, entry.messages, shown, answer_view(fresh))
@@ -273,10 +276,9 @@ class Messages:
             return await conversation(self.client.services, message.channel)
         return None
 
-    def _embeds_in(self, entry: Entry) -> bool:
+    def _place_of(self, entry: Entry) -> discord.abc.GuildChannel | discord.Thread | None:
         guild = self.client.get_guild(entry.guild) if entry.guild else None
-        channel = guild.get_channel_or_thread(entry.channel) if guild else None
-        return allowed_in(channel).embeds
+        return guild.get_channel_or_thread(entry.channel) if guild else None
 
     def _edited_soon(self, message: discord.Message) -> bool:
         """Whether its words were changed in the first minute; embeds that appear are no edit."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import discord
 
 from bot.chat.asking import ask_by_interaction, lean_on, too_soon
+from bot.chat.audience import audience
 from bot.chat.buttons import FORGOTTEN, Action, answer_view
 from bot.chat.excerpts import excerpt
 from bot.chat.ledger import Entry
@@ -16,6 +17,7 @@ from bot.chat.places import allowed
 from bot.chat.replies import remove, respond, say
 from bot.render import AROUND, Post, context_posts, more_posts
 from index.catalog import StoredDocument
+from index.collections import Audience
 from index.quotes import Place, hides
 
 if TYPE_CHECKING:
@@ -43,14 +45,15 @@ async def show_context(interaction: "Pressed", entry: Entry) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
     embeds = allowed(interaction.channel, interaction.app_permissions).embeds
     hidden = await _hidden(interaction)
+    services, sees = interaction.client.services, _audience(interaction)
     shown: list[Post] = []
     for quote in entry.quotes:
         if hides(hidden, quote.place.text):
             shown.append(Post(text=HIDDEN))
             continue
         place = quote.place
-        document = await interaction.client.services.look_up(
-            lambda live, path=place.document: live.document(path)  # type: ignore[misc]
+        document = await services.look_up(
+            lambda live, place=place: live.document(place, sees)  # type: ignore[misc]
         )
         if document is None or document.text[place.start : place.end] != place.text:
             shown.append(Post(text=CHANGED))
@@ -71,7 +74,14 @@ async def show_others(interaction: "Pressed", entry: Entry) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
     embeds = allowed(interaction.channel, interaction.app_permissions).embeds
     hidden = await _hidden(interaction)
-    quotes = [quote for quote in entry.others if not hides(hidden, quote.place.text)]
+    sees = _audience(interaction)
+    places = [quote.place for quote in entry.others]
+    visible = await interaction.client.services.look_up(lambda live: live.visible(places, sees))
+    quotes = [
+        quote
+        for quote, seen in zip(entry.others, visible, strict=True)
+        if seen and not hides(hidden, quote.place.text)
+    ]
     shown = more_posts(quotes, entry.question, answered=entry.answered, embeds=embeds)
     await respond(interaction, shown or [Post(text=HIDDEN)], ephemeral=True)
 
@@ -186,6 +196,11 @@ async def _hidden(interaction: "Pressed") -> frozenset[str]:
     if guild is None:
         return frozenset()
     return await interaction.client.services.remember(lambda ledger: ledger.hidden(guild))
+
+
+def _audience(interaction: "Pressed") -> Audience:
+    """Who pressed: what a button shows is for that person alone."""
+    return audience(interaction.guild_id, interaction.channel, interaction.user)
 
 
 def _hidden_nearby(document: StoredDocument, place: Place, hidden: Set[str]) -> bool:

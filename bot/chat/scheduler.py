@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from index.answers import Answer
+from index.collections import ANYBODY, Audience
 from index.errors import QuothError
 
 # One place in so many is only for groups that have nothing waiting yet.
@@ -53,10 +54,14 @@ class StoppingError(QuothError):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A question, the earlier ones it may lean on, and folded texts that must not be quoted."""
+    """A question, the earlier ones it may lean on, and folded texts that must not be quoted.
+
+    The audience says where it is asked and who will see the answer.
+    """
 
     question: str
     history: tuple[str, ...] = ()
+    audience: Audience = ANYBODY
     hidden: frozenset[str] = frozenset()
 
 

@@ -316,7 +316,7 @@ def test_what_is_older_than_is_remembered_is_not_leant_on(seeds):
 
 def test_a_hidden_passage_is_not_quoted_for_a_follow_up_either(seeds):
     shown = converse(seeds, "and in 2021?", [DEFICIT]).quotes[0].place.text
-    again = converse(seeds, "and in 2021?", [DEFICIT], frozenset([fold(shown)]))
+    again = converse(seeds, "and in 2021?", [DEFICIT], hidden=frozenset([fold(shown)]))
     assert shown not in [quote.place.text for quote in (*again.quotes, *again.closest)]
 
 

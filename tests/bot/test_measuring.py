@@ -14,6 +14,7 @@ from bot.settings import Settings
 from bot.status import promise_text, show_status, status_of
 from index.answers import Answer, Answerer, ask
 from index.calibration import Calibration, calibrate
+from index.collections import OWNER
 from index.errors import QuestionsError
 from index.evaluation import Outcome, evaluate, measure
 from index.gold import Gold, read_gold
@@ -169,7 +170,7 @@ def test_everything_fits_80_columns(
 ) -> None:
     promise = calibrated.promise
     outcomes = measure(dev, read_gold(PAGES / "dev.jsonl")[::10])
-    report = evaluate(outcomes, dev.snapshot.catalog, draws=5)
+    report = evaluate(outcomes, dev.library.view(OWNER), draws=5)
     texts = [
         shown(show_report(report, [Path("plots/risk-coverage.png")])),
         shown(show_calibration(calibrated, 0.1, 0.95, 2, None)),
@@ -200,4 +201,4 @@ def test_a_refusal_says_when_more_questions_are_no_help(calibrated: Calibration)
 def test_a_document_cannot_steer_the_terminal(dev: Answerer) -> None:
     gold = Gold("Why\x1b[2J?", False, "near\x1b[1m", (), None, ("x",))
     outcome = measure(replace(dev, threshold=0.0), [gold])[0]
-    assert "\x1b" not in shown(show_report(evaluate([outcome], dev.snapshot.catalog), []))
+    assert "\x1b" not in shown(show_report(evaluate([outcome], dev.library.view(OWNER)), []))

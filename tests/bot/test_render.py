@@ -284,7 +284,7 @@ def test_what_it_looks_like_for_eyes(seeds: Answerer):
     two = quoted("Bring:\n- a tent\n- a [map] of\n  **Wales**", "a [map]", date=None, partial=True)
     real = ask(seeds, "Why is Alibaba a concern for Belgium?")
     place = (real.quotes or real.closest)[0].place
-    document = seeds.snapshot.catalog.document(place.document)
+    document = seeds.library.main.catalog.document(place.document)
     for sent in (
         posts(answered(one, two, read_as="When may <@1> post links?")),
         posts(answered(one), embeds=False),

@@ -60,7 +60,7 @@ def test_the_evidence_can_be_shown_for_anything(seeds: Answerer, question: str) 
 
 def test_a_quote_is_shown_where_it_stands(seeds: Answerer) -> None:
     place = ask(replace(seeds, threshold=0.0), "Who is Belgium's justice minister?").quotes[0].place
-    document = seeds.snapshot.catalog.document(place.document)
+    document = seeds.library.main.catalog.document(place.document)
     assert document is not None
     text = shown(show_document(document, place.start, place.end))
     assert "▶" in text
@@ -68,7 +68,7 @@ def test_a_quote_is_shown_where_it_stands(seeds: Answerer) -> None:
 
 
 def test_the_list_of_documents_names_what_was_left_out(seeds: Answerer) -> None:
-    catalog = seeds.snapshot.catalog
+    catalog = seeds.library.main.catalog
     text = shown(show_documents(catalog.documents(), [("a.bin", "it is empty")]))
     assert "002_5aa07d2a96e5c89f.txt" in text.replace("\n", "")
     assert "a.bin is left out: it is empty" in text

@@ -225,7 +225,7 @@ SHARE = "What share of the goods goes back to China?"
 
 def test_what_is_hidden_is_quoted_nowhere(seeds: Answerer) -> None:
     first = ask(seeds, SHARE).quotes[0].place.text
-    after = ask(seeds, SHARE, frozenset({fold(first)}))
+    after = ask(seeds, SHARE, hidden=frozenset({fold(first)}))
     assert_honest(after)
     assert first not in [place.text for place in places(after)]
     assert ask(seeds, SHARE).quotes[0].place.text == first
@@ -234,7 +234,7 @@ def test_what_is_hidden_is_quoted_nowhere(seeds: Answerer) -> None:
 def test_hiding_everything_declines(seeds: Answerer) -> None:
     hidden: set[str] = set()
     for _ in range(40):
-        answer = ask(seeds, SHARE, frozenset(hidden))
+        answer = ask(seeds, SHARE, hidden=frozenset(hidden))
         if not list(places(answer)):
             break
         hidden |= {fold(place.text) for place in places(answer)}

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from bot.answer_json import as_json
 from index.answers import Answerer, ask
+from index.collections import OWNER
 from index.errors import QuestionsError
 from index.evaluation import Outcome, evaluate, judge, measure
 from index.gold import Gold, as_row, distinct_questions, from_row, groups, read_gold, right
@@ -47,7 +48,7 @@ def test_figures_agree_with_the_yardstick_on_real_answers(
     lines = (PAGES / "dev.jsonl").read_text(encoding="utf-8").splitlines()[::EVERY]
     answers = [json.loads(json.dumps(as_json(outcome.answer))) for outcome in outcomes]
     expected = score.score([json.loads(line) for line in lines], answers)
-    report = evaluate(outcomes, dev.snapshot.catalog, draws=20)
+    report = evaluate(outcomes, dev.library.view(OWNER), draws=20)
     for name in set(expected) & set(report.figures):
         assert report.figures[name].value == pytest.approx(expected[name], abs=1e-12), name
     assert len(set(expected) & set(report.figures)) == 9
@@ -61,7 +62,7 @@ def test_figures_agree_with_the_yardstick_on_real_answers(
 
 
 def test_what_a_report_says_of_real_answers(outcomes: list[Outcome], dev: Answerer) -> None:
-    report = evaluate(outcomes, dev.snapshot.catalog, draws=50)
+    report = evaluate(outcomes, dev.library.view(OWNER), draws=50)
     good, count = report.verbatim
     assert good == count > 0
     for name, figure in report.figures.items():
@@ -70,7 +71,7 @@ def test_what_a_report_says_of_real_answers(outcomes: list[Outcome], dev: Answer
     assert 1 < report.groups <= report.questions
     assert 0 < len(report.worst) <= 10
     assert all(o.seen == "answered, wrong" or o.first for o in report.worst)
-    again = evaluate(outcomes, dev.snapshot.catalog, draws=50)
+    again = evaluate(outcomes, dev.library.view(OWNER), draws=50)
     assert again.figures == report.figures
 
 
@@ -79,7 +80,7 @@ def test_a_misplaced_quote_is_counted(outcomes: list[Outcome], dev: Answerer) ->
     quote = outcome.quotes[0]
     moved = replace(quote, place=replace(quote.place, start=quote.place.start + 1), also=())
     answer = replace(outcome.answer, quotes=(moved,), closest=())
-    report = evaluate([replace(outcome, answer=answer)], dev.snapshot.catalog)
+    report = evaluate([replace(outcome, answer=answer)], dev.library.view(OWNER))
     assert report.verbatim == (0, 1)
     assert report.groups == 1
     assert report.figures["aurc"].low is None

@@ -7,6 +7,8 @@ import pytest
 
 from index.answers import Answerer
 from index.build import build
+from index.collections import OWNER
+from index.library import View
 from index.queries import understand
 from index.retrieval import Retrieved, retrieve
 from tests.support import ALIBABA_FT, ALIBABA_NEWS, opened, write
@@ -15,7 +17,7 @@ from tests.support import ALIBABA_FT, ALIBABA_NEWS, opened, write
 def found(answerer: Answerer, question: str, count: int = 8) -> list[Retrieved]:
     query = understand(question)
     vector = answerer.encoder.encode_query(query.text)
-    return retrieve(answerer.snapshot, query, vector, count)
+    return retrieve(answerer.library.view(OWNER), query, vector, count)
 
 
 def words(retrieved: Retrieved) -> str:
@@ -46,7 +48,7 @@ def test_the_right_passage_comes_first(
     ("one", "other"), [("Liege", "Liège"), ("30,000", "30000"), ("HANGAR", "hangars")]
 )
 def test_spelling_does_not_change_what_words_find(seeds: Answerer, one: str, other: str) -> None:
-    lexical = seeds.snapshot.lexical
+    lexical = seeds.library.main.lexical
     assert lexical.search(one, 50) == lexical.search(other, 50) != []
 
 
@@ -59,11 +61,13 @@ def test_spelling_does_not_change_what_words_find(seeds: Answerer, one: str, oth
 )
 def test_query_syntax_means_nothing(seeds: Answerer, query: str) -> None:
     plain = "".join(c if c.isalnum() else " " for c in query)
-    assert seeds.snapshot.lexical.search(query, 50) == seeds.snapshot.lexical.search(plain, 50)
+    assert seeds.library.main.lexical.search(query, 50) == seeds.library.main.lexical.search(
+        plain, 50
+    )
 
 
 def test_frequencies_count_the_passages_that_hold_a_word(seeds: Answerer) -> None:
-    lexical = seeds.snapshot.lexical
+    lexical = seeds.library.main.lexical
     common, rare, none = lexical.frequencies(["alibaba", "hangar", "zebra"])
     assert common > rare == 1
     assert none == 0
@@ -72,7 +76,7 @@ def test_frequencies_count_the_passages_that_hold_a_word(seeds: Answerer) -> Non
 
 def test_results_are_ordered_and_say_what_each_side_thought(seeds: Answerer) -> None:
     results = found(seeds, "How large is the hangar in Liege?", 50)
-    assert len(results) == seeds.snapshot.passages
+    assert len(results) == seeds.library.main.passages
     fused = [one.fused for one in results]
     assert fused == sorted(fused, reverse=True)
     assert all(-1.01 <= one.cosine <= 1.01 and one.bm25 >= 0 for one in results)
@@ -86,9 +90,9 @@ def test_as_many_passages_come_as_are_asked_for(seeds: Answerer) -> None:
 
 
 def test_the_vector_index_gives_back_what_was_put_in(seeds: Answerer) -> None:
-    ids, vectors = seeds.snapshot.catalog.vectors()
-    assert np.array_equal(seeds.snapshot.vectors.vectors(list(ids)), vectors)
-    nearest, cosine = seeds.snapshot.vectors.search(vectors[3], 1)[0]
+    ids, vectors = seeds.library.main.catalog.vectors()
+    assert np.array_equal(seeds.library.main.vectors.vectors(list(ids)), vectors)
+    nearest, cosine = seeds.library.main.vectors.search(vectors[3], 1)[0]
     assert nearest == ids[3]
     assert cosine == pytest.approx(1, abs=1e-4)
 
@@ -98,7 +102,7 @@ def test_a_single_passage_is_retrieved(tmp_path: Path, seeds: Answerer) -> None:
     build(docs, tmp_path / "index", seeds.encoder)
     with opened(tmp_path / "index", seeds.encoder) as snapshot:
         query = understand("When does the ferry sail?")
-        [one] = retrieve(snapshot, query, seeds.encoder.encode_query(query.text), 8)
+        [one] = retrieve(View((snapshot,)), query, seeds.encoder.encode_query(query.text), 8)
     assert (one.fused, one.dense_rank, one.lexical_rank) == (0, 1, 1)
 
 
@@ -109,5 +113,5 @@ def test_headings_and_titles_are_found_too(tmp_path: Path, seeds: Answerer) -> N
     with opened(tmp_path / "index", seeds.encoder) as snapshot:
         for question in ("Zanzibar", "lighthouse"):
             query = understand(question)
-            best = retrieve(snapshot, query, seeds.encoder.encode_query(query.text), 1)[0]
+            best = retrieve(View((snapshot,)), query, seeds.encoder.encode_query(query.text), 1)[0]
             assert best.passage.document.path == "x.md"

@@ -11,6 +11,7 @@ from bot.chat.life import intents, services_of
 from bot.chat.services import Services
 from bot.settings import Settings
 from index.answers import Answerer
+from index.library import Library
 from index.snapshot import open_snapshot
 from tests.discord_service import DiscordService
 from tests.discord_service.clients import running
@@ -33,7 +34,7 @@ def settings(tmp_path: Path, seeds_index: Path, cache_folder: Path) -> Settings:
 async def services(settings: Settings, seeds: Answerer) -> AsyncIterator[Services]:
     """What the bot answers with; its models are those that all tests share."""
     snapshot = open_snapshot(settings.index_dir, seeds.encoder.fingerprint)
-    made = services_of(settings, replace(seeds, snapshot=snapshot))
+    made = services_of(settings, replace(seeds, library=Library((snapshot,))))
     yield made
     await made.scheduler.close(limit=5)
     await made.close()

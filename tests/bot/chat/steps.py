@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.chat.client import QuothClient
 from bot.chat.life import intents, services_of
+from index.library import Library
 from index.snapshot import open_snapshot
 from tests.discord_service.clients import running
 
@@ -41,7 +42,7 @@ async def entry_of(services, message):
 def services_from(settings, answerer):
     """New services; the models are those that all tests share."""
     snapshot = open_snapshot(settings.index_dir, answerer.encoder.fingerprint)
-    return services_of(settings, replace(answerer, snapshot=snapshot))
+    return services_of(settings, replace(answerer, library=Library((snapshot,))))
 
 
 async def close(services):

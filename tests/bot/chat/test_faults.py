@@ -8,6 +8,7 @@ import pytest
 from bot.chat.client import QuothClient
 from bot.chat.life import intents, services_of
 from bot.chat.live import LiveAnswerer
+from index.library import Library
 from index.snapshot import open_snapshot
 from tests.bot.chat.control import Gate, logged, until
 from tests.discord_service import running
@@ -152,7 +153,7 @@ async def test_nothing_is_tried_once_the_time_of_a_token_is_over(bot, service, r
 async def test_buttons_work_after_a_restart(settings, seeds, service, room):
     def one_life():
         snapshot = open_snapshot(settings.index_dir, seeds.encoder.fingerprint)
-        services = services_of(settings, replace(seeds, snapshot=snapshot))
+        services = services_of(settings, replace(seeds, library=Library((snapshot,))))
         client = QuothClient(services, intents(message_content=False))
         return services, client
 

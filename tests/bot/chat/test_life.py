@@ -12,6 +12,7 @@ from pydantic import HttpUrl, SecretStr, WebsocketUrl
 from bot.chat import life
 from bot.chat.life import DiscordError, serve, services_of
 from bot.chat.live import LiveAnswerer
+from index.library import Library
 from index.snapshot import open_snapshot
 from tests.bot.chat.control import SECONDS, Gate, logged, until
 from tests.discord_service import Permission
@@ -39,7 +40,7 @@ async def serving(settings, seeds, service, monkeypatch):
 
     def loaded(settings):
         snapshot = open_snapshot(settings.index_dir, seeds.encoder.fingerprint)
-        return services_of(settings, replace(seeds, snapshot=snapshot))
+        return services_of(settings, replace(seeds, library=Library((snapshot,))))
 
     def serve_with(*, gateway=None, **other):
         monkeypatch.setattr(life, "open_services", loaded)

@@ -16,6 +16,7 @@ from index.build import build
 from index.catalog import Catalog
 from index.errors import IndexMismatchError, IndexMissingError
 from index.generations import CATALOG
+from index.library import Library
 from index.promise import PROMISE
 from index.snapshot import open_snapshot
 from tests.bot.chat.control import logged
@@ -43,7 +44,7 @@ def ferry(documents, tmp_path, settings, seeds):
 def opened(settings, seeds):
     snapshot = open_snapshot(settings.index_dir, seeds.encoder.fingerprint)
     threshold = seeds.threshold if settings.threshold is None else settings.threshold
-    return replace(seeds, snapshot=snapshot, threshold=threshold)
+    return replace(seeds, library=Library((snapshot,)), threshold=threshold)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from bot.chat import presses
 from bot.chat.buttons import FORGOTTEN
 from bot.chat.presses import CHANGED, HIDDEN, HIDDEN_NEARBY, NO_THREAD
 from index.build import build
+from index.collections import ANYBODY
 from tests.bot.chat.steps import (
     FRANCE,
     HEAD,
@@ -310,7 +311,7 @@ async def test_the_context_shows_no_hidden_passage_that_stands_next_to_the_quote
     answer = await asked(service, room.ada, room.channel)
     shown = await pressed(service, room.ada, answer, "Show in context")
     quote = (await entry_of(services, answer)).quotes[0].place
-    source = services.live.document(quote.document).text
+    source = services.live.document(quote, ANYBODY).text
     neighbour = source[quote.end : quote.end + 80].strip()
     assert neighbour[:20] in shown.text
     guild = int(room.guild.id)

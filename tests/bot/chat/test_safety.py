@@ -10,6 +10,7 @@ from bot.chat.life import intents, services_of
 from bot.chat.scheduler import BusyError
 from index.build import build
 from index.errors import QuothError
+from index.library import Library
 from index.snapshot import open_snapshot
 from tests.bot.chat.staging import (
     DEFICIT,
@@ -66,7 +67,8 @@ async def nasty(settings, seeds, service, room, tmp_path):
     build(write(tmp_path / "documents", {"castle <@1>.md": DOCUMENT}), index, seeds.encoder)
     snapshot = open_snapshot(index, seeds.encoder.fingerprint)
     made = services_of(
-        settings.model_copy(update={"index_dir": index}), replace(seeds, snapshot=snapshot)
+        settings.model_copy(update={"index_dir": index}),
+        replace(seeds, library=Library((snapshot,))),
     )
     async with running(QuothClient(made, intents(message_content=False)), service) as client:
         yield client

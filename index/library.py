@@ -1,0 +1,146 @@
+"""The collections that are open, and what of them an audience may see."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.catalog import Catalog, StoredDocument
+from index.collections import Audience, sees
+from index.errors import IndexMissingError
+from index.snapshot import Snapshot, open_catalog, open_snapshot
+
+COLLECTIONS = "collections"
+SERVER_INDEX = "index"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Collections that an audience may see, and all that is searched, counted and shown for them.
+
+    Nothing else is opened for a question, so what is hidden cannot even move a score.
+    """
+
+    snapshots: tuple[Snapshot, ...]
+
+    @property
+    def documents(self) -> int:
+        """How many there are."""
+        return sum(snapshot.documents for snapshot in self.snapshots)
+
+    @property
+    def passages(self) -> int:
+        """How many there are."""
+        return sum(snapshot.passages for snapshot in self.snapshots)
+
+    def frequencies(self, words: Sequence[str]) -> list[int]:
+        """In how many passages each of some analysed words stands."""
+        counts = [snapshot.lexical.frequencies(words) for snapshot in self.snapshots]
+        return [sum(each) for each in zip(*counts, strict=True)] if counts else [0] * len(words)
+
+    def document(self, path: str, collection: str | None = None) -> StoredDocument | None:
+        """A document by its path, of one collection if that is named, or None."""
+        for snapshot in self.snapshots:
+            if collection in (None, snapshot.collection.name):
+                found = snapshot.catalog.document(path)
+                if found is not None:
+                    return found
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """The collections of the documents folder, and those that are servers' own.
+
+    The owner of the folder sees the former; servers' own are for who asks there.
+    """
+
+    snapshots: tuple[Snapshot, ...]
+    servers: tuple[Snapshot, ...] = ()
+
+    @property
+    def every(self) -> tuple[Snapshot, ...]:
+        """All that are open."""
+        return (*self.snapshots, *self.servers)
+
+    @property
+    def main(self) -> Snapshot:
+        """What of the folder is in no collection with a scope of its own."""
+        return self.snapshots[0]
+
+    def view(self, audience: Audience) -> View:
+        """What everybody who will see the answer may see."""
+        every = self.snapshots if audience.owner else self.every
+        return View(tuple(s for s in every if sees(audience, s.collection.scope)))
+
+    def close(self) -> None:
+        """Let all of them go."""
+        for snapshot in self.every:
+            snapshot.close()
+
+
+def open_library(
+    index_folder: Path,
+    fingerprint: str,
+    servers_folder: Path | None = None,
+    earlier: Library | None = None,
+) -> Library:
+    """Open every collection; those that did not change are taken from an earlier library.
+
+    Raises IndexMissingError if there is no index, IndexMismatchError if one of them is another
+    version's, another model's or damaged.
+    """
+    known = {s.place: s for s in earlier.every} if earlier else {}
+    opened: list[Snapshot] = []
+
+    def open_one(place: Path) -> Snapshot:
+        snapshot = known.get(place)
+        if snapshot is None or snapshot.generation != generation(place):
+            snapshot = open_snapshot(place, fingerprint)
+            opened.append(snapshot)
+        return snapshot
+
+    def open_present(places: Sequence[Path]) -> Iterator[Snapshot]:
+        for place in places:
+            # One that is only being made, or just went.
+            with suppress(IndexMissingError):
+                yield open_one(place)
+
+    try:
+        folders = (open_one(index_folder), *open_present(scoped_folders(index_folder)))
+        return Library(folders, tuple(open_present(server_folders(servers_folder))))
+    except BaseException:
+        for snapshot in opened:
+            snapshot.close()
+        raise
+
+
+def open_catalogs(index_folder: Path) -> list[Catalog]:
+    """The catalogs of the folder's collections, for which no model is needed.
+
+    Raises IndexMissingError.
+    """
+    catalogs = [open_catalog(index_folder)]
+    for place in scoped_folders(index_folder):
+        with suppress(IndexMissingError):
+            catalogs.append(open_catalog(place))
+    return catalogs
+
+
+def generation(index_folder: Path) -> str:
+    """The token of the last whole generation. Raises IndexMissingError."""
+    catalog = open_catalog(index_folder)
+    try:
+        return catalog.meta()["generation"]
+    finally:
+        catalog.close()
+
+
+def scoped_folders(index_folder: Path) -> list[Path]:
+    """Where the indexes of the folder's collections with a scope are."""
+    return sorted((index_folder / COLLECTIONS).glob("*/"))
+
+
+def server_folders(servers_folder: Path | None) -> list[Path]:
+    """Where the indexes of the servers' own collections are."""
+    return sorted(servers_folder.glob(f"*/{SERVER_INDEX}/")) if servers_folder else []
