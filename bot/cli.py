@@ -3,11 +3,14 @@
 import json
 import os
 import sys
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from index.collections import OWNER, Audience
 from index.errors import DocumentError, QuothError, SettingsError
 
 if TYPE_CHECKING:
@@ -15,6 +18,8 @@ if TYPE_CHECKING:
     from index.answers import Answerer
 
 ERROR_STATUS = 2
+
+Command = Callable[..., None]
 
 index_option = click.option(
     "--index",
@@ -31,15 +36,42 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print one JS
 between_0_and_1 = click.FloatRange(0, 1, min_open=True, max_open=True)
 
 
+def audience_options(command: Command) -> Command:
+    """Options that say whose eyes to see the documents with; the owner's without them."""
+
+    @click.option("--guild", type=int, metavar="ID", help="Ask as somebody on a Discord server.")
+    @click.option("--channel", type=int, metavar="ID", help="The channel of it to ask in.")
+    @click.option("--role", type=int, metavar="ID", multiple=True, help="A role that they have.")
+    @wraps(command)
+    def seen_by(
+        *arguments: object,
+        guild: int | None,
+        channel: int | None,
+        role: tuple[int, ...],
+        **named: object,
+    ) -> None:
+        if guild is None and (channel is not None or role):
+            raise click.UsageError("A channel or a role is one of a server: add --guild.")
+        audience = OWNER
+        if guild is not None:
+            channels = frozenset() if channel is None else frozenset({channel})
+            # Everybody on a server has the role that bears its number.
+            audience = Audience(guild, channels, (frozenset({guild, *role}),))
+        command(*arguments, audience=audience, **named)
+
+    return seen_by
+
+
 @click.group(
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 88},
     epilog="Settings are read from .env; .env.example describes them all.",
 )
 @index_option
+@audience_options
 @click.version_option(package_name="quoth", message="quoth %(version)s")
 @click.pass_context
-def quoth(context: click.Context, index_dir: Path | None) -> None:
+def quoth(context: click.Context, index_dir: Path | None, audience: Audience) -> None:
     """Answers questions about your documents with passages quoted word for word.
 
     When the documents do not hold the answer, it says so. Make an index once with
@@ -49,20 +81,28 @@ def quoth(context: click.Context, index_dir: Path | None) -> None:
     if context.invoked_subcommand is None:
         from bot.repl import run
 
-        run(_settings(index_dir))
+        run(_settings(index_dir), audience)
 
 
 @quoth.command("index")
 @click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--watch", "watching", is_flag=True, help="Keep it up to date until Ctrl-C.")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON object for each update.")
 @index_option
-def index_command(folder: Path, index_dir: Path | None) -> None:
+def index_command(folder: Path, watching: bool, as_json: bool, index_dir: Path | None) -> None:
     """Make the index of a FOLDER of documents, or bring it up to date."""
+    settings = _settings(index_dir)
+    if watching:
+        from bot.watching import run as run_watching
+
+        run_watching(folder, settings, as_json)
+        return
     from bot.indexing import run
     from bot.measuring import recheck_after_build
 
-    settings = _settings(index_dir)
-    run(folder, settings)
-    recheck_after_build(settings)
+    run(folder, settings, as_json)
+    if not as_json:
+        recheck_after_build(settings)
 
 
 @quoth.command()
@@ -76,8 +116,13 @@ def index_command(folder: Path, index_dir: Path | None) -> None:
 )
 @click.option("--json", "as_json_lines", is_flag=True, help="Print JSON, one object a line.")
 @index_option
+@audience_options
 def ask(
-    question: str | None, batch: Path | None, as_json_lines: bool, index_dir: Path | None
+    question: str | None,
+    batch: Path | None,
+    as_json_lines: bool,
+    index_dir: Path | None,
+    audience: Audience,
 ) -> None:
     """Answer a QUESTION, or a file of them."""
     if (question is None) == (batch is None):
@@ -89,16 +134,18 @@ def ask(
         from bot.batch import read_questions
 
         rows = read_questions(batch)
-        answerer = _answerer(settings)
+        answerer = _answerer(settings, audience)
         for row in rows:
-            _print_json(row | _answered(answerer, row["question"], row.get("history", [])))
+            history = row.get("history", [])
+            _print_json(row | _answered(answerer, row["question"], history, audience))
     elif as_json_lines:
-        _print_json(_answered(_answerer(settings), question or "", []))
+        _print_json(_answered(_answerer(settings, audience), question or "", [], audience))
     else:
         from bot.terminal import make_console, plain, show_answer
         from index.answers import ask as ask_index
 
-        plain(make_console(), show_answer(ask_index(_answerer(settings), question or "")))
+        answer = ask_index(_answerer(settings, audience), question or "", audience)
+        plain(make_console(), show_answer(answer))
 
 
 @quoth.command()
@@ -107,12 +154,14 @@ def ask(
     "--mark", metavar="START:END", help="Show the lines around these code points, marked."
 )
 @index_option
-def show(document: str, mark: str | None, index_dir: Path | None) -> None:
+@audience_options
+def show(document: str, mark: str | None, index_dir: Path | None, audience: Audience) -> None:
     """Print the text of a DOCUMENT, exactly as quotes are counted in it."""
-    from index.snapshot import open_catalog
+    from index.library import visible_catalogs
 
-    catalog = open_catalog(_settings(index_dir).index_dir)
-    stored = catalog.document(document)
+    settings = _settings(index_dir)
+    catalogs = visible_catalogs(settings.index_dir, settings.discord_documents, audience)
+    stored = next(filter(None, (catalog.document(document) for catalog in catalogs)), None)
     if stored is None:
         raise DocumentError(
             f"There is no document {document} in the index: :sources in the prompt lists them all."
@@ -228,17 +277,19 @@ def _settings(index_dir: Path | None) -> "Settings":
     return settings.model_copy(update={"index_dir": index_dir}) if index_dir else settings
 
 
-def _answerer(settings: "Settings") -> "Answerer":
+def _answerer(settings: "Settings", audience: Audience) -> "Answerer":
     from bot.answering import answerer_of
 
-    return answerer_of(settings)
+    return answerer_of(settings, servers=not audience.owner)
 
 
-def _answered(answerer: "Answerer", question: str, history: list[str]) -> dict[str, Any]:
+def _answered(
+    answerer: "Answerer", question: str, history: list[str], audience: Audience
+) -> dict[str, Any]:
     from bot.answer_json import as_json
     from bot.conversation import converse
 
-    return as_json(converse(answerer, question, history))
+    return as_json(converse(answerer, question, history, audience))
 
 
 def _print_json(row: dict[str, Any]) -> None:

@@ -1,42 +1,153 @@
-"""`quoth index`: a progress bar while it works, a summary after."""
+"""`quoth index`: what it is doing, on one line of a terminal, and a summary after."""
 
+import json
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+import click
+from rich.console import Console
+from rich.progress import BarColumn, ProgressColumn, Task, TextColumn
+from rich.progress import Progress as Bars
+from rich.table import Column
 from rich.text import Text
 
 from bot.settings import Settings
-from bot.terminal import make_console
-from index.build import Summary, build
+from bot.status import one_line
+from bot.terminal import FAINT, make_console
+from index.build import Progress, Summary
+from index.documents import Skipped, check_folder
+from index.encoder import Encoder
+from index.folders import update
 from index.loading import load_encoder, prepare_reader
 
 LISTED = 10
+# Seconds that another writer may take before this one gives up.
+WAIT = 10.0
+# Seconds of work that nothing is shown of; of work that there is no guess yet how long it takes;
+# and between two lines where there is no terminal.
+AT_ONCE = 0.5
+NO_GUESS = 3.0
+BETWEEN_LINES = 30.0
+
+UNITS = {"Reading": "files", "Preparing": "documents"}
+# What is told of stages that nothing is counted in.
+NOTES = {
+    "Loading": "the models; the first time they are compiled",
+    "Waiting": "for another writer to end",
+}
 
 
-def run(folder: Path, settings: Settings) -> None:
-    """Build or update the index of a folder and print what changed."""
-    console = make_console()
-    with console.status("Loading the models; the first time they are compiled, once…"):
-        encoder = load_encoder(settings.model, settings.cache_dir)
-        prepare_reader(settings.cache_dir)
-    columns = (
+def run(folder: Path, settings: Settings, as_json: bool) -> None:
+    """Bring the index of a folder up to date and print what changed. Raises QuothError."""
+    check_folder(folder)
+    with working(told=not as_json) as progress:
+        encoder = load(settings, progress)
+        summary = update(
+            folder,
+            settings.index_dir,
+            encoder,
+            limits=settings.limits,
+            progress=progress,
+            wait=WAIT,
+        )
+    if as_json:
+        print_json(summary_json(summary))
+    else:
+        make_console().print(summary_text(summary, settings.index_dir))
+
+
+def load(settings: Settings, progress: Progress) -> Encoder:
+    """The encoder, with all models compiled that answering needs later."""
+    progress("Loading", 0, 0)
+    encoder = load_encoder(settings.model, settings.cache_dir)
+    prepare_reader(settings.cache_dir)
+    return encoder
+
+
+@contextmanager
+def working(*, told: bool) -> Iterator[Progress]:
+    """Shows on standard error how work goes on, if it takes long.
+
+    A line that changes, and goes in the end, on a terminal; elsewhere, if it is to be `told`, a
+    line now and then.
+    """
+    console = make_console(stderr=True)
+    if not console.is_interactive:
+        yield _lines(console) if told else lambda stage, done, total: None
+        return
+    bars = Bars(
         TextColumn("{task.description:<9}"),
-        BarColumn(bar_width=30),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
+        BarColumn(bar_width=24, complete_style="green", pulse_style="green"),
+        _Pace(Column(no_wrap=True, overflow="ellipsis")),
+        console=console,
+        transient=True,
+        refresh_per_second=4,
+        redirect_stdout=False,
+        redirect_stderr=False,
     )
-    with Progress(
-        *columns, console=console, transient=True, disable=not console.is_terminal
-    ) as bars:
-        tasks = {}
+    bars.add_task("", total=None)
+    bar = bars.tasks[0]
 
-        def progress(stage: str, done: int, total: int) -> None:
-            if stage not in tasks:
-                tasks[stage] = bars.add_task(stage, total=total or None)
-            bars.update(tasks[stage], completed=done, total=total or None)
+    def progress(stage: str, done: int, total: int) -> None:
+        if stage != bar.description or done < bar.completed:
+            bars.reset(bar.id, description=stage)
+        # An update would not make it unknown again.
+        bar.total = total or None
+        bars.update(bar.id, completed=done)
 
-        summary = build(folder, settings.index_dir, encoder, settings.largest_file_mb, progress)
-    console.print(summary_text(summary, settings.index_dir))
+    showing = threading.Timer(AT_ONCE, bars.start)
+    showing.daemon = True
+    showing.start()
+    try:
+        yield progress
+    finally:
+        showing.cancel()
+        showing.join()
+        bars.stop()
+
+
+class _Pace(ProgressColumn):
+    """How much is done, how fast that goes, and how long the rest takes."""
+
+    def render(self, task: Task) -> Text:
+        if not task.completed:
+            return Text(NOTES.get(task.description, ""), style=FAINT)
+        parts = [_amount(task.description, int(task.completed), int(task.total or 0))]
+        if task.speed and (task.elapsed or 0.0) > 1.0:
+            parts.append(f"{task.speed:,.0f}/s" if task.speed >= 10 else f"{task.speed:.1f}/s")
+        left = task.time_remaining
+        if left is not None and (task.elapsed or 0.0) > NO_GUESS and left > 1.0:
+            parts.append(f"{_duration(left)} left")
+        return Text(" · ".join(parts), style=FAINT)
+
+
+def _lines(console: Console) -> Progress:
+    due = time.monotonic() + BETWEEN_LINES
+
+    def progress(stage: str, done: int, total: int) -> None:
+        nonlocal due
+        if done and time.monotonic() > due:
+            console.print(f"{stage}: {_amount(stage, done, total)}")
+            due = time.monotonic() + BETWEEN_LINES
+
+    return progress
+
+
+def _amount(stage: str, done: int, total: int) -> str:
+    unit = UNITS.get(stage, "passages")
+    most = f"{total:,}"
+    return f"{done:>{len(most)},} of {most} {unit}" if total else f"{done:,} {unit}"
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 100 else f"{minutes // 60} h {minutes % 60} min"
 
 
 def summary_text(summary: Summary, index_dir: Path) -> Text:
@@ -46,24 +157,55 @@ def summary_text(summary: Summary, index_dir: Path) -> Text:
         f"{len(summary.removed)} removed, {summary.unchanged} unchanged, "
         f"{len(summary.skipped)} skipped"
     )
-    documents = len(summary.added) + len(summary.changed) + summary.unchanged
-    text = Text(f"{counts}\n", style="bold")
+    text = Text().append(f"{counts}\n", style="bold")
     for verb, paths in (
         ("added", summary.added),
         ("changed", summary.changed),
         ("removed", summary.removed),
     ):
         for path in paths[:LISTED]:
-            text.append(f"  {verb:<8} {path}\n", style="default")
+            text.append(f"  {verb:<8} {one_line(path)}\n")
         if len(paths) > LISTED:
-            text.append(f"  {verb:<8} and {len(paths) - LISTED} more\n", style="dim")
-    for skipped in summary.skipped:
-        text.append(f"  skipped  {skipped.path}: {skipped.reason}\n", style="yellow")
-    for partly in summary.in_part:
-        text.append(f"  in part  {partly.path}: {partly.reason}\n", style="yellow")
+            text.append(f"  {verb:<8} and {len(paths) - LISTED:,} more\n", style=FAINT)
+    for name, left_out in (("skipped", summary.skipped), ("in part", summary.in_part)):
+        for one in left_out:
+            text.append(f"  {name}  {one_line(f'{one.path}: {one.reason}')}\n", style="yellow")
+    stages = " · ".join(f"{name.lower()} {seconds:.1f} s" for name, seconds in summary.stages)
     text.append(
-        f"{documents} documents, {summary.passages} passages "
-        f"({summary.encoded} encoded) in {index_dir}, {summary.seconds:.1f} s",
-        style="dim",
+        f"{documents(summary):,} documents, {summary.passages:,} passages "
+        f"({summary.encoded:,} encoded) in {index_dir}, {summary.seconds:.1f} s"
+        + (f": {stages}" if stages else ""),
+        style=FAINT,
     )
     return text
+
+
+def documents(summary: Summary) -> int:
+    """How many the index holds after a build."""
+    return len(summary.added) + len(summary.changed) + summary.unchanged
+
+
+def summary_json(summary: Summary) -> dict[str, Any]:
+    """The same for programs; times in seconds."""
+    return {
+        "added": summary.added,
+        "changed": summary.changed,
+        "removed": summary.removed,
+        "unchanged": summary.unchanged,
+        "skipped": _reasons(summary.skipped),
+        "in_part": _reasons(summary.in_part),
+        "documents": documents(summary),
+        "passages": summary.passages,
+        "encoded": summary.encoded,
+        "seconds": round(summary.seconds, 3),
+        "stages": {name.lower(): round(seconds, 3) for name, seconds in summary.stages},
+    }
+
+
+def print_json(row: dict[str, Any]) -> None:
+    """One object on one line of standard output."""
+    click.echo(json.dumps(row, ensure_ascii=False))
+
+
+def _reasons(left_out: tuple[Skipped, ...]) -> list[dict[str, str]]:
+    return [{"path": one.path, "reason": one.reason} for one in left_out]

@@ -24,10 +24,10 @@ from bot.terminal import (
     show_evidence,
 )
 from index.answers import Answer, Answerer, ask
-from index.collections import OWNER
+from index.collections import Audience
 from index.errors import QuothError
 from index.generations import CATALOG
-from index.library import open_catalogs
+from index.library import visible_catalogs
 from index.promise import standing
 from index.snapshot import open_catalog
 
@@ -47,35 +47,37 @@ class _Session:
     """What the prompt remembers between two lines."""
 
     settings: Settings
+    audience: Audience
     console: Console
     loading: "Future[Answerer]"
     last: Answer | None = None
     turns: list[Turn] = field(default_factory=list)
 
 
-def run(settings: Settings) -> None:
+def run(settings: Settings, audience: Audience) -> None:
     """The prompt on a terminal; each line of a pipe is a question. Raises QuothError."""
     if sys.stdin.isatty():
-        _converse(settings)
+        _converse(settings, audience)
     else:
-        _answer_lines(settings)
+        _answer_lines(settings, audience)
 
 
-def _answer_lines(settings: Settings) -> None:
+def _answer_lines(settings: Settings, audience: Audience) -> None:
     console = make_console()
-    answerer = answerer_of(settings)
+    answerer = answerer_of(settings, servers=not audience.owner)
     for line in sys.stdin:
         if line.strip():
-            plain(console, show_answer(ask(answerer, line.strip(), OWNER)))
+            plain(console, show_answer(ask(answerer, line.strip(), audience)))
             plain(console, Text())
 
 
-def _converse(settings: Settings) -> None:
+def _converse(settings: Settings, audience: Audience) -> None:
     if not (settings.index_dir / CATALOG).is_file():
         open_catalog(settings.index_dir)
     console = make_console()
     pool = ThreadPoolExecutor(max_workers=1)
-    session = _Session(settings, console, pool.submit(answerer_of, settings))
+    loading = pool.submit(answerer_of, settings, servers=not audience.owner)
+    session = _Session(settings, audience, console, loading)
     prompt: PromptSession[str] = PromptSession(history=_history(settings))
     console.print(Text("Quoth — ask about your documents; :help for more.", style="dim"))
     while True:
@@ -104,7 +106,7 @@ def _respond(session: _Session, pool: ThreadPoolExecutor, line: str) -> None:
             ):
                 answerer = session.loading.result()
                 session.last = pool.submit(
-                    converse, answerer, line, tuple(session.turns), OWNER
+                    converse, answerer, line, tuple(session.turns), session.audience
                 ).result()
             session.turns = [*session.turns, remembered(session.last)][-TURNS_REMEMBERED:]
             console.print(show_answer(session.last))
@@ -153,7 +155,7 @@ def _open(session: _Session, argument: str) -> None:
         )
         return
     place = quotes[number - 1].place
-    view = session.loading.result().library.view(OWNER)
+    view = session.loading.result().library.view(session.audience)
     document = view.document(place.document, place.collection)
     if document is not None:
         session.console.print(show_document(document, place.start, place.end))
@@ -165,7 +167,9 @@ def _new(session: _Session, argument: str) -> None:
 
 
 def _sources(session: _Session, argument: str) -> None:
-    catalogs = open_catalogs(session.settings.index_dir)
+    catalogs = visible_catalogs(
+        session.settings.index_dir, session.settings.discord_documents, session.audience
+    )
     documents = sorted((d for c in catalogs for d in c.documents()), key=lambda d: d.path)
     skipped = sorted(one for c in catalogs for one in c.skipped())
     session.console.print(show_documents(documents, skipped))

@@ -10,6 +10,7 @@ from pydantic import Field, HttpUrl, SecretStr, ValidationError, WebsocketUrl
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from index.errors import SettingsError
+from index.limits import Limits
 from index.models import DEFAULT_MODEL
 
 PREFIX = "QUOTH_"
@@ -28,18 +29,28 @@ class Settings(BaseSettings):
     model: str = Field(default=DEFAULT_MODEL, min_length=1)
     threshold: float | None = Field(default=None, ge=0, le=1)
     largest_file_mb: int = Field(default=50, ge=1, le=10_000)
+    reading_seconds: float = Field(default=60, ge=1, le=3600)
+    reading_memory_mb: int = Field(default=2000, ge=200, le=1_000_000)
     history_file: Path | None = None
     discord_token: SecretStr | None = None
     discord_message_content: bool = False
     discord_decline_line: str = Field(default="", max_length=500)
     discord_database: Path = Path(".quoth-discord.sqlite")
     discord_documents: Path = Path(".quoth-discord-documents")
+    discord_server_files: int = Field(default=200, ge=1, le=100_000)
+    discord_server_mb: int = Field(default=100, ge=1, le=1_000_000)
+    discord_watch: bool = False
     discord_retention_days: int = Field(default=90, ge=1, le=3650)
     discord_cooldown_seconds: float = Field(default=6, ge=0, le=3600)
     discord_burst: int = Field(default=5, ge=1, le=1000)
     discord_waiting: int = Field(default=64, ge=4, le=10_000)
     discord_api: HttpUrl | None = None
     discord_gateway: WebsocketUrl | None = None
+
+    @property
+    def limits(self) -> Limits:
+        """The bounds on reading one file."""
+        return Limits(self.largest_file_mb, self.reading_seconds, self.reading_memory_mb)
 
 
 def load_settings(env_file: Path = ENV_FILE) -> Settings:

@@ -13,7 +13,7 @@ from bot.render import percent
 from bot.settings import Settings
 from bot.terminal import FAINT
 from index.answers import Answerer
-from index.collections import OWNER
+from index.collections import EVERYWHERE, OWNER, Closed, Scope, folder_collections
 from index.promise import Promise, Standing, State
 
 ThresholdSource = Literal["setting", "promise", "default"]
@@ -35,14 +35,34 @@ LAPSED = "something changed, and the same questions no longer bear it out: run q
 
 
 @dataclass(frozen=True, slots=True)
+class Holding:
+    """A collection whose documents are not for everybody, and how many they are."""
+
+    name: str
+    scope: Scope
+    documents: int
+
+    @property
+    def shown(self) -> str:
+        """It in one line."""
+        ids = ", ".join(map(str, sorted(self.scope.ids)))
+        whose = f"{self.scope.kind} {ids}" if ids else "everybody"
+        return f"{self.name or 'all others'}: {self.documents:,}, for {whose}"
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
-    """An index as it is; `fitted_on` is what the shipped confidence was fitted on."""
+    """An index as it is; `fitted_on` is what the shipped confidence was fitted on.
+
+    `collections` has those of the folder, if there is another than the folder's own for everybody.
+    """
 
     index: Path
     folder: str
     generation: str
     documents: int
     passages: int
+    collections: tuple[Holding, ...]
     model: str
     reader: str
     fitted_on: str
@@ -56,6 +76,9 @@ def status_of(answerer: Answerer, settings: Settings, standing: Standing) -> Sta
     """Gather it from what answers."""
     library = answerer.library
     view = library.view(OWNER)
+    holdings = [Holding(s.collection.name, s.collection.scope, s.documents) for s in view.snapshots]
+    unread = [one for snapshot in view.snapshots for one in snapshot.catalog.skipped()]
+    limited = len(holdings) > 1 or holdings[0].scope != EVERYWHERE
     source: ThresholdSource = "promise" if standing.promise else "default"
     return Status(
         index=settings.index_dir,
@@ -63,14 +86,21 @@ def status_of(answerer: Answerer, settings: Settings, standing: Standing) -> Sta
         generation=library.main.generation,
         documents=view.documents,
         passages=view.passages,
+        collections=tuple(holdings) if limited else (),
         model=settings.model,
         reader=answerer.reader.name,
         fitted_on=answerer.confidence.fitted_on,
         threshold=answerer.threshold,
         threshold_source=source if settings.threshold is None else "setting",
         standing=standing,
-        skipped=tuple(sorted(one for s in view.snapshots for one in s.catalog.skipped())),
+        skipped=tuple(sorted({*_closed(library.main.folder), *unread})),
     )
+
+
+def _closed(folder: str) -> list[tuple[str, str]]:
+    """Folders that are shown to nobody, with the reasons."""
+    found = folder_collections(Path(folder))
+    return [(one.name or ".", one.reason) for one in found if isinstance(one, Closed)]
 
 
 def show_status(status: Status) -> RenderableType:
@@ -82,6 +112,9 @@ def show_status(status: Status) -> RenderableType:
     table.add_row("made from", Text(one_line(status.folder)))
     table.add_row("documents", f"{status.documents:,}")
     table.add_row("passages", f"{status.passages:,}")
+    if status.collections:
+        lines = [Text(one_line(holding.shown)) for holding in status.collections]
+        table.add_row("whose", Group(*lines))
     table.add_row("model", Text(status.model))
     table.add_row("reader", Text(f"{status.reader}, fitted on {status.fitted_on}"))
     table.add_row(
@@ -157,6 +190,15 @@ def status_json(status: Status) -> dict[str, Any]:
         "generation": status.generation,
         "documents": status.documents,
         "passages": status.passages,
+        "collections": [
+            {
+                "name": holding.name,
+                "scope": holding.scope.kind,
+                "ids": sorted(holding.scope.ids),
+                "documents": holding.documents,
+            }
+            for holding in status.collections
+        ],
         "model": status.model,
         "reader": status.reader,
         "fitted_on": status.fitted_on,

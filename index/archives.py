@@ -6,13 +6,16 @@ import zipfile
 
 from index.errors import DocumentError
 from index.formats import damage
+from index.signatures import OLD_OFFICE
 
 LARGEST_UNPACKED = 300_000_000
 # XML shrinks to a twentieth; what shrinks far more was made to burst.
 LARGEST_RATIO = 150
 SMALL = 5_000_000
 MOST_PARTS = 20_000
-OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# The part of an old kind of office file that holds a new one, locked.
+LOCKED = "EncryptedPackage".encode("utf-16-le")
+ENCRYPTED = 0x1
 BEGINNING = 2000
 DECLARATIONS = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
@@ -20,9 +23,12 @@ DECLARATIONS = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 def check_office_file(data: bytes) -> None:
     """Raise DocumentError for what is no office file, is locked, or would burst when unpacked."""
     if data.startswith(OLD_OFFICE):
-        raise DocumentError("it is protected by a password, or of an Office before 2007")
+        old = "" if LOCKED in data else ", or of an Office before 2007"
+        raise DocumentError(f"it is protected by a password{old}")
     with damage(), zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = archive.infolist()
+        if any(part.flag_bits & ENCRYPTED for part in parts):
+            raise DocumentError("it is protected by a password")
         unpacked = sum(part.file_size for part in parts)
         ratio = unpacked / max(1, len(data))
         if unpacked > LARGEST_UNPACKED or (unpacked > SMALL and ratio > LARGEST_RATIO):

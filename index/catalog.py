@@ -6,45 +6,26 @@ one generation until it is closed, whatever a writer does meanwhile.
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import resources
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.collections import Collection, Scope
-from index.errors import IndexMismatchError
+from index.disk import is_full, room
+from index.errors import IndexBusyError, IndexMismatchError
 from index.formats import Landmark
 from index.passages import Passage
 from index.sentences import Sentence
+from index.sqlite_files import begin_reading, connect, connect_for_reading, make
 
-SCHEMA_VERSION = 4
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS document (
-    id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL,
-    title TEXT NOT NULL, date TEXT, url TEXT, text TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS passage (
-    id INTEGER PRIMARY KEY,
-    document INTEGER NOT NULL REFERENCES document (id) ON DELETE CASCADE,
-    heading TEXT NOT NULL, sentences TEXT NOT NULL, vector TEXT NOT NULL);
-CREATE INDEX IF NOT EXISTS passage_document ON passage (document);
-CREATE TABLE IF NOT EXISTS vector (key TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS line (
-    document INTEGER NOT NULL REFERENCES document (id) ON DELETE CASCADE, key TEXT NOT NULL);
-CREATE INDEX IF NOT EXISTS line_document ON line (document);
-CREATE TABLE IF NOT EXISTS landmark (
-    document INTEGER NOT NULL REFERENCES document (id) ON DELETE CASCADE,
-    start INTEGER NOT NULL, name TEXT NOT NULL, by_line INTEGER NOT NULL,
-    PRIMARY KEY (document, start)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS note (
-    document INTEGER NOT NULL REFERENCES document (id) ON DELETE CASCADE, words TEXT NOT NULL);
-CREATE INDEX IF NOT EXISTS note_document ON note (document);
-CREATE TABLE IF NOT EXISTS skipped (path TEXT PRIMARY KEY, reason TEXT NOT NULL) WITHOUT ROWID;
-"""
-BUSY_SECONDS = 30
+# Raised with every change of data/schema.sql, and of what is kept by it.
+SCHEMA_VERSION = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +66,24 @@ class Catalog:
     def __init__(self, path: Path, *, writing: bool = False) -> None:
         self._path = path
         with self.readable():
-            self._connection = sqlite3.connect(
-                path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
-            )
-            self._connection.execute("PRAGMA foreign_keys = ON")
-            if writing:
-                self._connection.execute("PRAGMA journal_mode = WAL")
-                self._connection.execute("PRAGMA synchronous = NORMAL")
-                self._connection.executescript(SCHEMA)
+            if not writing:
+                self._connection = connect_for_reading(path)
             else:
-                self._connection.execute("PRAGMA query_only = ON")
-                self._connection.execute("BEGIN")
-                self._connection.execute("SELECT count(*) FROM meta").fetchone()
+                if not path.exists():
+                    make(path, resources.files("index").joinpath("data/schema.sql").read_text())
+                self._connection = connect(path)
+
+    def renew(self) -> None:
+        """Go over to the newest generation, and fold what writers left in the log into the file.
+
+        The log cannot be folded in while an older generation is read, and grows as long as anybody
+        reads out of it: one that reads for long, and opens the new before it closes the old, must
+        renew the new one then. Another generation may have come meanwhile: look at `meta`.
+        """
+        with self.readable():
+            self._connection.execute("COMMIT")
+            self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+            begin_reading(self._connection)
 
     def close(self) -> None:
         """Let go of the file, and of the generation that was being read."""
@@ -108,14 +95,16 @@ class Catalog:
         self._connection.execute("BEGIN IMMEDIATE")
         try:
             yield
+            self._connection.execute("COMMIT")
         except BaseException:
-            self._connection.execute("ROLLBACK")
+            # A full disk may have ended it already.
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
             raise
-        self._connection.execute("COMMIT")
 
     def meta(self) -> dict[str, str]:
-        """What the index says of itself: versions, fingerprint, generation, counts."""
-        return dict(self._all("SELECT key, value FROM meta"))
+        """What the index says of itself: versions, fingerprint, generation; nothing before one."""
+        return dict(self.rows("SELECT key, value FROM meta"))
 
     def collection(self) -> Collection:
         """What the documents are a collection of, and whose they are."""
@@ -125,105 +114,45 @@ class Catalog:
 
     def set_meta(self, values: dict[str, str]) -> None:
         """Write some of the keys that `meta` reads."""
-        self._connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
+        self.change("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
 
     def checksums(self) -> dict[str, str]:
         """SHA-256 of each document's file, by path."""
-        return dict(self._all("SELECT path, sha256 FROM document"))
+        return dict(self.rows("SELECT path, sha256 FROM document"))
 
-    def remove(self, paths: Iterable[str]) -> None:
-        """Take documents out, with their passages."""
-        self._connection.executemany("DELETE FROM document WHERE path = ?", [(p,) for p in paths])
+    def vectors(self, after: int = 0) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Ids of the passages and their vectors, [passages, dimensions], in order of the ids.
 
-    def add(
-        self,
-        document: StoredDocument,
-        passages: Sequence[tuple[Passage, str]],
-        line_keys: Iterable[str],
-        landmarks: Iterable[Landmark] = (),
-        notes: Iterable[str] = (),
-    ) -> None:
-        """Put a document in with its passages and their vectors' keys, in place of an older one."""
-        self.remove([document.path])
-        cursor = self._connection.execute(
-            "INSERT INTO document (path, sha256, title, date, url, text) VALUES (?, ?, ?, ?, ?, ?)",
-            (
-                document.path,
-                document.sha256,
-                document.title,
-                document.date,
-                document.url,
-                document.text,
-            ),
-        )
-        self._connection.executemany(
-            "INSERT INTO passage (document, heading, sentences, vector) VALUES (?, ?, ?, ?)",
-            [(cursor.lastrowid, p.heading, _dump(p.sentences), key) for p, key in passages],
-        )
-        self._connection.executemany(
-            "INSERT INTO line VALUES (?, ?)", [(cursor.lastrowid, key) for key in set(line_keys)]
-        )
-        self._connection.executemany(
-            "INSERT OR REPLACE INTO landmark VALUES (?, ?, ?, ?)",
-            [(cursor.lastrowid, mark.start, mark.name, mark.by_line) for mark in landmarks],
-        )
-        self._connection.executemany(
-            "INSERT INTO note VALUES (?, ?)", [(cursor.lastrowid, words) for words in notes]
-        )
-
-    def line_counts(self) -> dict[str, int]:
-        """In how many documents each lone line stands, by its key."""
-        return dict(self._all("SELECT key, count(*) FROM line GROUP BY key"))
-
-    def line_counts_of(self, paths: Iterable[str]) -> dict[str, int]:
-        """The same for some documents only."""
-        counts: dict[str, int] = {}
-        query = "SELECT key FROM line JOIN document ON document.id = document WHERE path = ?"
-        for path in paths:
-            for (key,) in self._all(query, (path,)):
-                counts[key] = counts.get(key, 0) + 1
-        return counts
-
-    def paths_with_lines(self, keys: Iterable[str]) -> set[str]:
-        """The documents that hold any of these lines."""
-        found: set[str] = set()
-        for key in keys:
-            query = "SELECT path FROM line JOIN document ON document.id = document WHERE key = ?"
-            found.update(path for (path,) in self._all(query, (key,)))
-        return found
-
-    def missing_vectors(self, keys: Iterable[str]) -> list[str]:
-        """Those of the keys that have no vector yet, each once, in order."""
-        present = {key for (key,) in self._all("SELECT key FROM vector")}
-        return [key for key in dict.fromkeys(keys) if key not in present]
-
-    def add_vectors(self, keys: Sequence[str], vectors: NDArray[np.float32]) -> None:
-        """Keep encoded vectors, [keys, dimensions]."""
-        rows = zip(keys, (vector.tobytes() for vector in vectors), strict=True)
-        self._connection.executemany("INSERT OR REPLACE INTO vector VALUES (?, ?)", rows)
-
-    def drop_unused_vectors(self) -> None:
-        """Forget vectors that no passage refers to any more."""
-        self._connection.execute("DELETE FROM vector WHERE key NOT IN (SELECT vector FROM passage)")
-
-    def vectors(self) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Ids of all passages and their vectors, [passages, dimensions], in order of the ids."""
-        rows = self._all(
-            "SELECT passage.id, data FROM passage JOIN vector ON key = vector ORDER BY passage.id"
-        )
-        ids = np.array([row[0] for row in rows], np.int64)
-        data = np.frombuffer(b"".join(row[1] for row in rows), np.float32)
-        if not np.isfinite(data).all():
+        Of those only whose id is higher than `after`.
+        """
+        with self.readable():
+            count = "SELECT count(*) FROM passage WHERE id > ?"
+            (passages,) = self._connection.execute(count, (after,)).fetchone()
+            ids = np.empty(passages, np.int64)
+            data = np.empty((0, 0), np.float32)
+            query = (
+                "SELECT passage.id, data FROM passage JOIN vector ON vector.id = vector "
+                "WHERE passage.id > ? ORDER BY passage.id"
+            )
+            found = 0
+            for found, (number, row) in enumerate(self._connection.execute(query, (after,)), 1):
+                if found == 1:
+                    data = np.empty((passages, len(row) // data.itemsize), np.float32)
+                if found > passages or len(row) != data.shape[1] * data.itemsize:
+                    raise IndexMismatchError(self._damaged())
+                ids[found - 1] = number
+                data[found - 1] = np.frombuffer(row, np.float32)
+        if found < passages or not np.isfinite(data).all():
             raise IndexMismatchError(self._damaged())
-        return ids, data.reshape(len(rows), -1 if rows else 0)
+        return ids, data
 
     def passages(self, ids: Sequence[int]) -> list[StoredPassage]:
         """Passages with their documents, in the order asked for. Raises IndexMismatchError."""
-        rows = self._all(
+        rows = self.rows(
             "SELECT passage.id, heading, sentences, document.id, path, title, date, url, "
             "sha256, text FROM passage JOIN document ON document.id = document "
             "WHERE passage.id IN (SELECT value FROM json_each(?))",
-            (json.dumps(list(ids)),),
+            json.dumps(list(ids)),
         )
         documents: dict[int, StoredDocument] = {}
         found = {}
@@ -235,20 +164,22 @@ class Catalog:
             raise IndexMismatchError(self._damaged())
         return [found[i] for i in ids]
 
-    def all_passages(self) -> Iterator[tuple[int, str, str, str]]:
-        """Id, title, heading and words of every passage."""
+    def all_passages(self, after: int = 0) -> Iterator[tuple[int, str, str, str]]:
+        """Id, title, heading and words of every passage whose id is higher than `after`."""
         query = (
             "SELECT passage.id, title, heading, sentences, text FROM passage "
-            "JOIN document ON document.id = document ORDER BY passage.id"
+            "JOIN document ON document.id = document WHERE passage.id > ? ORDER BY passage.id"
         )
-        for passage_id, title, heading, sentences, text in self._connection.execute(query):
+        for passage_id, title, heading, sentences, text in self._connection.execute(
+            query, (after,)
+        ):
             words = "\n".join(text[s.start : s.end] for s in _load(sentences))
             yield passage_id, title, heading, words
 
     def document(self, path: str) -> StoredDocument | None:
         """A document by its path, or None."""
         query = "SELECT id, path, title, date, url, sha256, text FROM document WHERE path = ?"
-        rows = self._all(query, (path,))
+        rows = self.rows(query, path)
         return StoredDocument(*rows[0]) if rows else None
 
     def landmark(self, document: int, at: int) -> Landmark | None:
@@ -257,7 +188,7 @@ class Catalog:
             "SELECT start, name, by_line FROM landmark WHERE document = ? AND start <= ? "
             "ORDER BY start DESC LIMIT 1"
         )
-        rows = self._all(query, (document, at))
+        rows = self.rows(query, document, at)
         return Landmark(rows[0][0], rows[0][1], bool(rows[0][2])) if rows else None
 
     def documents(self) -> list[Listed]:
@@ -266,12 +197,12 @@ class Catalog:
             "SELECT path, title, date, count(passage.id) FROM document "
             "LEFT JOIN passage ON document.id = passage.document GROUP BY document.id ORDER BY path"
         )
-        return [Listed(*row) for row in self._all(query)]
+        return [Listed(*row) for row in self.rows(query)]
 
     def counts(self) -> tuple[int, int]:
         """How many documents and how many passages there are."""
         query = "SELECT (SELECT count(*) FROM document), (SELECT count(*) FROM passage)"
-        documents, passages = self._all(query)[0]
+        documents, passages = self.rows(query)[0]
         return documents, passages
 
     def skipped(self) -> list[tuple[str, str]]:
@@ -280,28 +211,47 @@ class Catalog:
             "SELECT path, reason FROM skipped UNION ALL "
             "SELECT path, words FROM note JOIN document ON document.id = document ORDER BY 1, 2"
         )
-        return self._all(query)
+        return self.rows(query)
 
     def unread(self) -> dict[str, str]:
         """The reasons of the files that were left out wholly, by path."""
-        return dict(self._all("SELECT path, reason FROM skipped"))
+        return dict(self.rows("SELECT path, reason FROM skipped"))
 
-    def set_skipped(self, skipped: Iterable[tuple[str, str]]) -> None:
-        """Replace the list that `unread` reads."""
-        self._connection.execute("DELETE FROM skipped")
-        self._connection.executemany("INSERT OR REPLACE INTO skipped VALUES (?, ?)", skipped)
+    def set_skipped(
+        self,
+        skipped: Iterable[tuple[str, str]],
+        stamps: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        """Replace the list that `unread` reads; files with a stamp are not tried again with it."""
+        self.change("DELETE FROM skipped")
+        rows = [(path, reason, stamps.get(path, "")) for path, reason in skipped]
+        self.change("INSERT OR REPLACE INTO skipped VALUES (?, ?, ?)", rows)
 
-    def _all(self, query: str, values: tuple[object, ...] = ()) -> list[tuple]:  # type: ignore[type-arg]
+    def rows(self, query: str, *values: object) -> list[tuple]:  # type: ignore[type-arg]
+        """What a query finds."""
         with self.readable():
             return self._connection.execute(query, values).fetchall()
 
+    def change(self, statement: str, rows: Iterable[Sequence[object]] = ((),)) -> None:
+        """Run a statement once for each row of values."""
+        with self.readable():
+            self._connection.executemany(statement, rows)
+
     @contextmanager
     def readable(self) -> Iterator[None]:
-        """Tell damage to the file as IndexMismatchError."""
-        try:
-            yield
-        except sqlite3.DatabaseError as error:
-            raise IndexMismatchError(self._damaged()) from error
+        """Tell damage to the file as IndexMismatchError, a full disk as DiskFullError."""
+        with room(self._path.parent):
+            try:
+                yield
+            except sqlite3.DatabaseError as error:
+                if is_full(error):
+                    raise
+                if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+                    raise IndexBusyError(
+                        f"Another process keeps the index in {self._path.parent} from being "
+                        "written to: wait until it is done."
+                    ) from error
+                raise IndexMismatchError(self._damaged()) from error
 
     def _damaged(self) -> str:
         return (
@@ -310,7 +260,8 @@ class Catalog:
         )
 
 
-def _dump(sentences: Sequence[Sentence]) -> str:
+def dump_sentences(sentences: Sequence[Sentence]) -> str:
+    """Sentences as they are stored."""
     return json.dumps([[s.start, s.end, s.kind, s.partial] for s in sentences])
 
 

@@ -8,7 +8,7 @@ import os
 import stat
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
@@ -55,11 +55,13 @@ ANYBODY = Audience()
 class Collection:
     """Documents that are shown or hidden together.
 
-    `name` is the folder's path below the documents folder, POSIX, "" for what is in no other.
+    `name` tells it from all others: the path of its folder below the documents folder, POSIX, ""
+    for what is in no other. `folder` is where to look for its documents, below the same.
     """
 
     name: str = ""
     scope: Scope = EVERYWHERE
+    folder: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,11 @@ class Closed:
 
     name: str
     reason: str
+
+
+def server_collection(guild: int) -> Collection:
+    """The documents that a server's moderators added, for that server alone."""
+    return Collection(f"server {guild}", Scope("guilds", frozenset({guild})))
 
 
 def sees(audience: Audience, scope: Scope) -> bool:
@@ -106,7 +113,7 @@ def _markers(root: Path) -> Iterator[tuple[str, Path]]:
 
 def _collection(name: str, marker: Path) -> Collection | Closed:
     try:
-        return Collection(name, read_scope(marker))
+        return Collection(name, read_scope(marker), name)
     except DocumentError as error:
         return Closed(name, str(error))
 

@@ -13,6 +13,7 @@ AS_GOOD = 0.05
 # Of UTF-16 text in a Latin script nearly every second byte is zero.
 ZERO_BYTES = 0.2
 FOREIGN_BYTES = 1 / 3
+HIGH = bytes(range(128, 256))
 
 
 def decode(data: bytes) -> str:
@@ -41,7 +42,7 @@ def _detect(data: bytes) -> str:
     if not guesses:
         raise DocumentError("it holds binary data, not text")
     best = guesses[0]
-    foreign = sum(byte > 127 for byte in data)
+    foreign = len(data) - len(data.translate(None, delete=HIGH))
     if best.coherence == 0 and not wide and foreign <= FOREIGN_BYTES * len(data):
         # Too short to tell a language; a few odd bytes among ASCII are Western punctuation.
         return WESTERN

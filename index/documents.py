@@ -1,16 +1,26 @@
 """Files of a folder into documents, each with its text, its title and what each block is."""
 
+import errno
 import hashlib
 import os
 import stat
-from collections.abc import Iterator
-from dataclasses import dataclass
+import time
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 
+from index.collections import is_marker
+from index.enclosure import Enclosure, Names
 from index.errors import DocumentError
 from index.formats import Block, Landmark, readers
+from index.limits import Limits
+from index.signatures import mislabelled
 
 MEGABYTE = 1_000_000
+CHUNK = 1_000_000
+# File systems tell times by up to this, so two changes within it may look like one.
+YOUNG_NS = 2_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +53,15 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file that was found and may become a document, with its content."""
+    """A file that was found and may become a document, with its content.
+
+    `stamp` tells the state that the file was in without its being read; it is empty where a later
+    change could leave it the same.
+    """
 
     path: str
     data: bytes
+    stamp: str = ""
 
     @property
     def sha256(self) -> str:
@@ -54,27 +69,54 @@ class Source:
         return hashlib.sha256(self.data).hexdigest()
 
 
-def sources(folder: Path, largest_megabytes: int) -> Iterator[Source | Skipped]:
-    """Every file below a folder, in order of its path; hidden files and folders are left out.
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """A file that is as it was when it had the stamp that is known; it was not opened."""
 
-    Links that lead out of the folder, files without a reader, empty ones, ones that are too large,
-    and ones that may not be read come as Skipped.
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """What a folder lists, where it is, and what it was when it was listed."""
+
+    names: Names
+    status: os.stat_result
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """Where files are looked for, and what is known of them."""
+
+    place: Enclosure
+    limits: Limits
+    within: Names
+    known: Mapping[str, str]
+    marked: dict[Names, bool] = field(default_factory=dict)
+
+
+def sources(
+    folder: Path,
+    limits: Limits,
+    *,
+    within: str = "",
+    known: Mapping[str, str] = MappingProxyType({}),
+    only: Set[str] | None = None,
+) -> Iterator[Source | Unchanged | Skipped]:
+    """Every file of a collection, in order of its names; hidden files and folders are left out.
+
+    `within` names the collection; other collections below it are not entered, and nothing outside
+    of it is read. A file whose stamp is the one in `known` comes as Unchanged. With `only`, nothing
+    but these paths is looked at. Links to what the collection does not hold, files without a
+    reader, empty ones, ones that are too large, and ones that may not be read come as Skipped;
+    those that are gone by the time they are read do not come.
     """
-    root = folder.resolve()
-    denied: list[OSError] = []
-    found: list[Path] = []
-    linked: list[Path] = []
-    for directory, folders, files in os.walk(root, onerror=denied.append):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        here = Path(directory)
-        found += [here / name for name in files if not name.startswith(".")]
-        linked += [here / name for name in folders if (here / name).is_symlink()]
-    for error in denied:
-        yield Skipped(_relative(Path(error.filename), root), "the folder may not be read")
-    for path in linked:
-        yield Skipped(_relative(path, root), "it is a link to a folder, and those are not followed")
-    for path in sorted(found):
-        yield _source(path, root, largest_megabytes)
+    with Enclosure(folder) as place:
+        search = _Search(place, limits, PurePosixPath(within).parts, known)
+        for found in _walk(search) if only is None else _named(search, only):
+            looked_at = _looked_at(search, found) if isinstance(found, _Entry) else found
+            if looked_at:
+                yield looked_at
 
 
 def check_folder(folder: Path) -> None:
@@ -88,6 +130,8 @@ def check_folder(folder: Path) -> None:
 def read(source: Source) -> Document:
     """The document in a file's bytes. Raises DocumentError with the reason if there is none."""
     suffix = _suffix(source.path)
+    if reason := mislabelled(suffix, source.data):
+        raise DocumentError(reason)
     try:
         extract = readers()[suffix](source.data)
     except ModuleNotFoundError as error:
@@ -107,43 +151,157 @@ def read(source: Source) -> Document:
     )
 
 
-def _source(path: Path, root: Path, largest_megabytes: int) -> Source | Skipped:
-    name = _relative(path, root)
-    reason = _refusal(path, root, name, largest_megabytes)
-    if reason:
-        return Skipped(name, reason)
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        return Skipped(name, f"it cannot be read ({(error.strerror or 'unknown error').lower()})")
-    return Source(name, data) if data else Skipped(name, "it is empty")
+def _walk(search: _Search) -> Iterator[_Entry | Skipped]:
+    """Everything that is no folder, and the folders that cannot be listed."""
+    waiting = _listed(search, search.within)
+    while waiting:
+        found = waiting.pop()
+        if isinstance(found, _Entry) and stat.S_ISDIR(found.status.st_mode):
+            waiting += _listed(search, found.names)
+        else:
+            yield found
 
 
-def _refusal(path: Path, root: Path, name: str, largest_megabytes: int) -> str | None:
-    """Why a file is not even opened, or None."""
-    if "\ufffd" in name:
-        return "its name is not valid UTF-8"
+def _listed(search: _Search, names: Names) -> list[_Entry | Skipped]:
+    """What a folder holds, last name first; nothing if it is another collection."""
+    found: list[_Entry | Skipped] = []
     try:
-        if path.is_symlink() and not path.resolve().is_relative_to(root):
-            return "it is a link that leads out of the folder"
-        status = path.stat()
+        with search.place.folder(names) as folder, os.scandir(folder) as listed:
+            entries = sorted(listed, key=lambda entry: entry.name, reverse=True)
+            if names != search.within and any(is_marker(entry.name) for entry in entries):
+                return []
+            for entry in entries:
+                if entry.name.startswith(".") or is_marker(entry.name):
+                    continue
+                try:
+                    status = entry.stat(follow_symlinks=False)
+                except OSError as error:
+                    found += _failed((*names, entry.name), error)
+                else:
+                    found.append(_Entry((*names, entry.name), status))
     except OSError as error:
-        return f"it cannot be read ({(error.strerror or 'unknown error').lower()})"
-    except RuntimeError:
-        return "it is a link that leads to itself"
+        return [*_failed(names, error, "the folder")]
+    return found
+
+
+def _named(search: _Search, only: Set[str]) -> Iterator[_Entry | Skipped]:
+    """Of these paths, what a walk would come by."""
+    for names in sorted(PurePosixPath(path).parts for path in only):
+        if _holds(search, names):
+            try:
+                status = search.place.status(names)
+            except OSError as error:
+                yield from _failed(names, error)
+            else:
+                if not stat.S_ISDIR(status.st_mode):
+                    yield _Entry(names, status)
+
+
+def _holds(search: _Search, names: Names) -> bool:
+    """Whether a place belongs to the collection: neither hidden, nor of another, nor its marker."""
+    depth = len(search.within)
+    inner = names[depth:]
+    if names[:depth] != search.within or not inner or is_marker(names[-1]):
+        return False
+    if any(name.startswith((".", "/")) for name in inner):
+        return False
+    return not any(_is_marked(search, names[:end]) for end in range(depth + 1, len(names)))
+
+
+def _is_marked(search: _Search, names: Names) -> bool:
+    """Whether a folder is another collection, or is none that a walk would enter."""
+    if names not in search.marked:
+        try:
+            with search.place.folder(names) as folder:
+                search.marked[names] = any(map(is_marker, os.listdir(folder)))  # noqa: PTH208
+        except OSError:
+            search.marked[names] = True
+    return search.marked[names]
+
+
+def _looked_at(search: _Search, entry: _Entry) -> Source | Unchanged | Skipped | None:
+    path, names, status = _shown(entry.names), entry.names, entry.status
+    if path != "/".join(names):
+        return Skipped(path, "its name is not valid UTF-8")
+    try:
+        if stat.S_ISLNK(status.st_mode):
+            target = search.place.target(names)
+            if target is None:
+                return Skipped(path, "it is a link that leads out of the folder")
+            status = search.place.status(target)
+            if not stat.S_ISDIR(status.st_mode) and not _holds(search, target):
+                return Skipped(path, "it is a link to what is hidden or in another collection")
+            names = target
+        if reason := _refusal(path, status, search.limits):
+            return Skipped(path, reason)
+        stamp = _stamp(status)
+        if stamp and stamp == search.known.get(path):
+            return Unchanged(path)
+        return _source(search, path, names)
+    except OSError as error:
+        if stat.S_ISLNK(entry.status.st_mode) and isinstance(error, FileNotFoundError):
+            return Skipped(path, "it is a link that leads nowhere")
+        return next(iter(_failed(entry.names, error)), None)
+
+
+def _source(search: _Search, path: str, names: Names) -> Source | Skipped:
+    largest = search.limits.megabytes * MEGABYTE
+    with search.place.open(names) as file:
+        status = os.fstat(file.fileno())
+        # What was looked at may have been replaced, and may change while it is read.
+        if reason := _refusal(path, status, search.limits):
+            return Skipped(path, reason)
+        stamp = _stamp(status)
+        chunks: list[bytes] = []
+        size = 0
+        while size <= largest and (chunk := file.read(CHUNK)):
+            chunks.append(chunk)
+            size += len(chunk)
+        if stamp != _stamp(os.fstat(file.fileno())):
+            stamp = ""
+    if size > largest:
+        return Skipped(path, _too_large(search.limits))
+    if not size:
+        return Skipped(path, "it is empty")
+    return Source(path, b"".join(chunks), stamp)
+
+
+def _refusal(path: str, status: os.stat_result, limits: Limits) -> str | None:
+    """Why a file is not read, or None."""
+    if stat.S_ISDIR(status.st_mode):
+        return "it is a link to a folder, and those are not followed"
     if not stat.S_ISREG(status.st_mode):
         return "it is not a regular file"
-    if _suffix(name) not in readers():
-        return f"there is no reader for {_suffix(name) or 'files without an ending'}"
-    if status.st_size > largest_megabytes * MEGABYTE:
-        return f"it is larger than {largest_megabytes} MB"
+    if _suffix(path) not in readers():
+        return f"there is no reader for {_suffix(path) or 'files without an ending'}"
+    if status.st_size > limits.megabytes * MEGABYTE:
+        return _too_large(limits)
     return None
 
 
-def _relative(path: Path, root: Path) -> str:
-    """The path below the root, POSIX; bytes that are no UTF-8 are shown as replacement marks."""
-    relative = PurePosixPath(path.relative_to(root).as_posix())
-    return os.fsencode(str(relative)).decode("utf-8", errors="replace")
+def _too_large(limits: Limits) -> str:
+    return f"it is larger than {limits.megabytes} MB"
+
+
+def _failed(names: Names, error: OSError, what: str = "it") -> Iterator[Skipped]:
+    """What a system's error leaves to be told; nothing of what is gone."""
+    if not isinstance(error, FileNotFoundError):
+        reason = f"{what} cannot be read ({(error.strerror or 'unknown error').lower()})"
+        if error.errno == errno.ELOOP:
+            reason = "it is a link that leads to itself"
+        yield Skipped(_shown(names), reason)
+
+
+def _stamp(status: os.stat_result) -> str:
+    changed = max(status.st_mtime_ns, status.st_ctime_ns)
+    if time.time_ns() - changed < YOUNG_NS:
+        return ""
+    return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}"
+
+
+def _shown(names: Names) -> str:
+    """The path, POSIX; bytes that are no UTF-8 are shown as replacement marks."""
+    return os.fsencode("/".join(names)).decode("utf-8", errors="replace")
 
 
 def _suffix(name: str) -> str:

@@ -28,6 +28,10 @@ class IndexBusyError(QuothError):
     """Another process is writing to the index."""
 
 
+class DiskFullError(QuothError):
+    """There is no room to write to; what was there before is as it was."""
+
+
 class ModelError(QuothError):
     """A model cannot be found, is not what it should be, or does not load."""
 

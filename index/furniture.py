@@ -28,7 +28,7 @@ SHARED_AT_LEAST = 3
 SHARED_LONGEST = 200
 
 HEADLINE_CHARACTERS = 170
-HEADLINE_END = re.compile(r"[.!][\"'”’)]?$")
+HEADLINE_END = re.compile(r"[.!][\"'”’)]?(?:\[\d{1,3}\])?$")
 HEADLINE_WORDS = 5
 HEADING_WORDS = 12
 CAPTION_CHARACTERS = 400
@@ -37,6 +37,7 @@ MENU_ENTRIES = 3
 MENU_WORDS = 4
 EDGE_MENU_WORDS = 3
 LINK_ONLY = re.compile(r"(?:\W*\[[^\]]+\]\([^)\s]+\))+\W*")
+NUMBERED_PAGE = re.compile(r"\bpage \d{1,4}(?: of \d{1,4})?(?=\W*$)")
 TOUCHES_PROSE = 0.5
 FOREIGN = 0.34
 BYLINE = re.compile(
@@ -152,13 +153,22 @@ def _role(furniture: bool, caption: bool, heading: bool) -> Role:
 
 def _cue_lines(layout: _Layout) -> Iterator[int]:
     """Lines that are furniture by what they say; what a list's cue opens is found apart."""
-    return (i for i, line in enumerate(layout.lines) if cues().furniture(line))
+    return (
+        i
+        for i, line in enumerate(layout.lines)
+        if cues().furniture(line) and not _heads_prose(layout, i)
+    )
+
+
+def _heads_prose(layout: _Layout, i: int) -> bool:
+    """Whether a line is a marked-up heading with prose right below, whatever it says."""
+    return layout.blocks[i].kind == "heading" and i + 1 in layout.prose
 
 
 def _lists(layout: _Layout) -> Iterator[int]:
     """Headlines after a cue such as "Latest posts", up to prose, a heading or the title."""
     for at, line in enumerate(layout.lines):
-        if not cues().opens_list(line):
+        if not cues().opens_list(line) or _heads_prose(layout, at):
             continue
         for i in range(at + 1, len(layout.lines)):
             other = i == layout.title or layout.blocks[i].kind in ("heading", "table", "code")
@@ -173,9 +183,12 @@ def _is_teaser(line: str) -> bool:
 
 
 def _repeated(layout: _Layout) -> Iterator[int]:
-    """Lone lines, not marked up as headings, that stand in the document more than once."""
+    """Lone lines, not marked up as headings, that stand in the document more than once.
+
+    Those that number the pages differ in that number.
+    """
     alone = {
-        i: line.casefold()
+        i: NUMBERED_PAGE.sub("page", line.casefold())
         for i, line in enumerate(layout.lines)
         if layout.blocks[i].kind == "line" and stems(line)
     }

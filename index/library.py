@@ -7,7 +7,7 @@ from pathlib import Path
 
 from index.catalog import Catalog, StoredDocument
 from index.collections import Audience, sees
-from index.errors import IndexMissingError
+from index.errors import IndexMissingError, QuothError
 from index.snapshot import Snapshot, open_catalog, open_snapshot
 
 COLLECTIONS = "collections"
@@ -87,8 +87,8 @@ def open_library(
 ) -> Library:
     """Open every collection; those that did not change are taken from an earlier library.
 
-    Raises IndexMissingError if there is no index, IndexMismatchError if one of them is another
-    version's, another model's or damaged.
+    A server's own that cannot be opened is left out. Raises IndexMissingError if there is no index,
+    IndexMismatchError if one of the folder's is another version's, another model's or damaged.
     """
     known = {s.place: s for s in earlier.every} if earlier else {}
     opened: list[Snapshot] = []
@@ -106,25 +106,36 @@ def open_library(
             with suppress(IndexMissingError):
                 yield open_one(place)
 
+    def open_servers() -> Iterator[Snapshot]:
+        for place in server_folders(servers_folder):
+            # What is wrong with one server's index is no matter of the others.
+            with suppress(QuothError):
+                yield open_one(place)
+
     try:
         folders = (open_one(index_folder), *open_present(scoped_folders(index_folder)))
-        return Library(folders, tuple(open_present(server_folders(servers_folder))))
+        return Library(folders, tuple(open_servers()))
     except BaseException:
         for snapshot in opened:
             snapshot.close()
         raise
 
 
-def open_catalogs(index_folder: Path) -> list[Catalog]:
-    """The catalogs of the folder's collections, for which no model is needed.
+def visible_catalogs(index_folder: Path, servers_folder: Path, audience: Audience) -> list[Catalog]:
+    """The catalogs of what an audience may see, for which no model is needed.
 
     Raises IndexMissingError.
     """
     catalogs = [open_catalog(index_folder)]
-    for place in scoped_folders(index_folder):
+    servers = [] if audience.owner else server_folders(servers_folder)
+    for place in (*scoped_folders(index_folder), *servers):
         with suppress(IndexMissingError):
             catalogs.append(open_catalog(place))
-    return catalogs
+    seen = [catalog for catalog in catalogs if sees(audience, catalog.collection().scope)]
+    for catalog in catalogs:
+        if catalog not in seen:
+            catalog.close()
+    return seen
 
 
 def generation(index_folder: Path) -> str:

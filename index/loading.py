@@ -30,8 +30,9 @@ def load_answerer(
 ) -> Answerer:
     """Open the collections and load the models.
 
-    Raises IndexMissingError, IndexMismatchError, ModelError. The threshold is the one given, else that of the index's promise, else the shipped one. The
-    index is opened first, so that a missing one is told at once.
+    The threshold is the one given, else that of the index's promise, else the shipped one. The
+    index is opened first, so that a missing one is told at once. Raises IndexMissingError,
+    IndexMismatchError, ModelError.
     """
     confidence = confidence_model(SpanReader.name)
     threshold = threshold_in_force(index_folder, threshold, confidence.threshold)

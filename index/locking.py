@@ -7,21 +7,41 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from index.disk import is_full, room
 from index.errors import IndexBusyError, IndexMismatchError
 
 LOCK = "writer.lock"
 
 
 @contextmanager
-def writer(index_folder: Path) -> Iterator[None]:
+def writer(index_folder: Path, wait: float = 0) -> Iterator[None]:
     """Hold the index's lock, making its folder first if need be.
 
-    Raises IndexBusyError if another process holds it, IndexMismatchError if the folder cannot be
-    made or written to.
+    `wait` is how many seconds to wait for another process to let it go; none by default. Raises
+    IndexBusyError if it does not, IndexMismatchError if the folder cannot be made or written to,
+    DiskFullError if inside there is no room for what is written.
     """
+    with room(index_folder):
+        _make(index_folder)
+        lock = FileLock(index_folder / LOCK, timeout=wait)
+        try:
+            lock.acquire()
+        except Timeout as error:
+            raise IndexBusyError(
+                f"Another process is writing to the index in {index_folder}: wait until it is done."
+            ) from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+
+def _make(index_folder: Path) -> None:
     try:
         index_folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
+        if is_full(error):
+            raise
         raise IndexMismatchError(
             f"The index folder {index_folder} cannot be made: set QUOTH_INDEX_DIR to another."
         ) from error
@@ -29,10 +49,3 @@ def writer(index_folder: Path) -> Iterator[None]:
         raise IndexMismatchError(
             f"The index folder {index_folder} may not be written to: change its permissions."
         )
-    try:
-        with FileLock(index_folder / LOCK, blocking=False):
-            yield
-    except Timeout as error:
-        raise IndexBusyError(
-            f"Another process is writing to the index in {index_folder}: wait until it is done."
-        ) from error

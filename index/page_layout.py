@@ -1,46 +1,42 @@
-"""Words that are placed on pages, into lines in reading order, heads and feet, and paragraphs.
+"""Words that are placed on pages, into lines in reading order.
 
 Lengths are points, y grows upwards.
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
-
-SENTENCE_END = re.compile(r"[.!?:…][\"'”’»)\]]*$")
-BULLET = re.compile(r"(?:[•‣◦▪●○■–—*-]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+(?=\S)")
-PAGE_NUMBER = re.compile(
-    r"[-–—|·\s\[]*(?:page|p\.)?\s*(?:\d{1,4}|[ivxl]{1,7})(?:\s*(?:of|/)\s*\d+)?[-–—|·\s\]]*",
-    re.IGNORECASE,
-)
-DIGITS = re.compile(r"[0-9]{1,9}")
 
 # Parts of the size of the letters.
 WIDE_GAP = 1.0
 CELL_GAP = 2.0
-INDENT = 0.7
-SAME_SIZE = 0.08
-PARAGRAPH_GAP = 1.35
+EVEN_GAPS = 0.15
+MARKED_WORDS = 2
+# A first letter that is set over several lines is so much larger than they are.
+LARGE_INITIAL = 1.8
 # A gutter stands between columns of so many lines each, which hold whole runs of words.
 COLUMN_LINES = 4
 COLUMN_WORDS = 3
 COLUMN_FILL = 0.55
+MARGIN = 4.0
+NESTED = 2
 COLUMN_RUNNING = 0.15
 WIDEST_GUTTER = 0.5
 CROSSING = 0.35
-# Heads and feet stand in this part of the page, at the same height on several pages.
-EDGE = 0.13
-SAME_HEIGHT = 5
-REPEATED = 3
-FULL_LINE = 0.85
+
+
+# What stands by itself before an item of a list: a sign, a letter, a number; or a clause's number.
+SIGN = r"[•‣◦▪●○■–—*-]|\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-z]|[ivx]+)[.)]"
+CLAUSE = r"\d{1,2}(?:\.\d{1,3})+"
+MARK = re.compile(f"{SIGN}|{CLAUSE}")
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Words on one line with no wide gap between them."""
+    """Words on one line with no wide gap between them; `first` is the width of the first one."""
 
     words: str
     left: float
@@ -49,6 +45,7 @@ class Segment:
     top: float
     size: float
     bold: bool = False
+    first: float = 0.0
 
     @property
     def middle(self) -> float:
@@ -100,14 +97,21 @@ class Line:
 
     @property
     def is_row(self) -> bool:
-        """Whether it is a table's."""
-        gaps = pairwise(self.cells)
-        return any(b.left - a.right > CELL_GAP * self.size for a, b in gaps)
+        """Whether it is a table's: not an item behind its mark, not a line stretched to be full."""
+        cells = self.cells
+        behind = cells[1:] if MARK.fullmatch(cells[0].words) else cells
+        gaps = [b.left - a.right for a, b in pairwise(behind)]
+        words = all(" " not in cell.words for cell in behind)
+        if len(gaps) > 1 and words and max(gaps) - min(gaps) <= EVEN_GAPS * self.size:
+            return False
+        if len(behind) < len(cells) and behind and len(behind[0].words.split()) <= MARKED_WORDS:
+            gaps.append(behind[0].left - cells[0].right)
+        return any(gap > CELL_GAP * self.size for gap in gaps)
 
 
-def lines(page: int, segments: Sequence[Segment]) -> list[Line]:
+def lines(page: int, segments: Sequence[Segment], gutter: float | None) -> list[Line]:
     """The lines of a page in the order in which they are read, column after column."""
-    groups = list(_columns(segments))
+    groups = list(_columns(list(_with_initials(segments)), gutter))
     return [
         Line(page, tuple(cells), column)
         for column, group in enumerate(groups)
@@ -115,63 +119,43 @@ def lines(page: int, segments: Sequence[Segment]) -> list[Line]:
     ]
 
 
-def running(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> set[Line]:
-    """Heads, feet and page numbers: what stands at the same height at pages' edges, over again."""
-    found: set[Line] = set()
-    alike: dict[str, list[Line]] = defaultdict(list)
-    for page, height in zip(pages, heights, strict=True):
-        edges = [line for line in page if not EDGE < line.middle / height < 1 - EDGE]
-        outer = {max(page, key=_middle), min(page, key=_middle)} if page else set()
-        found |= {line for line in edges if line in outer and _is_numbered(line)}
-        for line in edges:
-            for key in _keys(line):
-                alike[key].append(line)
-    enough = max(2, min(REPEATED, len(pages)))
-    for same in alike.values():
-        for line in same:
-            near = {o.page for o in same if abs(o.middle - line.middle) <= SAME_HEIGHT}
-            if len(near) >= enough:
-                found.add(line)
-    return found
+def find_gutter(segments: Sequence[Segment], before: float | None) -> float | None:
+    """Where a page's columns are parted, or None.
+
+    `before` is where an earlier page's are, for a page that is nearly empty on one side.
+    """
+    own = _gutter(segments)
+    if own is None and before is not None and _is_divided(segments, before):
+        return before
+    return own
 
 
-def paragraphs(found: Sequence[Line]) -> Iterator[list[Line]]:
-    """Lines that belong together, over the ends of columns and pages too."""
-    spacing = _spacing(found)
-    edges = _edges(found)
-    group: list[Line] = []
-    for line in found:
-        if group and not _goes_on(group, line, spacing, edges[group[-1].page, group[-1].column]):
-            yield group
-            group = []
-        group.append(line)
-    if group:
-        yield group
+def _with_initials(segments: Sequence[Segment]) -> Iterator[Segment]:
+    """The segments, a large first letter put before the line that it begins."""
+    rest = list(segments)
+    for initial in segments:
+        if len(initial.words) != 1 or not initial.words.isalpha():
+            continue
+        beside = [
+            s
+            for s in rest
+            if initial.size >= LARGE_INITIAL * s.size
+            and 0 <= s.left - initial.right + s.size <= 3 * s.size
+            and initial.bottom - s.size <= s.middle <= initial.top
+        ]
+        if beside:
+            first = max(beside, key=lambda s: s.middle)
+            whole = replace(first, words=initial.words + first.words, left=initial.left)
+            rest[rest.index(first)] = whole
+            rest.remove(initial)
+    yield from rest
 
 
-def _is_numbered(line: Line) -> bool:
-    """Whether a line is a page's number, or has it at one of its ends."""
-    if PAGE_NUMBER.fullmatch(line.words):
-        return True
-    return line.is_row and any(PAGE_NUMBER.fullmatch(line.cells[end].words) for end in (0, -1))
-
-
-def _keys(line: Line) -> set[str]:
-    """What a head or foot has in common on its pages: words, and numbers that count the pages."""
-    words = line.words.casefold()
-    return {words, DIGITS.sub(lambda number: f"#{int(number[0]) - line.page}", words)}
-
-
-def _middle(line: Line) -> float:
-    return line.middle
-
-
-def _columns(segments: Sequence[Segment]) -> Iterator[list[Segment]]:
+def _columns(segments: Sequence[Segment], gutter: float | None) -> Iterator[list[Segment]]:
     """Groups of segments in reading order: where there is a gutter, what is left of it first.
 
     Segments that cross the gutter divide the page: what is above them is read first.
     """
-    gutter = _gutter(segments)
     if gutter is None:
         yield list(segments)
         return
@@ -196,22 +180,66 @@ def _columns(segments: Sequence[Segment]) -> Iterator[list[Segment]]:
 def _sides(sides: Sequence[list[Segment]]) -> Iterator[list[Segment]]:
     for side in sides:
         if side:
-            yield from _columns(side)
+            yield from _columns(side, _gutter(side))
 
 
-def _gutter(segments: Sequence[Segment]) -> float | None:
-    """Where columns of running words stand side by side, or None; a table has none."""
+def _gutter(segments: Sequence[Segment], nested: int = NESTED) -> float | None:
+    """Where columns of running words stand side by side, or None; a table has none.
+
+    A side may hold so many gutters of its own.
+    """
     best: tuple[int, float] | None = None
+    margins = _margins(segments)
     for x in sorted({segment.left - segment.size / 4 for segment in segments}):
-        left = [s for s in segments if s.right <= x]
-        right = [s for s in segments if s.left > x]
-        crossing = len(segments) - len(left) - len(right)
+        left = _unbroken([s for s in segments if s.right <= x])
+        right = _unbroken([s for s in segments if s.left > x])
+        crossing = sum(s.left <= x < s.right for s in segments)
         if crossing > CROSSING * (len(left) + len(right)):
             continue
-        if _is_column(left) and _is_column(right) and _are_beside(left, right):
+        if min(len(left), len(right)) < COLUMN_LINES or not _are_beside(left, right):
+            continue
+        inner = nested if any(abs(x - margin) <= MARGIN for margin in margins) else 0
+        if all(_is_column(side) or _are_columns(side, inner) for side in (left, right)):
             score = (crossing, x)
             best = score if best is None or score < best else best
     return best[1] if best else None
+
+
+def _margins(segments: Sequence[Segment]) -> list[float]:
+    """Where the lines of a column may begin: where several segments do."""
+    lefts = Counter(round(segment.left) for segment in segments)
+    near = {x: count + lefts[x - 1] + lefts[x + 1] for x, count in lefts.items()}
+    return [float(x) for x, count in near.items() if count >= COLUMN_LINES]
+
+
+def _are_columns(segments: Sequence[Segment], nested: int) -> bool:
+    """Whether segments that fill no width together are several columns."""
+    if not nested or len(segments) < 2 * COLUMN_LINES or _filled(segments) >= COLUMN_FILL:
+        return False
+    return _gutter(segments, nested - 1) is not None
+
+
+def _is_divided(segments: Sequence[Segment], gutter: float) -> bool:
+    """Whether a page has columns beside a gutter, though few lines in one of them."""
+    left = _unbroken([s for s in segments if s.right <= gutter])
+    right = _unbroken([s for s in segments if s.left > gutter])
+    crossing = sum(s.left <= gutter < s.right for s in segments)
+    few = crossing <= CROSSING * (len(left) + len(right))
+    return few and bool(left and right) and (_is_column(left) or _is_column(right))
+
+
+def _unbroken(segments: Sequence[Segment]) -> list[Segment]:
+    """The segments, one where gaps are no wider than in a line that was stretched to be full."""
+    whole: list[Segment] = []
+    for row in _rows(segments):
+        for segment in row:
+            before = whole[-1] if whole and segment is not row[0] else None
+            if before and segment.left - before.right <= CELL_GAP * segment.size:
+                words = f"{before.words} {segment.words}"
+                whole[-1] = replace(before, words=words, right=segment.right)
+            else:
+                whole.append(segment)
+    return whole
 
 
 def _is_column(segments: Sequence[Segment]) -> bool:
@@ -219,9 +247,14 @@ def _is_column(segments: Sequence[Segment]) -> bool:
     if len(segments) < COLUMN_LINES:
         return False
     words = median(len(s.words.split()) for s in segments)
-    filled = median(s.right - s.left for s in segments) / (_width(segments) or 1.0)
     running_on = sum(s.words[0].islower() for s in segments) / len(segments)
-    return words >= COLUMN_WORDS and filled >= COLUMN_FILL and running_on >= COLUMN_RUNNING
+    runs = words >= COLUMN_WORDS and running_on >= COLUMN_RUNNING
+    return runs and _filled(segments) >= COLUMN_FILL
+
+
+def _filled(segments: Sequence[Segment]) -> float:
+    """The share of their width that most segments fill."""
+    return median(s.right - s.left for s in segments) / (_width(segments) or 1.0)
 
 
 def _width(segments: Sequence[Segment]) -> float:
@@ -249,44 +282,3 @@ def _rows(segments: Sequence[Segment]) -> Iterator[list[Segment]]:
         row.append(segment)
     if row:
         yield sorted(row, key=lambda s: s.left)
-
-
-def _spacing(found: Sequence[Line]) -> float:
-    """The usual distance of lines that follow each other, in sizes of their letters."""
-    steps = [
-        round((a.middle - b.middle) / a.size, 2)
-        for a, b in pairwise(found)
-        if (a.page, a.column) == (b.page, b.column) and 0 < a.middle - b.middle < 3 * a.size
-    ]
-    return Counter(steps).most_common(1)[0][0] if steps else 1.2
-
-
-def _edges(found: Sequence[Line]) -> dict[tuple[int, int], tuple[float, float]]:
-    """Where each column begins and ends."""
-    columns: dict[tuple[int, int], list[Line]] = defaultdict(list)
-    for line in found:
-        columns[line.page, line.column].append(line)
-    return {
-        key: (min(line.left for line in group), max(line.right for line in group))
-        for key, group in columns.items()
-    }
-
-
-def _goes_on(group: Sequence[Line], line: Line, spacing: float, edges: tuple[float, float]) -> bool:
-    """Whether a line continues the paragraph above it."""
-    last = group[-1]
-    alike = abs(line.size - last.size) <= SAME_SIZE * last.size and line.bold == last.bold
-    if not alike or line.is_row or last.is_row or BULLET.match(line.words):
-        return False
-    width = edges[1] - edges[0]
-    full = last.right - edges[0] >= FULL_LINE * width
-    ended = bool(SENTENCE_END.search(last.words))
-    if (line.page, line.column) != (last.page, last.column):
-        return not ended and (line.words[0].islower() or (full and len(group) > 1))
-    if last.middle - line.middle > PARAGRAPH_GAP * spacing * last.size:
-        return False
-    indented = line.left - last.left > INDENT * line.size and len(group) > 1
-    hanging = bool(BULLET.match(group[0].words))
-    if ended and (not full or (indented and not hanging)):
-        return False
-    return full or line.words[0].islower() or not line.words[0].isalpha()

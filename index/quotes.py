@@ -26,6 +26,9 @@ LEANS = re.compile(
     r"[\"“‘'(]?(?:it|this|that|these|those|he|she|they|his|her|their|its|such|both)\b",
     re.IGNORECASE,
 )
+NEGATION = re.compile(
+    r"\b(?:no|not|never|none|nor|neither|without|cannot|nobody|nothing|nowhere)\b|n't\b"
+)
 LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
@@ -254,6 +257,8 @@ def _same_content(one: Choice, other: Choice) -> bool:
         return _overlap([one], other)
     if fold(one.text) == fold(other.text):
         return True
+    if len(NEGATION.findall(fold(one.text))) != len(NEGATION.findall(fold(other.text))):
+        return False
     words, others = set(stems(one.text)), set(stems(other.text))
     if _numbers(words) != _numbers(others) and one.answer != other.answer:
         return False

@@ -1,8 +1,7 @@
 """Retrieval: dense and lexical search, fused by z-scores."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from statistics import fmean, pstdev
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +25,7 @@ class Retrieved:
     """A passage that retrieval brought up.
 
     `fused` is the sum of z-scores, `cosine` in -1..1, `bm25` 0 or more; ranks count from 1 and are
-    None where that side did not find it. `twins` have the same words elsewhere.
+    None where that side did not find it. `twins` have all or most of its words elsewhere.
     """
 
     snapshot: Snapshot = field(repr=False, compare=False)
@@ -67,14 +66,13 @@ def retrieve(view: View, query: Query, vector: NDArray[np.float32], count: int) 
     vectors = _vectors(view, keys)
     cosines = [float(c) for c in vectors @ vector]
     bm25 = [lexical.get(key, 0.0) for key in keys]
-    pairs = zip(_z_scores(cosines), _z_scores(bm25), strict=True)
-    fused = [by_meaning + LEXICAL_WEIGHT * by_words for by_meaning, by_words in pairs]
+    fused = [float(f) for f in _z_scores(cosines) + LEXICAL_WEIGHT * _z_scores(bm25)]
     dense_ranks = {key: rank for rank, key in enumerate(dense, 1)}
     lexical_ranks = {key: rank for rank, key in enumerate(lexical, 1)}
     order = sorted(range(len(keys)), key=lambda at: -fused[at])
-    alike = vectors @ vectors.T >= PERHAPS_SAME
-    heads, likes = _heads(order, alike, count)
-    passages = _passages(view, [keys[at] for at in (*heads, *likes)])
+    likes = _alike(order, vectors, count)
+    read = [at for head, others in likes.items() for at in (head, *others)]
+    passages = _passages(view, [keys[at] for at in read])
 
     def found(at: int, twins: Sequence[int] = ()) -> Retrieved:
         key = keys[at]
@@ -89,29 +87,45 @@ def retrieve(view: View, query: Query, vector: NDArray[np.float32], count: int) 
             twins=tuple(map(found, twins)),
         )
 
-    groups: dict[tuple[str, ...], list[int]] = {}
-    for at in heads:
-        groups.setdefault(passage_words(passages[keys[at]]), []).append(at)
-    for at in likes:
-        words = passage_words(passages[keys[at]])
-        if words in groups or len(groups) < count + LIKES_READ:
-            groups.setdefault(words, []).append(at)
-    kept = sorted(groups.values(), key=lambda group: -fused[group[0]])
-    return [found(group[0], group[1:]) for group in kept]
+    groups = _same_words(likes, {at: passages[keys[at]] for at in read})
+    return [found(at, groups[at]) for at in sorted(groups, key=lambda at: -fused[at])]
 
 
-def _heads(
-    order: Sequence[int], alike: NDArray[np.bool_], count: int
-) -> tuple[list[int], list[int]]:
-    """The best candidates that are not like better ones, and those that are like one of them."""
-    heads: list[int] = []
-    likes: list[int] = []
+def _alike(order: Sequence[int], vectors: NDArray[np.float32], count: int) -> dict[int, list[int]]:
+    """The best candidates that differ, each with those that are perhaps versions of it."""
+    likes: dict[int, list[int]] = {}
     for at in order:
-        if alike[at, heads].any():
-            likes.append(at)
-        elif len(heads) < count:
-            heads.append(at)
-    return heads, likes
+        heads = list(likes)
+        alike = np.flatnonzero(vectors[heads] @ vectors[at] >= PERHAPS_SAME)
+        if len(alike):
+            likes[heads[alike[0]]].append(at)
+        elif len(likes) < count:
+            likes[at] = []
+    return likes
+
+
+def _same_words(
+    likes: Mapping[int, Sequence[int]], passages: Mapping[int, StoredPassage]
+) -> dict[int, list[int]]:
+    """Candidates to read, each with its twins: a few versions are read, the others are twins."""
+    if not any(likes.values()):
+        return {head: [] for head in likes}
+    groups: dict[int, list[int]] = {}
+    first: dict[tuple[str, ...], int] = {}
+    spare = LIKES_READ
+    for head, others in likes.items():
+        home = first.setdefault(passage_words(passages[head]), head)
+        groups.setdefault(home, [])
+        if home != head:
+            groups[home].append(head)
+        for at in others:
+            same = first.setdefault(passage_words(passages[at]), at)
+            if same == at and spare:
+                spare -= 1
+                groups[at] = []
+            else:
+                groups.get(same, groups[home]).append(at)
+    return groups
 
 
 def _dense(view: View, vector: NDArray[np.float32]) -> list[_Key]:
@@ -166,9 +180,10 @@ def _passages(view: View, keys: Sequence[_Key]) -> dict[_Key, StoredPassage]:
     return found
 
 
-def _z_scores(values: Sequence[float]) -> list[float]:
-    spread = pstdev(values)
+def _z_scores(values: Sequence[float]) -> NDArray[np.float64]:
+    scores = np.array(values)
+    spread = scores.std()
     if spread < 1e-9:
-        return [0.0] * len(values)
-    mean = fmean(values)
-    return [(value - mean) / spread for value in values]
+        return np.zeros(len(scores))
+    standard: NDArray[np.float64] = (scores - scores.mean()) / spread
+    return standard

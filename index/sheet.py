@@ -38,8 +38,19 @@ class Sheet:
         if not self.landmarks or self.landmarks[-1].name != name:
             self.landmarks.append(Landmark(at, name))
 
-    def add(self, words: str, kind: BlockKind, level: int = 0, *, furniture: bool = False) -> int:
-        """One block, and where it starts; without words, nothing. "line" may become what it is."""
+    def add(
+        self,
+        words: str,
+        kind: BlockKind,
+        level: int = 0,
+        *,
+        furniture: bool = False,
+        wrap: int | None = None,
+    ) -> int:
+        """One block, and where it starts; without words, nothing. "line" may become what it is.
+
+        `wrap` is the column that lines of a larger text, of which these are, are broken before.
+        """
         words = printable(words).strip()
         if not words:
             return self.length
@@ -47,7 +58,7 @@ class Sheet:
         if kind == "line":
             self.blocks += [
                 Block(start + block.start, start + block.end, block.kind, furniture=furniture)
-                for block in split(words)
+                for block in split(words, wrap=wrap)
             ]
         else:
             self.blocks.append(Block(start, self.length, kind, level, furniture))

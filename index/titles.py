@@ -26,6 +26,7 @@ def find_title(text: str, candidates: Sequence[Block], body: Set[str]) -> int | 
 
     A heading of the first level does. Otherwise it is the first of the candidates that share nearly
     the most content words with the prose, whose words `body` holds: menus and teasers share few.
+    Where none shares any, it is the heading that the text begins with.
     """
     for i, block in enumerate(candidates):
         if block.kind == "heading" and block.level == 1:
@@ -33,7 +34,7 @@ def find_title(text: str, candidates: Sequence[Block], body: Set[str]) -> int | 
     scores = [_likeness(text[block.start : block.end], body) for block in candidates]
     highest = max(scores, default=0.0)
     if not highest:
-        return None
+        return 0 if candidates and candidates[0].kind == "heading" else None
     return next(i for i, score in enumerate(scores) if score >= NEARLY * highest)
 
 

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from index.formats import BlockKind
-from index.web_elements import HEADINGS, link_share, unseen, visible_words
+from index.web_elements import HEADINGS, link_share, named_apart, unseen, visible_words
 from index.web_tables import data_rows
 
 WITHIN_LINES = (
@@ -19,6 +19,7 @@ ABOUT_THE_SITE = "navigation banner contentinfo search complementary menu menuba
 SURROUNDING_ROLES = frozenset(ABOUT_THE_SITE.split())
 # What mail programs put around the message that is answered.
 MAIL_QUOTE = re.compile(r"\b(?:gmail_(?:quote|attr|signature)|yahoo_quoted|moz-(?:cite|signature))")
+TITLE_CLASS = re.compile(r"(?:^|\s)(?:Mso)?title(?:\s|$)", re.IGNORECASE)
 EDGES = frozenset({"header", "footer", "aside"})
 SPACE = re.compile(r"[ \t\r\n\f\xa0]+")
 BREAKS = re.compile(r" *\n *")
@@ -35,7 +36,10 @@ MENU_WORDS = 6
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the elements around a place say of it; `apart` means that they surround the text."""
+    """What the elements around a place say of it; `apart` means that they surround the text.
+
+    `title` is a paragraph in the style that word processors have for it.
+    """
 
     kind: BlockKind = "line"
     level: int = 0
@@ -43,6 +47,7 @@ class Context:
     main: bool = False
     article: bool = False
     link: bool = False
+    title: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,7 @@ def pieces(root: Any) -> Iterator[Piece]:  # noqa: ANN401 (lxml has no types)
     from lxml import etree
 
     walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
+    whole = len(visible_words(root))
     stack = [Context()]
     run = _Run()
     for event, element in walk:
@@ -92,13 +98,13 @@ def pieces(root: Any) -> Iterator[Piece]:  # noqa: ANN401 (lxml has no types)
                 stack.pop()
             run.add(element.tail, stack[-1])
             continue
-        stack.append(_inside(stack[-1], element))
+        stack.append(_inside(stack[-1], element, whole))
         if unseen(element):
             walk.skip_subtree()
         elif element.tag == "br":
             run.line_break()
-        elif whole := list(_whole(element, stack[-1])):
-            yield from whole
+        elif rows := list(_whole(element, stack[-1])):
+            yield from rows
             walk.skip_subtree()
         else:
             run.add(element.text, stack[-1])
@@ -124,7 +130,7 @@ def furniture(found: Sequence[Piece]) -> list[bool]:
     ]
 
 
-def _inside(context: Context, element: Any) -> Context:  # noqa: ANN401
+def _inside(context: Context, element: Any, whole: int) -> Context:  # noqa: ANN401
     """The context of what stands in an element."""
     tag = element.tag
     kind, level = context.kind, context.level
@@ -137,21 +143,26 @@ def _inside(context: Context, element: Any) -> Context:  # noqa: ANN401
     return Context(
         kind=kind,
         level=level,
-        apart=context.apart or _surrounds(context, element),
+        apart=context.apart or _surrounds(context, element, whole),
         main=context.main or tag == "main" or element.get("role") == "main",
         article=context.article or tag == "article",
         link=context.link or tag == "a",
+        title=context.title or (tag == "p" and bool(TITLE_CLASS.search(element.get("class", "")))),
     )
 
 
-def _surrounds(context: Context, element: Any) -> bool:  # noqa: ANN401
+def _surrounds(context: Context, element: Any, whole: int) -> bool:  # noqa: ANN401
     """Whether an element is there to get about the site, or quotes the mail that is answered.
 
     Not so the head of the text itself, nor what stands within the text and is not mostly links.
     """
     if element.tag == "nav" or element.get("role") in SURROUNDING_ROLES:
         return True
+    if element.tag == "div" and element.get("title") in EDGES:
+        return True
     if element.get("type") == "cite" or MAIL_QUOTE.search(element.get("class", "")):
+        return True
+    if named_apart(element, whole):
         return True
     if element.tag not in EDGES:
         return False

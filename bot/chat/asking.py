@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.chat.audience import audience
+from bot.chat.audience import asking
 from bot.chat.buttons import answer_view
+from bot.chat.entries import as_understood
 from bot.chat.ledger import Entry, LedgerError, new_id
 from bot.chat.places import allowed
 from bot.chat.replies import SOMETHING_WRONG, received, refusal, respond, say
@@ -34,6 +35,7 @@ log = logging.getLogger(__name__)
 OPERATORS = (IndexMissingError, IndexMismatchError, IndexBusyError, ModelError, LedgerError)
 # In a conversation of two, and in a thread, a question may lean on one this many seconds earlier.
 LEANS_FOR = 1800
+LEANT_ON = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +131,7 @@ async def ask_by_interaction(
         guild=interaction.guild_id,
         channel=channel,
         asker=interaction.user.id,
-        audience=audience(
-            interaction.guild_id, interaction.channel, interaction.user if private else None
-        ),
+        audience=asking(interaction, private=private),
         message=message,
         private=private,
         history=history or await conversation(services, interaction.channel, private),
@@ -176,10 +176,14 @@ async def conversation(
 
 
 def lean_on(entry: Entry | None) -> tuple[str, ...]:
-    """What a question after this one may lean on."""
+    """What a question after this one may lean on, in people's own words."""
     if entry is None or entry.small_talk:
         return ()
-    return (entry.read_as or entry.question,)
+    understood = as_understood(entry)
+    if entry.read_as in (None, understood):
+        return (understood,)
+    # What it was understood as is found again, for whoever asks then.
+    return (*entry.history, entry.question)[-LEANT_ON:]
 
 
 def sentence(error: QuothError) -> str:

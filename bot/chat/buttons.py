@@ -60,7 +60,7 @@ class AnswerButton(
             self.entry = await interaction.client.services.remember(
                 lambda ledger: ledger.entry(self.entry_id)
             )
-            if self.entry is None:
+            if self.entry is None or not of_place(self.entry, interaction):
                 await say(interaction, FORGOTTEN)
             elif self.action == "delete" and not _may_delete(interaction, self.entry):
                 await say(interaction, NOT_YOURS)
@@ -94,6 +94,12 @@ def answer_view(entry: Entry, tally: tuple[int, int] = (0, 0)) -> discord.ui.Vie
     # The client knows the buttons by their template; the view itself need not be kept.
     view.stop()
     return view
+
+
+def of_place(entry: Entry, interaction: discord.Interaction[Any]) -> bool:
+    """Whether an answer was given where somebody now presses or writes under it."""
+    here = interaction.guild_id, interaction.channel_id
+    return here == (entry.guild, entry.channel)
 
 
 def _may_delete(interaction: discord.Interaction[Any], entry: Entry) -> bool:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from bot.chat.entries import Entry, Judged
+from bot.chat.entries import Entry, Judged, as_understood
 from index.gold import Gold, right
 from index.quotes import Quote
 from index.words import fold
@@ -24,10 +24,13 @@ def candidates(judged: Iterable[Judged]) -> list[dict[str, Any]]:
     An answer is proposed as the right one, unless more voted it down than up; it and what was
     declined are proposed as not answerable, for want of a better answer. Where a question was asked
     several times its last outcome counts, with the votes of all that had the same. No person can be
-    told from a row.
+    told from a row. A question is left out that can only be understood with words of a document,
+    which is perhaps not for whoever reads this.
     """
     asked: dict[str, list[Judged]] = {}
     for one in judged:
+        if one.entry.read_as not in (None, as_understood(one.entry)):
+            continue
         same = asked.setdefault(fold(_alone(one.entry)), [])
         if not same or _outcome(same[0].entry) == _outcome(one.entry):
             same.append(one)
@@ -59,7 +62,7 @@ def _row(same: Sequence[Judged]) -> dict[str, Any]:
 
 def _alone(entry: Entry) -> str:
     """The question as it can be asked by itself, without the people named in it."""
-    return PERSON.sub(SOMEONE, entry.read_as or entry.question)
+    return PERSON.sub(SOMEONE, as_understood(entry))
 
 
 def _outcome(entry: Entry) -> tuple[str, str] | None:

@@ -13,6 +13,7 @@ from discord import app_commands
 
 from bot.chat import health
 from bot.chat.asking import ask_by_interaction, sentence
+from bot.chat.beside import keep_watching
 from bot.chat.buttons import Action, AnswerButton
 from bot.chat.commands import command_set, same
 from bot.chat.ledger import Entry
@@ -26,7 +27,9 @@ from index.errors import QuothError
 
 log = logging.getLogger(__name__)
 
+# Seconds between two looks at the index, and between two at the signs of its changing.
 LOOK_EVERY = 30.0
+GLANCE_EVERY = 1.0
 DAY = 86_400.0
 # Seconds in which those whose question is not finished any more are told so.
 TELL_IN = 3.0
@@ -67,9 +70,13 @@ class QuothClient(discord.Client):
         syncing = asyncio.create_task(self._sync())
         self._chores = [
             syncing,
-            asyncio.create_task(self._every(LOOK_EVERY, self._look_at_index)),
-            asyncio.create_task(self._every(DAY, self._forget_old)),
+            asyncio.create_task(self._again(self._stirring, self._look_at_index)),
+            asyncio.create_task(self._again(lambda: asyncio.sleep(DAY), self._forget_old)),
+            asyncio.create_task(self._again(lambda: asyncio.sleep(DAY), self._note_servers)),
+            asyncio.create_task(self._mend()),
         ]
+        if self.services.settings.discord_watch:
+            self._chores.append(asyncio.create_task(self._watch()))
         await asyncio.wait({syncing}, timeout=SYNC_FIRST)
 
     async def on_ready(self) -> None:
@@ -93,6 +100,14 @@ class QuothClient(discord.Client):
         """Say that it is new there, and the same."""
         log.info("added to server %s (servers: %d)", guild.id, len(self.guilds))
         self._check(guild)
+        if self.is_ready():
+            await self._note_servers()
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Say that it is there no more; what it kept of it is deleted in time."""
+        log.info("removed from server %s (servers: %d)", guild.id, len(self.guilds))
+        if self.is_ready():
+            await self._note_servers()
 
     async def on_message(self, message: discord.Message) -> None:
         """A message that may be a question."""
@@ -173,6 +188,7 @@ class QuothClient(discord.Client):
         """Disconnect; the services stay open for a reconnecting client."""
         for chore in self._chores:
             chore.cancel()
+        await asyncio.gather(*self._chores, return_exceptions=True)
         await super().close()
 
     def _refuse_if_leaving(self) -> None:
@@ -227,13 +243,43 @@ class QuothClient(discord.Client):
         if await self.services.look_up(lambda live: live.refresh()):
             log.info("answering from the index as it is now")
 
+    async def _mend(self) -> None:
+        """Make servers' own indexes again where the last run left them behind their documents."""
+        try:
+            await self.services.shelving.mend()
+        except Exception as error:
+            _log_failure("bringing servers' documents up to date", error)
+
+    async def _watch(self) -> None:
+        status = await self.services.look_up(lambda live: live.status())
+        await keep_watching(status.folder, self.services.settings.index_dir)
+
+    async def _note_servers(self) -> None:
+        await self.wait_until_ready()
+        guilds = frozenset(guild.id for guild in self.guilds)
+        await self.services.shelving.leave(guilds, self._oldest_kept())
+
+    def _oldest_kept(self) -> float:
+        return time.time() - self.services.settings.discord_retention_days * DAY
+
     async def _forget_old(self) -> None:
-        before = time.time() - self.services.settings.discord_retention_days * DAY
+        before = self._oldest_kept()
         gone = await self.services.remember_slowly(lambda ledger: ledger.expire(before))
         if gone:
             log.info("forgot %d old questions", gone)
 
-    async def _every(self, seconds: float, chore: Callable[[], Awaitable[None]]) -> None:
+    async def _stirring(self) -> None:
+        """Return when the index may have changed, or was not looked at for long."""
+        until = time.monotonic() + LOOK_EVERY
+        while time.monotonic() < until:
+            await asyncio.sleep(GLANCE_EVERY)
+            if await self.services.look_up(lambda live: live.stirred()):
+                return
+
+    async def _again(
+        self, pause: Callable[[], Awaitable[None]], chore: Callable[[], Awaitable[None]]
+    ) -> None:
+        """Do something now, and again after each pause, whatever goes wrong with it."""
         said = ""
         while True:
             try:
@@ -246,7 +292,7 @@ class QuothClient(discord.Client):
                 said = str(error)
             except Exception as error:
                 _log_failure("a chore", error)
-            await asyncio.sleep(seconds)
+            await pause()
 
 
 def _log_failure(what: str, error: BaseException | None) -> None:

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from index.quotes import Place, Quote
+from index.words import WORD, stems, stop_words
 
 ID_LETTERS = string.ascii_lowercase + string.digits
 # 62 bits: nobody comes upon another's answer by guessing.
@@ -52,6 +53,25 @@ class Judged:
     entry: Entry
     up: int
     down: int
+
+
+def as_understood(entry: Entry) -> str:
+    """The question as it can be asked by itself, as far as people's own words allow.
+
+    A reading may name what an earlier answer said, in words of a document that is not for whoever
+    comes later.
+    """
+    reading = entry.read_as
+    return reading if reading and _own_words(reading, entry) else entry.question
+
+
+def _own_words(reading: str, entry: Entry) -> bool:
+    said = {stem for text in (entry.question, *entry.history) for stem in stems(text)}
+    for word in WORD.findall(reading):
+        known = set(stems(word))
+        if not known <= said or not (known or word.casefold() in stop_words()):
+            return False
+    return True
 
 
 def new_id() -> str:

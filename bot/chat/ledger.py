@@ -7,7 +7,7 @@ What is deleted is overwritten, in the file and in its log.
 import json
 import math
 import time
-from collections.abc import Iterable, Set
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass
 from pathlib import Path
 from sqlite3 import Connection
@@ -36,11 +36,15 @@ FLAGS = ("private", "answered", "small_talk")
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
-    """Words that are never quoted in a server; `by` is None once that person was forgotten."""
+    """Words that are never quoted in a server; `by` is None once that person was forgotten.
+
+    `document` and `collection` are where they stood.
+    """
 
     text: str
     document: str
     by: int | None
+    collection: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,11 +172,16 @@ class Ledger:
             limit,
         )
 
-    def export_rows(self, guild: int, without: Set[int] = frozenset()) -> list[dict[str, Any]]:
+    def export_rows(
+        self,
+        guild: int,
+        without: Set[int] = frozenset(),
+        kept: Callable[[list[Judged]], list[Judged]] = list,
+    ) -> list[dict[str, Any]]:
         """A server's open questions as candidates for labelling, newest first.
 
-        Those of some channels are left out. Read a part at a time: others can use the file between
-        two parts.
+        Those of some channels are left out, and `kept` says which of the others are kept. Read a
+        part at a time: others can use the file between two parts.
         """
         rows = self._store.rows(
             "SELECT id FROM open_question WHERE guild = ? "
@@ -183,18 +192,20 @@ class Ledger:
         ids = [entry_id for (entry_id,) in rows]
         found: list[Judged] = []
         for at in range(0, len(ids), AT_ONCE):
-            found += self._judged(
+            part = self._judged(
                 "SELECT * FROM open_question WHERE id IN (SELECT value FROM json_each(?)) "
                 "ORDER BY at DESC",
                 json.dumps(ids[at : at + AT_ONCE]),
             )
+            found += kept(part)
         return candidates(found)
 
-    def hide(self, guild: int, text: str, document: str, by: int) -> bool:
+    def hide(self, guild: int, text: str, document: str, by: int, collection: str = "") -> bool:
         """Never quote words again in a server; False if they were hidden already."""
+        values = guild, fold(text), text, document, by, collection
         with self._store.changing() as connection:
-            query = "INSERT OR IGNORE INTO hidden VALUES (?, ?, ?, ?, ?)"
-            return _count(connection, query, guild, fold(text), text, document, by) > 0
+            query = "INSERT OR IGNORE INTO hidden VALUES (?, ?, ?, ?, ?, ?)"
+            return _count(connection, query, *values) > 0
 
     def unhide(self, guild: int, text: str) -> bool:
         """Let words be quoted again; False if they were not hidden."""
@@ -209,7 +220,10 @@ class Ledger:
 
     def hidden_passages(self, guild: int) -> list[Hidden]:
         """The same as they were hidden, in that order."""
-        query = "SELECT text, document, moderator FROM hidden WHERE guild = ? ORDER BY rowid"
+        query = (
+            "SELECT text, document, moderator, collection FROM hidden WHERE guild = ? "
+            "ORDER BY rowid"
+        )
         return [Hidden(*row) for row in self._store.rows(query, guild)]
 
     def channels(self, guild: int) -> frozenset[int]:

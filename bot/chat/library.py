@@ -1,27 +1,33 @@
 """`/docs`: the documents that answers come from, for moderators."""
 
 import asyncio
+import hashlib
 import logging
-import os
-import sys
 import time
 from collections.abc import Sequence
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
 
 from bot.chat.asking import relative, sentence
-from bot.chat.audience import audience
+from bot.chat.audience import anywhere
 from bot.chat.excerpts import excerpt, lines_file
-from bot.chat.moderation import RefusedError, moderates
+from bot.chat.fetching import fetch, write_down
+from bot.chat.moderators import RefusedError, is_moderator, moderates
+from bot.chat.reindexing import reindex
 from bot.chat.replies import spent
+from bot.chat.shelf import file_name
+from bot.chat.shelving import Added, Write
 from bot.fitting import Part, filled, size
 from bot.markdown import escape, one_line
 from bot.render import MESSAGE
 from bot.settings import Settings
 from index.catalog import Listed
+from index.collections import server_collection
 from index.errors import QuothError
+from index.words import fold
 
 if TYPE_CHECKING:
     from bot.chat.client import QuothClient
@@ -34,19 +40,17 @@ LISTED = 20
 DESCRIPTION = 4000
 NAME_SHOWN = 100
 DATE_SHOWN = 40
-# Wide enough that no line of its summary is wrapped.
-COLUMNS = "1000"
+CHOICES = 25
+LONGEST_TITLE, LONGEST_TEXT = 100, 6000
 UNDER_WAY = "I am reading the documents already: wait for that to end."
-NOT_READ = "The documents could not be read again, so I answer from what I had."
-SEE_LOG = "Whoever runs me can see why in the log."
 JUST_READ = "I have only just read the documents: you can have me read them again"
+ONE_OF_THEM = "Give me a file, or a text and a title for it."
 # Seconds between two readings.
 EVERY_SECONDS = 60.0
 GONE_ON = "\n…"
-
-
-class ReindexError(QuothError):
-    """The index could not be brought up to date; the old one goes on answering."""
+OWN = "added here"
+# What is told where it may not be told what a document is called.
+DONE = "What you asked for is done: /docs list shows the documents as they are now."
 
 
 @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
@@ -68,8 +72,9 @@ class Library(
     async def list_documents(self, interaction: "Used") -> None:
         """List the documents; all of them in a file where they are many."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        sees = audience(interaction.guild_id, interaction.channel, interaction.user)
-        documents = await interaction.client.services.look_up(lambda live: live.documents(sees))
+        sees, own = anywhere(interaction), server_collection(interaction.guild_id or 0)
+        found = await interaction.client.services.look_up(lambda live: live.documents(sees))
+        documents = [(listed, collection == own) for collection, listed in found]
         limit = interaction.filesize_limit
         lines, files = await asyncio.to_thread(_listing, documents, limit)
         embed = discord.Embed(
@@ -77,6 +82,54 @@ class Library(
             description="\n".join(lines) or "The index holds no document.",
         )
         await interaction.edit_original_response(embed=embed, attachments=files)
+
+    @app_commands.command(description="Answer from a document of this server's own, in it alone")
+    @app_commands.describe(
+        file="The document; one of the same name is replaced",
+        text="Or its words, which need a title",
+        title="What to call it",
+    )
+    @app_commands.check(moderates)
+    async def add(
+        self,
+        interaction: "Used",
+        file: discord.Attachment | None = None,
+        text: app_commands.Range[str, 1, LONGEST_TEXT] | None = None,
+        title: app_commands.Range[str, 1, LONGEST_TITLE] | None = None,
+    ) -> None:
+        """Add a document to the server's own, or replace one."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        services, guild = interaction.client.services, interaction.guild_id or 0
+        name, length, write = _given(services.settings, file, text, title)
+        added = await services.shelving.add(guild, name, length, write)
+        sees, own = anywhere(interaction), server_collection(guild)
+        found = await services.look_up(lambda live: live.documents(sees, own))
+        there = (one for _, one in found if one.path == name)
+        await _tell(interaction, _added(added, next(there, Listed(name, name, None, 0))))
+
+    @app_commands.command(description="Delete a document of this server's own")
+    @app_commands.describe(document="A document that was added here: type to search for it")
+    @app_commands.check(moderates)
+    async def remove(self, interaction: "Used", document: str) -> None:
+        """Delete a document of the server's own."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        shelving, guild = interaction.client.services.shelving, interaction.guild_id or 0
+        files = await asyncio.to_thread(shelving.shelf(guild).files)
+        name = next((name for name in files if document in (name, _key(name))), document)
+        await shelving.remove(guild, name)
+        await _tell(interaction, f"Removed: {escape(excerpt(name, NAME_SHOWN))}.")
+
+    @remove.autocomplete("document")
+    async def _own(self, interaction: "Used", current: str) -> list[app_commands.Choice[str]]:
+        if not is_moderator(interaction):
+            return []
+        shelf = interaction.client.services.shelving.shelf(interaction.guild_id or 0)
+        files = await asyncio.to_thread(shelf.files)
+        return [
+            app_commands.Choice(name=excerpt(name, NAME_SHOWN), value=_key(name))
+            for name in files
+            if fold(current) in fold(name)
+        ][:CHOICES]
 
     @app_commands.command(description="Read the documents again and answer from what they say now")
     @app_commands.check(moderates)
@@ -90,7 +143,7 @@ class Library(
             raise RefusedError(f"{JUST_READ} {relative(wait)}.")
         self._reading = True
         try:
-            words = await reindex(interaction.client)
+            words = await reindex(interaction.client, anywhere(interaction))
         except QuothError as error:
             log.warning("not reindexed: %s", type(error).__name__)
             words = sentence(error)
@@ -98,70 +151,71 @@ class Library(
             self._reading = False
             self._again_at = time.monotonic() + EVERY_SECONDS
         texts = filled([Part(escape(line)) for line in words.split("\n")], MESSAGE - len(GONE_ON))
-        told = texts[0] + (GONE_ON if len(texts) > 1 else "")
-        if spent(interaction):
-            await interaction.user.send(told)
-        else:
-            await interaction.edit_original_response(content=told)
+        await _tell(interaction, texts[0] + (GONE_ON if len(texts) > 1 else ""))
 
 
-async def reindex(client: "QuothClient") -> str:
-    """Run the index command in a process of its own and go over to what it made; its summary.
-
-    Raises ReindexError; why is in the log.
-    """
-    services = client.services
-    status = await services.look_up(lambda live: live.status())
-    words = await _index(status.folder, services.settings)
-    await services.look_up(lambda live: live.refresh())
-    log.info("reindexed")
-    return words
-
-
-async def _index(folder: str, settings: Settings) -> str:
-    """The command's summary. Raises ReindexError if it did not go well."""
-    arguments = ("-m", "bot", "index", folder, "--index", str(settings.index_dir))
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *arguments,
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-        env=os.environ | {"COLUMNS": COLUMNS},
-    )
-    try:
-        out, err = await process.communicate()
-    except asyncio.CancelledError:
-        process.terminate()
-        await process.wait()
-        raise
-    if process.returncode == 0:
-        return out.decode(errors="replace").strip()
-    # It names files of the bot's machine, which are nobody else's business.
-    last = err.decode(errors="replace").strip().splitlines()[-1:]
-    log.error("the index command left with status %s: %s", process.returncode, "".join(last))
-    raise ReindexError(f"{NOT_READ} {SEE_LOG}")
+def _given(
+    settings: Settings, file: discord.Attachment | None, text: str | None, title: str | None
+) -> tuple[str, int, Write]:
+    """A document's name, about how many bytes it has, and what writes it. Raises QuothError."""
+    if file is not None and text is None:
+        suffix = PurePosixPath(file.filename).suffix
+        name = file_name(title + suffix if title else file.filename)
+        megabytes, api = settings.limits.megabytes, settings.discord_api
+        return name, file.size, lambda path: fetch(file, path, megabytes, api)
+    if file is None and text is not None and title is not None:
+        words = f"# {one_line(title)}\n\n{text}\n"
+        length = len(words.encode("utf-8", "replace"))
+        return file_name(f"{title}.md"), length, lambda p: asyncio.to_thread(write_down, words, p)
+    raise RefusedError(ONE_OF_THEM)
 
 
-def _listing(documents: Sequence[Listed], limit: int) -> tuple[list[str], list[discord.File]]:
+async def _tell(interaction: "Used", words: str) -> None:
+    """Tell it to whoever used the command; by a direct message, without names, if it took long."""
+    if spent(interaction):
+        await interaction.user.send(DONE)
+    else:
+        await interaction.edit_original_response(content=words)
+
+
+def _added(added: Added, listed: Listed) -> str:
+    verb = "Replaced" if added.replaced else "Added"
+    count = f"{listed.passages:,} passage{'s'[: listed.passages != 1]}"
+    name = escape(excerpt(f"{listed.title} ({listed.path})", 2 * NAME_SHOWN))
+    lines = [f"{verb}: {name}, {count}."]
+    if not listed.passages:
+        lines.append("There is nothing in it that I could quote.")
+    lines += [f"In part only: {escape(excerpt(note, 2 * NAME_SHOWN))}." for note in added.notes]
+    return "\n".join(lines)
+
+
+def _listing(
+    documents: Sequence[tuple[Listed, bool]], limit: int
+) -> tuple[list[str], list[discord.File]]:
     """The lines that a message has room for, and a file of so many bytes if those are not all."""
-    lines = [_line(document) for document in documents[:LISTED]]
+    lines = [_line(*document) for document in documents[:LISTED]]
     while size("\n".join(lines)) > DESCRIPTION:
         lines.pop()
     more = len(documents) - len(lines)
     if not more:
         return lines, []
-    rows = [("path", "title", "date", "passages"), *map(_row, documents)]
+    rows = [("path", "title", "date", "passages", OWN), *(_row(*one) for one in documents)]
     table = ("\t".join(map(one_line, row)) for row in rows)
     file, _ = lines_file(table, "documents.tsv", limit)
     return [*lines, f"and {more:,} more, in the file"], [file]
 
 
-def _line(document: Listed) -> str:
+def _line(document: Listed, own: bool) -> str:
     title, path = excerpt(document.title, NAME_SHOWN), excerpt(document.path, NAME_SHOWN)
     date = f" · {escape(excerpt(document.date, DATE_SHOWN))}" if document.date else ""
-    return f"- {escape(title)} ({escape(path)}){date}"
+    return f"- {escape(title)} ({escape(path)}){date}" + (f" · {OWN}" if own else "")
 
 
-def _row(document: Listed) -> tuple[str, str, str, str]:
-    return document.path, document.title, document.date or "", str(document.passages)
+def _row(document: Listed, own: bool) -> tuple[str, ...]:
+    passages = str(document.passages)
+    return document.path, document.title, document.date or "", passages, "yes" if own else ""
+
+
+def _key(name: str) -> str:
+    """A name for a file that fits an option's value."""
+    return hashlib.sha256(name.encode("utf-8", "surrogateescape")).hexdigest()

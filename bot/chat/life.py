@@ -20,6 +20,7 @@ from bot.chat.live import LiveAnswerer
 from bot.chat.places import VITAL, invitation, readable
 from bot.chat.scheduler import Cooldown, Scheduler
 from bot.chat.services import Services
+from bot.chat.shelving import Shelving
 from bot.settings import Settings
 from index.answers import Answerer
 from index.errors import QuothError
@@ -83,6 +84,7 @@ def services_of(settings: Settings, answerer: Answerer) -> Services:
         scheduler=Scheduler(live.answer, waiting=settings.discord_waiting),
         cooldown=Cooldown(settings.discord_cooldown_seconds, settings.discord_burst),
         ledger=ledger,
+        shelving=Shelving(settings, live),
     )
 
 

@@ -2,24 +2,40 @@
 
 import logging
 import threading
+import time
 from collections.abc import Sequence
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
 
+from bot.chat.ledger import Hidden
 from bot.chat.scheduler import Job
 from bot.conversation import converse
 from bot.settings import Settings
 from bot.status import Status, status_of
 from index.answers import Answer, Answerer
 from index.catalog import Listed, StoredDocument
-from index.collections import Audience
-from index.library import View, open_library
-from index.promise import standing, threshold_in_force
-from index.quotes import Place
+from index.collections import Audience, Collection
+from index.generations import GENERATIONS
+from index.library import View, open_library, scoped_folders, server_folders
+from index.promise import PROMISE, standing, threshold_in_force
+from index.quotes import Place, Quote
 
 log = logging.getLogger(__name__)
 
 # Seconds that closing waits for what is being answered.
 CLOSE_IN = 5.0
+# Seconds for which a sign of a change is followed up: it comes a moment before what it tells of.
+STIRRED_FOR = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """How much there is for an audience; `left_out` are files without a document."""
+
+    documents: int
+    passages: int
+    left_out: int
 
 
 class LiveAnswerer:
@@ -30,6 +46,8 @@ class LiveAnswerer:
         self._answerer = answerer
         self._lock = threading.Lock()
         self._refreshing = threading.Lock()
+        self._signs: object = None
+        self._stirred_at = -STIRRED_FOR
 
     def answer(self, jobs: Sequence[Job]) -> list[Answer]:
         """The answers to some jobs, all from one generation."""
@@ -52,23 +70,80 @@ class LiveAnswerer:
         with self._lock:
             return self._view(audience).document(place.document, place.collection)
 
-    def documents(self, audience: Audience) -> list[Listed]:
-        """The documents that somebody may see, in order of their paths."""
+    def documents(
+        self, audience: Audience, only: Collection | None = None
+    ) -> list[tuple[Collection, Listed]]:
+        """The documents that somebody may see, perhaps of one collection only, by their paths."""
         with self._lock:
-            found = [d for s in self._view(audience).snapshots for d in s.catalog.documents()]
-        return sorted(found, key=lambda listed: listed.path)
+            found = [
+                (snapshot.collection, listed)
+                for snapshot in self._view(audience).snapshots
+                if only in (None, snapshot.collection)
+                for listed in snapshot.catalog.documents()
+            ]
+        return sorted(found, key=lambda one: one[1].path)
 
-    def visible(self, places: Sequence[Place], audience: Audience) -> list[bool]:
-        """Whether somebody may see the collection that each of some words stand in."""
+    def contents(self, audience: Audience) -> dict[tuple[str, str], str]:
+        """The same by collection and path, each with what tells its content."""
         with self._lock:
-            names = {snapshot.collection.name for snapshot in self._view(audience).snapshots}
-        return [place.collection in names for place in places]
+            return {
+                (snapshot.collection.name, path): content
+                for snapshot in self._view(audience).snapshots
+                for path, content in snapshot.catalog.checksums().items()
+            }
+
+    def held(self, audience: Audience) -> Held:
+        """How much there is for somebody."""
+        with self._lock:
+            view = self._view(audience)
+            left_out = sum(len(snapshot.catalog.skipped()) for snapshot in view.snapshots)
+            return Held(view.documents, view.passages, left_out)
+
+    def standing(self, quotes: Sequence[Quote], audience: Audience) -> list[Quote]:
+        """Those of some quotes that somebody may see, and that stand where they stood."""
+        with self._lock:
+            view = self._view(audience)
+            return [
+                replace(quote, also=tuple(p for p in quote.also if _stands(view, p)))
+                for quote in quotes
+                if _stands(view, quote.place)
+            ]
+
+    def showable(self, places: Sequence[Place | Hidden], audience: Audience) -> list[bool]:
+        """Whether words may be shown to somebody though what they stood in may be gone by now.
+
+        Not if their collection is none that they may see, nor if the document is in such a one now.
+        """
+        with self._lock:
+            library = self._answerer.library
+            seen = {snapshot.collection.name for snapshot in self._view(audience).snapshots}
+            own = {snapshot.collection.name for snapshot in library.servers}
+            others = [s.catalog for s in library.snapshots if s.collection.name not in seen]
+            moved = {
+                path
+                for path in {place.document for place in places if place.collection not in own}
+                if any(catalog.document(path) is not None for catalog in others)
+            }
+        return [
+            place.collection in seen and (place.collection in own or place.document not in moved)
+            for place in places
+        ]
 
     def status(self) -> Status:
         """The index, the threshold and the promise as they are now."""
         with self._lock:
             promise = standing(self._answerer, self._settings.index_dir)
             return status_of(self._answerer, self._settings, promise)
+
+    def stirred(self) -> bool:
+        """Whether there are signs that `refresh` would find something new, at little cost."""
+        index_dir, servers = self._settings.index_dir, self._settings.discord_documents
+        places = (index_dir, *scoped_folders(index_dir), *server_folders(servers))
+        signs = [_sign(path) for path in (index_dir / PROMISE, *(p / GENERATIONS for p in places))]
+        now = time.monotonic()
+        if signs != self._signs:
+            self._signs, self._stirred_at = signs, now
+        return now - self._stirred_at < STIRRED_FOR
 
     def close(self) -> None:
         """Let the index go, unless an answer takes too long to wait for: then the process does."""
@@ -99,3 +174,16 @@ class LiveAnswerer:
             if snapshot not in library.every:
                 snapshot.close()
         return True
+
+
+def _stands(view: View, place: Place) -> bool:
+    document = view.document(place.document, place.collection)
+    return document is not None and document.text[place.start : place.end] == place.text
+
+
+def _sign(path: Path) -> tuple[str, int]:
+    """What changes with a file, or with the names in a folder."""
+    changed = 0
+    with suppress(OSError):
+        changed = path.stat().st_mtime_ns
+    return str(path), changed

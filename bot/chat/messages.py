@@ -269,7 +269,7 @@ class Messages:
         said = message.reference.message_id if message.reference else None
         if said is not None:
             replied = await self.client.services.remember(lambda ledger: ledger.by_message(said))
-            if replied is not None:
+            if replied is not None and replied.guild == guild_of(message):
                 opened.addressed = True
                 return lean_on(replied)
         if opened.addressed:

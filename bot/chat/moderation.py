@@ -1,21 +1,31 @@
 """`/quoth`: what moderators see and decide, and what anybody may have forgotten."""
 
 import asyncio
-import hashlib
 import json
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import discord
 from discord import app_commands
 
+from bot.chat.audience import anywhere
 from bot.chat.excerpts import excerpt, lines_file
-from bot.chat.ledger import Entry, Hidden, Judged
+from bot.chat.hiding import (
+    EXCERPT,
+    answer_again,
+    choices_to_hide,
+    choices_to_unhide,
+    hidden_by_name,
+    quotes_by_name,
+)
+from bot.chat.ledger import Entry, Judged
+from bot.chat.live import LiveAnswerer
+from bot.chat.moderators import RefusedError, moderates, unseen_by
 from bot.chat.places import missing_in, readable
 from bot.chat.state import status_embed
 from bot.markdown import escape, link
-from index.errors import QuothError
-from index.quotes import hides, told_by
-from index.words import fold
+from index.collections import Audience
 
 if TYPE_CHECKING:
     from bot.chat.client import QuothClient
@@ -23,55 +33,11 @@ if TYPE_CHECKING:
     Used = discord.Interaction[QuothClient]
 
 GAPS_SHOWN = 10
-RECENT = 50
-EXCERPT = 90
-CHOICES = 25
-ONLY_MODERATORS = "Only members who may manage the server can do that."
-ONLY_IN_A_SERVER = "That works in a server only."
 EVERYWHERE = "I answer in every channel that I can see."
 NOT_CHOSEN = "I answer everywhere now: add the channels to answer in, and I keep to those."
 NO_GAPS = "Nothing: I answered every question that I still remember, and no answer was voted down."
 
 Place = discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.ForumChannel
-
-
-class RefusedError(QuothError, app_commands.CheckFailure):
-    """A person may not do what they asked for.
-
-    A check's own error must be one of discord.py's, or nobody is told.
-    """
-
-
-async def moderates(interaction: discord.Interaction[Any]) -> bool:
-    """Whether the command comes from a server's moderator. Raises RefusedError if not.
-
-    Discord hides the commands from others, but an administrator may open them to anybody.
-    """
-    if interaction.guild_id is None:
-        raise RefusedError(ONLY_IN_A_SERVER)
-    if not interaction.permissions.manage_guild:
-        raise RefusedError(ONLY_MODERATORS)
-    return True
-
-
-def unseen_by(interaction: discord.Interaction[Any]) -> frozenset[int]:
-    """Channels and threads of the server that this member may not see; all private threads."""
-    guild, member = interaction.guild, interaction.user
-    if guild is None or not isinstance(member, discord.Member):
-        return frozenset()
-    return frozenset(
-        place.id for place in (*guild.channels, *guild.threads) if not _sees(member, place)
-    )
-
-
-def _sees(member: discord.Member, place: "discord.abc.GuildChannel | discord.Thread") -> bool:
-    if isinstance(place, discord.Thread) and place.is_private():
-        return False
-    try:
-        return place.permissions_for(member).view_channel
-    except discord.ClientException:
-        # A thread of a channel that the bot itself does not see.
-        return False
 
 
 class Moderation(
@@ -137,35 +103,23 @@ class Moderation(
         """Hide a quote, and answer again what showed it lately."""
         guild, services = interaction.guild_id or 0, interaction.client.services
         await interaction.response.defer(ephemeral=True, thinking=True)
-        entry_id, _, number = quote.partition(".")
+        entry_id = quote.partition(".")[0]
         entry = await services.remember(lambda ledger: ledger.entry(entry_id))
-        shown = entry.quotes + entry.others if entry and entry.guild == guild else ()
-        if entry is None or not number.isdecimal() or int(number) >= len(shown):
+        named = await quotes_by_name(interaction, [entry] if entry else [])
+        if quote not in named:
             raise RefusedError("I don't know that quote: choose one from the list.")
-        place = shown[int(number)].place
+        entry, place = named[quote]
         by = interaction.user.id
-        await services.remember(lambda ledger: ledger.hide(guild, place.text, place.document, by))
+        await services.remember(
+            lambda ledger: ledger.hide(guild, place.text, place.document, by, place.collection)
+        )
         words = f"Hidden in this server: {escape(excerpt(place.text, EXCERPT))}"
-        await _answer_again(interaction, entry, place.text)
+        await answer_again(interaction, entry, place.text)
         await interaction.edit_original_response(content=words)
 
     @hide.autocomplete("quote")
     async def _quotes(self, interaction: "Used", current: str) -> list[app_commands.Choice[str]]:
-        guild, services = interaction.guild_id, interaction.client.services
-        if guild is None or not interaction.permissions.manage_guild:
-            return []
-        entries, hidden = await services.remember(
-            lambda ledger: (ledger.recent(guild, RECENT), ledger.hidden(guild))
-        )
-        found: dict[str, app_commands.Choice[str]] = {}
-        for entry in entries:
-            for at, quote in enumerate(entry.quotes + entry.others):
-                text = quote.place.text
-                if fold(current) in fold(text) and not hides(hidden, text):
-                    name = excerpt(text, EXCERPT)
-                    choice = app_commands.Choice(name=name, value=f"{entry.id}.{at}")
-                    found.setdefault(fold(text), choice)
-        return list(found.values())[:CHOICES]
+        return await choices_to_hide(interaction, current)
 
     @app_commands.command(description="Quote a hidden passage again")
     @app_commands.describe(passage="A hidden passage: type to search for it")
@@ -174,24 +128,15 @@ class Moderation(
         """Take a passage off the list of hidden ones."""
         guild, services = interaction.guild_id or 0, interaction.client.services
         await interaction.response.defer(ephemeral=True, thinking=True)
-        found = await services.remember(lambda ledger: ledger.hidden_passages(guild))
-        text = next((hidden.text for hidden in found if _key(hidden) == passage), None)
-        if text is None:
+        hidden = (await hidden_by_name(interaction)).get(passage)
+        if hidden is None:
             raise RefusedError("That passage is not hidden: choose one from the list.")
-        await services.remember(lambda ledger: ledger.unhide(guild, text))
+        await services.remember(lambda ledger: ledger.unhide(guild, hidden.text))
         await interaction.edit_original_response(content="That passage may be quoted again.")
 
     @unhide.autocomplete("passage")
     async def _hidden(self, interaction: "Used", current: str) -> list[app_commands.Choice[str]]:
-        guild, services = interaction.guild_id, interaction.client.services
-        if guild is None or not interaction.permissions.manage_guild:
-            return []
-        found = await services.remember(lambda ledger: ledger.hidden_passages(guild))
-        return [
-            app_commands.Choice(name=excerpt(hidden.text, EXCERPT), value=_key(hidden))
-            for hidden in found
-            if fold(current) in fold(hidden.text)
-        ][:CHOICES]
+        return await choices_to_unhide(interaction, current)
 
     @app_commands.command(description="The documents, the threshold and how I am doing")
     @app_commands.check(moderates)
@@ -199,11 +144,12 @@ class Moderation(
         """Show the state of the index and of the bot."""
         guild, services = interaction.guild_id or 0, interaction.client.services
         await interaction.response.defer(ephemeral=True, thinking=True)
-        status = await services.look_up(lambda live: live.status())
+        sees = anywhere(interaction)
+        status, held = await services.look_up(lambda live: (live.status(), live.held(sees)))
         counts, chosen = await services.remember(
             lambda ledger: (ledger.counts(guild), ledger.channels(guild))
         )
-        embed = status_embed(interaction, status, counts, chosen)
+        embed = status_embed(interaction, status, held, counts, chosen)
         await interaction.edit_original_response(embed=embed)
 
     @app_commands.command(description="Questions and votes as a file, to be labelled")
@@ -212,8 +158,12 @@ class Moderation(
         """Hand out the server's questions as candidates for measuring."""
         guild, services = interaction.guild_id or 0, interaction.client.services
         await interaction.response.defer(ephemeral=True, thinking=True)
-        unseen = unseen_by(interaction)
-        rows = await services.remember_slowly(lambda ledger: ledger.export_rows(guild, unseen))
+        unseen, sees = unseen_by(interaction), anywhere(interaction)
+        rows = await services.remember_slowly(
+            lambda ledger: ledger.export_rows(
+                guild, unseen, lambda found: showable(services.live, found, sees)
+            )
+        )
         if not rows:
             await interaction.edit_original_response(content="Nothing was asked here yet.")
             return
@@ -244,19 +194,23 @@ async def forget(interaction: "Used") -> None:
     )
 
 
+def showable(live: LiveAnswerer, found: Sequence[Judged], sees: Audience) -> list[Judged]:
+    """Questions without what somebody may not see; without those answered from it."""
+    places = [q.place for one in found for q in (*one.entry.quotes, *one.entry.others)]
+    shown = iter(live.showable(places, sees))
+    kept = []
+    for one in found:
+        quotes = [(quote, next(shown)) for quote in one.entry.quotes]
+        others = [(quote, next(shown)) for quote in one.entry.others]
+        if all(seen for _, seen in quotes):
+            rest = tuple(quote for quote, seen in others if seen)
+            kept.append(replace(one, entry=replace(one.entry, others=rest)))
+    return kept
+
+
 def _rows_file(rows: list[dict[str, Any]], limit: int) -> tuple[discord.File, int]:
     lines = (json.dumps(row, ensure_ascii=False) for row in rows)
     return lines_file(lines, "quoth-questions.jsonl", limit)
-
-
-async def _answer_again(interaction: "Used", entry: Entry, text: str) -> None:
-    """Answer again what showed a text that is hidden now, or a sentence of it."""
-    guild, services = interaction.guild_id or 0, interaction.client.services
-    recent = await services.remember(lambda ledger: ledger.recent(guild, RECENT))
-    entries = {one.id: one for one in [entry, *recent] if one.messages and not one.private}
-    for one in entries.values():
-        if any(hides(told_by(text), quote.place.text) for quote in one.quotes):
-            await interaction.client.messages.answer_again(one)
 
 
 def _gap(gap: Judged) -> str:
@@ -268,8 +222,3 @@ def _gap(gap: Judged) -> str:
 
 def _address(entry: Entry) -> str:
     return f"https://discord.com/channels/{entry.guild}/{entry.channel}/{entry.message}"
-
-
-def _key(hidden: Hidden) -> str:
-    """A name for hidden words that fits an option's value."""
-    return hashlib.sha256(hidden.text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any, Literal
 import discord
 
 from bot.chat.asking import ask_by_interaction, lean_on, too_soon
-from bot.chat.audience import audience
-from bot.chat.buttons import FORGOTTEN, Action, answer_view
+from bot.chat.audience import asking
+from bot.chat.buttons import FORGOTTEN, Action, answer_view, of_place
+from bot.chat.entries import as_understood
 from bot.chat.excerpts import excerpt
 from bot.chat.ledger import Entry
 from bot.chat.places import allowed
 from bot.chat.replies import remove, respond, say
 from bot.render import AROUND, Post, context_posts, more_posts
 from index.catalog import StoredDocument
-from index.collections import Audience
 from index.quotes import Place, hides
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ async def show_context(interaction: "Pressed", entry: Entry) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
     embeds = allowed(interaction.channel, interaction.app_permissions).embeds
     hidden = await _hidden(interaction)
-    services, sees = interaction.client.services, _audience(interaction)
+    services, sees = interaction.client.services, asking(interaction, private=True)
     shown: list[Post] = []
     for quote in entry.quotes:
         if hides(hidden, quote.place.text):
@@ -74,16 +74,14 @@ async def show_others(interaction: "Pressed", entry: Entry) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
     embeds = allowed(interaction.channel, interaction.app_permissions).embeds
     hidden = await _hidden(interaction)
-    sees = _audience(interaction)
-    places = [quote.place for quote in entry.others]
-    visible = await interaction.client.services.look_up(lambda live: live.visible(places, sees))
-    quotes = [
-        quote
-        for quote, seen in zip(entry.others, visible, strict=True)
-        if seen and not hides(hidden, quote.place.text)
-    ]
+    sees = asking(interaction, private=True)
+    standing = await interaction.client.services.look_up(
+        lambda live: live.standing(entry.others, sees)
+    )
+    quotes = [quote for quote in standing if not hides(hidden, quote.place.text)]
     shown = more_posts(quotes, entry.question, answered=entry.answered, embeds=embeds)
-    await respond(interaction, shown or [Post(text=HIDDEN)], ephemeral=True)
+    nothing = Post(text=HIDDEN if standing else CHANGED)
+    await respond(interaction, shown or [nothing], ephemeral=True)
 
 
 async def follow_up(interaction: "Pressed", entry: Entry) -> None:
@@ -94,7 +92,7 @@ async def follow_up(interaction: "Pressed", entry: Entry) -> None:
         await interaction.response.send_modal(_form(entry))
         return
     await interaction.response.defer(ephemeral=True, thinking=True)
-    name = excerpt(entry.read_as or entry.question, THREAD_NAME)
+    name = excerpt(as_understood(entry), THREAD_NAME)
     try:
         thread = await message.create_thread(name=name, auto_archive_duration=1440)
     except discord.HTTPException as error:
@@ -153,7 +151,7 @@ async def submitted(interaction: "Pressed") -> None:
     wanted = str(data.get("custom_id", "")).removeprefix(FORM)
     services = interaction.client.services
     entry = await services.remember(lambda ledger: ledger.entry(wanted))
-    if entry is None:
+    if entry is None or not of_place(entry, interaction):
         await say(interaction, FORGOTTEN)
         return
     text = _field(data.get("components", ()))
@@ -196,11 +194,6 @@ async def _hidden(interaction: "Pressed") -> frozenset[str]:
     if guild is None:
         return frozenset()
     return await interaction.client.services.remember(lambda ledger: ledger.hidden(guild))
-
-
-def _audience(interaction: "Pressed") -> Audience:
-    """Who pressed: what a button shows is for that person alone."""
-    return audience(interaction.guild_id, interaction.channel, interaction.user)
 
 
 def _hidden_nearby(document: StoredDocument, place: Place, hidden: Set[str]) -> bool:

@@ -10,6 +10,7 @@ from typing import TypeVar
 from bot.chat.ledger import Ledger
 from bot.chat.live import LiveAnswerer
 from bot.chat.scheduler import Cooldown, Scheduler
+from bot.chat.shelving import Shelving
 from bot.settings import Settings
 
 T = TypeVar("T")
@@ -32,6 +33,7 @@ class Services:
     scheduler: Scheduler
     cooldown: Cooldown
     ledger: Ledger
+    shelving: Shelving
     presses: Cooldown = field(default_factory=lambda: Cooldown(PRESS_SECONDS, PRESSES_AT_ONCE))
     started: float = field(default_factory=time.time)
     _writer: ThreadPoolExecutor = field(
@@ -66,6 +68,7 @@ class Services:
 
     async def close(self) -> None:
         """Let go of the ledger and the index, after what is still being written."""
+        await self.shelving.close()
         await asyncio.to_thread(self._writer.shutdown)
         self.ledger.close()
         self.live.close()

@@ -8,6 +8,7 @@ import discord
 
 from bot.chat.asking import relative
 from bot.chat.ledger import Counts
+from bot.chat.live import Held
 from bot.chat.places import missing, missing_in, readable
 from bot.markdown import escape
 from bot.render import percent
@@ -23,10 +24,13 @@ PLACES = 10
 def status_embed(
     interaction: "discord.Interaction[QuothClient]",
     status: Status,
+    held: Held,
     counts: Counts,
     chosen: Collection[int],
 ) -> discord.Embed:
-    """The state of everything; `counts` are this server's, and `chosen` where it answers there."""
+    """The state of everything; `held` is what whoever asks may see, `counts` are this server's, and
+    `chosen` where it answers there.
+    """
     services = interaction.client.services
     figures = services.scheduler.figures
     threshold = f"{percent(status.threshold)}, {THRESHOLDS[status.threshold_source]}"
@@ -38,9 +42,9 @@ def status_embed(
         waits = f"{figures.p50_ms:.0f} ms (p50), {figures.p95_ms:.0f} ms (p95)"
     embed = discord.Embed(title="Quoth")
     for name, value in (
-        ("Documents", f"{status.documents:,}"),
-        ("Passages", f"{status.passages:,}"),
-        ("Left out", f"{len(status.skipped):,} files"),
+        ("Documents", f"{held.documents:,}"),
+        ("Passages", f"{held.passages:,}"),
+        ("Left out", f"{held.left_out:,} files"),
         ("Model", escape(status.model)),
         ("Threshold", escape(threshold)),
         ("Promise", escape(promise)),

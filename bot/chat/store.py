@@ -8,7 +8,7 @@ from pathlib import Path
 
 from index.errors import QuothError
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 # "Quot" in ASCII: tells our files from other programs' databases.
 APPLICATION = 0x51756F74
 BUSY_SECONDS = 10
@@ -33,10 +33,12 @@ SCHEMA = (
     "CREATE INDEX vote_person ON vote (person)",
     """CREATE TABLE hidden (
         guild INTEGER NOT NULL, folded TEXT NOT NULL, text TEXT NOT NULL, document TEXT NOT NULL,
-        moderator INTEGER, PRIMARY KEY (guild, folded))""",
+        moderator INTEGER, collection TEXT NOT NULL DEFAULT '', PRIMARY KEY (guild, folded))""",
     """CREATE TABLE channel (
         guild INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (guild, id)) WITHOUT ROWID""",
 )
+# What makes tables of each known version those above.
+SINCE = {1: ("ALTER TABLE hidden ADD COLUMN collection TEXT NOT NULL DEFAULT ''",), 2: ()}
 # `question` leaves out what asks the documents nothing; `open_question` also what only its asker
 # saw. Direct messages have no guild.
 VIEWS = (
@@ -119,7 +121,7 @@ class Store:
             raise self.damaged()
         # Another program's file is left as it is.
         with self._told():
-            self._is_new()
+            self._version()
         self.rows("PRAGMA journal_mode = WAL")
         self.rows("PRAGMA synchronous = NORMAL")
         # Overwrites what is deleted.
@@ -129,34 +131,36 @@ class Store:
 
     def _make_tables(self) -> None:
         with self.changing() as connection:
-            if self._is_new():
-                for statement in SCHEMA:
+            version = self._version()
+            if version != SCHEMA_VERSION:
+                for statement in SCHEMA if version is None else SINCE[version]:
                     connection.execute(statement)
                 connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
                 connection.execute(f"PRAGMA application_id = {APPLICATION}")
             for statement in VIEWS:
                 connection.execute(statement)
 
-    def _is_new(self) -> bool:
-        """Whether the file is still empty. Raises LedgerError if it is not one of ours."""
+    def _version(self) -> int | None:
+        """The version of the tables, None if there are none. LedgerError if they are not ours."""
 
         def one(query: str) -> int:
             [value] = self._connection.execute(query).fetchone()
             return int(value)
 
         if not one("SELECT count(*) FROM sqlite_schema"):
-            return True
+            return None
         if one("PRAGMA application_id") != APPLICATION:
             raise LedgerError(
                 f"The file {self._path} is another program's database: name another file for what "
                 "the bot remembers."
             )
-        if one("PRAGMA user_version") != SCHEMA_VERSION:
+        version = one("PRAGMA user_version")
+        if version not in SINCE:
             raise LedgerError(
                 f"The file {self._path} was written by another version of Quoth: use that version, "
                 "or name another file for what the bot remembers."
             )
-        return False
+        return version
 
     @contextmanager
     def _told(self) -> Iterator[None]:

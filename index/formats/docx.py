@@ -14,6 +14,10 @@ SUFFIXES = (".docx",)
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 FOOTNOTES = "/footnotes"
+PROPERTIES = "/core-properties"
+# The outline's level of text that heads nothing, and how many styles may rest on each other.
+BODY_LEVEL = 9
+DEEPEST_STYLE = 20
 HEADING = re.compile(r"heading (\d)", re.IGNORECASE)
 LONGEST_CELL = 300
 WIDEST_SPAN = 100
@@ -31,19 +35,46 @@ def read(data: bytes) -> Extract:
     sheet = Sheet()
     with damage():
         document = docx.Document(io.BytesIO(data))
-        styles = {style.style_id: style.name or "" for style in document.styles}
+        styles = _styles(document.styles.element)
         _blocks(document.element.body, styles, sheet)
         for part in document.part.rels.values():
             if part.reltype.endswith(FOOTNOTES) and not part.is_external:
                 _footnotes(part.target_part.blob, styles, sheet)
-        declared = document.core_properties
-        date = declared.modified or declared.created
+        # Where there are none, python-docx makes some up.
+        kept = any(r.reltype.endswith(PROPERTIES) for r in document.part.package.rels.values())
+        declared = document.core_properties if kept else None
+        date = declared and (declared.modified or declared.created)
         return Extract(
             text=sheet.text,
             blocks=tuple(sheet.blocks),
-            title=one_line(declared.title) or None,
+            title=one_line(declared.title) or None if declared else None,
             date=date.date().isoformat() if date else None,
         )
+
+
+def _styles(root: Any) -> dict[str, str]:  # noqa: ANN401 (no types)
+    """The names of styles by their identifiers; of those that head sections, "heading 2"."""
+    found = {style.get(f"{W}styleId", ""): style for style in root.iterfind(f"{W}style")}
+    names: dict[str, str] = {}
+    for identifier, style in found.items():
+        name = style.find(f"{W}name")
+        names[identifier] = name.get(f"{W}val", "") if name is not None else ""
+        above = style
+        for _ in range(DEEPEST_STYLE):
+            if above is None or HEADING.match(names[identifier]):
+                break
+            if level := _outline(above):
+                names[identifier] = f"heading {level}"
+            base = above.find(f"{W}basedOn")
+            above = found.get(base.get(f"{W}val", "")) if base is not None else None
+    return names
+
+
+def _outline(element: Any) -> int:  # noqa: ANN401
+    """The level of the heading that a style or a paragraph is by its outline, or 0."""
+    mark = element.find(f"{W}pPr/{W}outlineLvl")
+    level = mark.get(f"{W}val", "") if mark is not None else ""
+    return int(level) + 1 if level.isdecimal() and int(level) < BODY_LEVEL else 0
 
 
 def _blocks(parent: Any, styles: dict[str, str], sheet: Sheet) -> None:  # noqa: ANN401 (no types)
@@ -59,6 +90,8 @@ def _blocks(parent: Any, styles: dict[str, str], sheet: Sheet) -> None:  # noqa:
 def _paragraph(element: Any, styles: dict[str, str], sheet: Sheet) -> None:  # noqa: ANN401
     found = element.find(f"{W}pPr/{W}pStyle")
     style = styles.get(found.get(f"{W}val"), "") if found is not None else ""
+    if own := _outline(element):
+        style = f"heading {own}"
     heading = HEADING.match(style)
     kind: BlockKind = "line"
     level = 0

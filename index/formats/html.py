@@ -35,6 +35,8 @@ DATES = (
     "//time[@pubdate]/@datetime",
 )
 ADDRESSES = ("//link[@rel='canonical']/@href", "//meta[@property='og:url']/@content")
+# What stands between a page's title and the site's name.
+BETWEEN_NAMES = re.compile(r"\s+(?:[|–—»·•-]|::)\s+|: ")
 TITLES = ("//meta[@property='og:title']/@content", "//head//title/text()")
 
 
@@ -102,13 +104,26 @@ def _values(root: Any, paths: Sequence[str]) -> list[str]:  # noqa: ANN401
 
 
 def _title(root: Any, found: Sequence[Piece]) -> str | None:  # noqa: ANN401
-    """The only heading of the first level, else what the page declares."""
-    first = [piece for piece in found if piece.context.level == 1]
-    inside = [piece for piece in first if piece.context.main or piece.context.article]
-    headings = [piece.words for piece in inside or first]
-    if len(headings) == 1:
-        return one_line(headings[0])
-    return next(filter(None, _values(root, TITLES)), None) or next(map(one_line, headings), None)
+    """The paragraph that is styled as the title, or the heading that is the only one of its kind.
+
+    Else what the page declares: without the site's name, where a heading says the rest of it.
+    """
+    lines = [one_line(piece.words) for piece in found]
+    headings = [at for at, piece in enumerate(found) if piece.context.kind == "heading"]
+    declared = next(filter(None, _values(root, TITLES)), "")
+    for at in range(headings[0] if headings else len(found)):
+        if found[at].context.title or lines[at] == declared:
+            return lines[at]
+    shown = [at for at in headings if not found[at].context.apart]
+    first = [at for at in shown if found[at].context.level == 1]
+    inside = [at for at in first if found[at].context.main or found[at].context.article]
+    chosen = inside or first
+    if len(chosen) == 1:
+        return lines[chosen[0]]
+    cuts = list(BETWEEN_NAMES.finditer(declared))
+    parts = {declared, *(declared[: m.start()] for m in cuts), *(declared[m.end() :] for m in cuts)}
+    named = max((lines[at] for at in shown if lines[at] in parts), key=len, default="")
+    return named or declared or next((lines[at] for at in chosen), None)
 
 
 def _date(root: Any) -> str | None:  # noqa: ANN401

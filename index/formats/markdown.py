@@ -1,8 +1,10 @@
 """Markdown, by markdown-it: headings, paragraphs, list items, tables and code as written."""
 
 import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -10,16 +12,19 @@ from markdown_it.token import Token
 from index.dates import iso_date
 from index.decoding import decode
 from index.formats import Block, BlockKind, Extract, web_address
-from index.formats.text import split
+from index.formats.text import split, wrapped_at
 from index.sheet import one_line
 
 SUFFIXES = (".md", ".markdown", ".mdown")
 
-FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
-FIELD = re.compile(r"^(title|date|url)[ \t]*:[ \t]*[\"']?(.+?)[\"']?[ \t]*\r?$", re.MULTILINE)
+# YAML between dashes, TOML between plus signs.
+FRONT_MATTER = re.compile(r"\A(---|\+\+\+)[ \t]*\r?\n(.*?)\r?\n\1[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+FIELD = re.compile(r"^(title|date|url)[ \t]*[:=][ \t]*[\"']?(.+?)[\"']?[ \t]*\r?$", re.MULTILINE)
 LEAD = re.compile(r"[ \t]*(?:(?:>|[-*+]|\d{1,9}[.)]|#{1,6})(?:[ \t]+|$))*")
 HEADING_MARKS = re.compile(r"[ \t]*(?:(?:>|[-*+]|\d{1,9}[.)])[ \t]+)*#{1,6}[ \t]+")
 HEADING_TAIL = re.compile(r"(?:[ \t]+#+)?[ \t]*$|\r?\n[ \t]*(?:=+|-+)[ \t]*$")
+# Attributes that converters put behind a heading: its name, its classes.
+ATTRIBUTES = re.compile(r"[ \t]+\{:?[ \t]*[#.][^{}\n]*\}$")
 HTML_WORDS = re.compile(r"(?:(?<=>)|(?<=\n)|\A)[^<>]+(?=<|\Z|\n)")
 FENCE = re.compile(r"[ \t]*(?:```|~~~)")
 LINE_BREAK = re.compile(r"\r\n|\r|\n")
@@ -29,7 +34,7 @@ def read(data: bytes) -> Extract:
     """Decode, take the blocks where markdown-it finds them; title, date and url of front matter."""
     text = decode(data)
     front = FRONT_MATTER.match(text)
-    fields = _fields(front.group(1)) if front else {}
+    fields = _fields(front[2], toml=front[1] != "---") if front else {}
     body = front.end() if front else 0
     starts = [0, *(match.end() for match in LINE_BREAK.finditer(text)), len(text)]
     skipped = len(LINE_BREAK.findall(text, 0, body))
@@ -44,25 +49,26 @@ def read(data: bytes) -> Extract:
     )
 
 
-def _fields(front: str) -> dict[str, str]:
-    """The fields of front matter, as YAML; where it is none, as they are written."""
+def _fields(front: str, *, toml: bool) -> dict[str, str]:
+    """The fields of front matter; where it cannot be parsed, as they are written."""
     import yaml
 
     try:
-        found = yaml.load(front, Loader=yaml.BaseLoader)  # noqa: S506 (it makes strings only)
+        # The base loader makes strings only.
+        found = tomllib.loads(front) if toml else yaml.load(front, Loader=yaml.BaseLoader)  # noqa: S506
     except (yaml.YAMLError, RecursionError, ValueError):
         found = None
     if not isinstance(found, dict):
         return dict(FIELD.findall(front))
     return {
-        str(name).lower(): one_line(words)
+        str(name).lower(): one_line(str(words))
         for name, words in found.items()
-        if isinstance(words, str)
+        if isinstance(words, str | date)
     }
 
 
 def _blocks(text: str, starts: list[int], tokens: list[Token], skipped: int) -> Iterator[Block]:
-    lists = 0
+    lists, wrap = 0, wrapped_at(text)
     for at, token in enumerate(tokens):
         if token.type in ("list_item_open", "list_item_close"):
             lists += 1 if token.type == "list_item_open" else -1
@@ -73,7 +79,7 @@ def _blocks(text: str, starts: list[int], tokens: list[Token], skipped: int) -> 
         if token.type == "inline" and tokens[at - 1].type == "heading_open":
             yield from _heading(text, start, end, int(tokens[at - 1].tag[1:]))
         elif token.type == "inline" and tokens[at - 1].type == "paragraph_open":
-            yield from _paragraph(text, start, end, in_list=lists > 0)
+            yield from _paragraph(text, start, end, wrap, in_list=lists > 0)
         elif token.type == "html_block":
             for words in HTML_WORDS.finditer(text, start, end):
                 yield from split(text, *words.span())
@@ -89,19 +95,20 @@ def _blocks(text: str, starts: list[int], tokens: list[Token], skipped: int) -> 
 def _heading(text: str, start: int, end: int, level: int) -> Iterator[Block]:
     marks = HEADING_MARKS.match(text, start, end)
     start = marks.end() if marks else start
-    end = start + len(HEADING_TAIL.sub("", text[start:end].rstrip()))
+    words = HEADING_TAIL.sub("", text[start:end].rstrip()).rstrip()
+    end = start + len(ATTRIBUTES.sub("", words))
     for block in _trimmed(text, start, end, "heading"):
         yield replace(block, level=level)
 
 
-def _paragraph(text: str, start: int, end: int, *, in_list: bool) -> Iterator[Block]:
+def _paragraph(text: str, start: int, end: int, wrap: int, *, in_list: bool) -> Iterator[Block]:
     start += _lead(text, start, end)
     if in_list:
         words = text[start:end].rstrip()
         if words:
             yield Block(start, start + len(words), "item")
     else:
-        yield from split(text, start, end)
+        yield from split(text, start, end, wrap, flowing=True)
 
 
 def _lead(text: str, start: int, end: int) -> int:

@@ -7,20 +7,21 @@ pdfminer.six took 36 and pypdf, which reads across columns, 22.
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
+from dataclasses import replace
 from typing import Any
 
 from index.dates import iso_date
 from index.errors import DocumentError
 from index.formats import BlockKind, Extract
-from index.page_layout import BULLET, Line, lines, paragraphs, running
+from index.hyphens import WORD, join
+from index.page_edges import running
+from index.page_layout import Line, find_gutter, lines
+from index.page_paragraphs import BULLET, column_of, paragraphs
 from index.placed_words import segments
 from index.sheet import Sheet, one_line
 
 SUFFIXES = (".pdf",)
 
-BROKEN_WORD = re.compile(r"([^\W\d_]+)-$")
-WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 NO_TITLE = re.compile(
     r"\W*|untitled.*|microsoft (?:word|powerpoint|excel)\b.*|.*\.(?:docx?|odt|pdf|indd|tex|dvi)",
     re.IGNORECASE,
@@ -54,26 +55,30 @@ def read(data: bytes) -> Extract:
 
 def _extract(document: Any) -> Extract:  # noqa: ANN401 (pypdfium2 has no types)
     pages: list[list[Line]] = []
+    gutter: float | None = None
     heights: list[float] = []
     pictures: list[int] = []
     for number in range(len(document)):
         page = document[number]
         found = list(segments(page))
-        pages.append(lines(number, found))
+        own = find_gutter(found, gutter)
+        pages.append(lines(number, found, own))
+        gutter = own or gutter
         heights.append(page.get_height())
         if not found and _shows_something(page):
             pictures.append(number + 1)
         page.close()
     if pictures and not any(pages):
         raise DocumentError(PICTURES)
-    sheet = _sheet(pages, heights)
     declared = document.get_metadata_dict()
     created = CREATED.match(declared.get("CreationDate", ""))
-    title = one_line(declared.get("Title", ""))
+    named = one_line(declared.get("Title", ""))
+    title = None if NO_TITLE.fullmatch(named) else named
+    sheet = _sheet(pages, heights, title or "")
     return Extract(
         text=sheet.text,
         blocks=tuple(sheet.blocks),
-        title=None if NO_TITLE.fullmatch(title) else title,
+        title=title,
         date=iso_date("-".join(created.groups())) if created else None,
         landmarks=tuple(sheet.landmarks),
         notes=(_picture_note(pictures),) if pictures else (),
@@ -91,9 +96,9 @@ def _shows_something(page: Any) -> bool:  # noqa: ANN401
     return next(page.get_objects(max_depth=3), None) is not None
 
 
-def _sheet(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> Sheet:
+def _sheet(pages: Sequence[Sequence[Line]], heights: Sequence[float], title: str) -> Sheet:
     """Each page's heads and feet, then its paragraphs; one may go on over the next page."""
-    edges = running(pages, heights)
+    edges = running(pages, heights, title)
     body = [line for page in pages for line in page if line not in edges]
     words = Counter(word.casefold() for line in body for word in WORD.findall(line.words))
     sizes = Counter[float]()
@@ -110,6 +115,7 @@ def _sheet(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> Sheet:
             sheet.landmark(f"page {number + 1}")
             for line in waiting.pop(number):
                 sheet.add(line.words, "text", furniture=True)
+        sheet.landmark(f"page {group[0].page + 1}")
         _paragraph(sheet, group, words, usual, larger)
     for number, left in waiting.items():
         sheet.landmark(f"page {number + 1}")
@@ -139,25 +145,27 @@ def _paragraph(
     elif bold and short and not bullet and not text.endswith((".", ":", ",", ";")):
         kind, level = "heading", DEEPEST
     start = sheet.add(text, kind, level, furniture=bool(LEADERS.search(text)))
+    if bullet and kind == "item" and sheet.blocks:
+        sheet.blocks[-1] = replace(sheet.blocks[-1], start=start + bullet.end())
     for offset, page in turns:
         sheet.landmark(f"page {page + 1}", start + offset)
 
 
 def _joined(group: Sequence[Line], words: Counter[str]) -> tuple[str, list[tuple[int, int]]]:
     """A paragraph's words without line ends, and from which offsets they stand on a later page."""
-    text = group[0].words
+    row = group[0]
+    if row.is_row:
+        cells = [cell.words for cell in row.cells]
+        for line in group[1:]:
+            for cell in line.cells:
+                column = column_of(row, cell) or 0
+                cells[column] = join(cells[column], cell.words, words)
+        return " ".join(cells), []
+    text, page = row.words, row.page
     turns: list[tuple[int, int]] = []
-    for before, line in pairwise(group):
-        broken = BROKEN_WORD.search(text)
-        if broken and line.words[0].islower():
-            rest = WORD.match(line.words)
-            whole = f"{broken.group(1)}{rest.group() if rest else ''}".casefold()
-            hyphened = f"{broken.group()}{rest.group() if rest else ''}".casefold()
-            if words[hyphened] <= words[whole]:
-                text = text[:-1]
-        elif not text.endswith("-"):
-            text += " "
-        if line.page != before.page:
-            turns.append((len(text), line.page))
-        text += line.words
+    for line in group[1:]:
+        text = join(text, line.words, words)
+        if line.page != page:
+            turns.append((len(text) - len(line.words), line.page))
+        page = line.page
     return text, turns

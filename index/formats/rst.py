@@ -1,6 +1,7 @@
 """reStructuredText, by docutils: what it says, with directives and roles of other programs too."""
 
 import re
+from string import ascii_uppercase
 from textwrap import dedent
 from typing import Any
 
@@ -23,6 +24,9 @@ SETTINGS = {
     "line_length_limit": 10_000_000,
     "_disable_config": True,
 }
+# The lines at the head of a proposal that say what it is about.
+HEADER = re.compile(r"\s*(?:[A-Z][\w-]*:[ \t][^\n]*\n(?:[ \t]+\S[^\n]*\n)*){3,}\s*\n")
+HEADER_FIELD = re.compile(r"^([A-Z][\w-]*):[ \t]+([^\n]*)", re.MULTILINE)
 DIRECTIVE = re.compile(
     r"\.\. (?P<name>[\w:+.-]+)::[ \t]*(?P<argument>[^\n]*)\n?(?P<rest>.*)", re.DOTALL
 )
@@ -34,6 +38,11 @@ CODE = frozenset(
 SILENT = frozenset({"toctree", "index", "only", "image", "include", "raw", "currentmodule"})
 DEEPEST = 6
 NESTED = 5
+# The letters of lists' numbers, by the number they stand for.
+INITIALS = {
+    "upperalpha": dict(enumerate(ascii_uppercase, 1)),
+    "upperroman": {1: "I", 5: "V", 10: "X", 50: "L", 100: "C", 500: "D", 1000: "M"},
+}
 
 
 def read(data: bytes) -> Extract:
@@ -53,12 +62,21 @@ def read(data: bytes) -> Extract:
 def _write(sheet: Sheet, text: str, fields: dict[str, str], level: int = 0, depth: int = 0) -> None:
     from docutils.core import publish_doctree
 
+    if not level and (header := HEADER.match(text)):
+        fields.update((name.lower(), value) for name, value in HEADER_FIELD.findall(header[0]))
     tree: Any = publish_doctree(text, settings_overrides=SETTINGS)
+    _initials(tree)
+    _quiet(tree)
     for node in tree.findall():
         if node.tagname == "field" and not level:
             name, body = (one_line(child.astext()) for child in node.children[:2])
             fields.setdefault(name.lower(), body)
-    _blocks(sheet, tree, level, "line", depth)
+    _blocks(sheet, tree, level or _untitled(tree), "line", depth)
+
+
+def _untitled(tree: Any) -> int:  # noqa: ANN401 (docutils' nodes have no useful types)
+    """1 where the text has several sections at its top, so that none of them is its title."""
+    return int(sum(node.tagname == "section" for node in tree.children) > 1)
 
 
 def _blocks(sheet: Sheet, parent: Any, level: int, kind: BlockKind, depth: int) -> None:  # noqa: ANN401
@@ -86,8 +104,29 @@ def _blocks(sheet: Sheet, parent: Any, level: int, kind: BlockKind, depth: int) 
             _blocks(sheet, node, level, kind, depth)
 
 
-def _words(node: Any) -> str:  # noqa: ANN401 (docutils' nodes have no useful types)
+def _words(node: Any) -> str:  # noqa: ANN401
     return one_line(ROLE.sub(r"\1", node.astext()))
+
+
+def _initials(tree: Any) -> None:  # noqa: ANN401
+    """Take a paragraph that begins with an initial for that, not for a list of one item."""
+    from docutils import nodes
+
+    for listed in reversed(list(tree.findall(nodes.enumerated_list))):
+        item, start = listed.children[0], listed.get("start", 1)
+        if len(listed.children) == 1 and listed["enumtype"] in INITIALS and item.children:
+            initial = INITIALS[listed["enumtype"]].get(start, "")
+            item.children[0].insert(0, nodes.Text(f"{initial}. "))
+            listed.replace_self(item.children)
+
+
+def _quiet(tree: Any) -> None:  # noqa: ANN401
+    """Take out what docutils has to say, but for directives that it does not know."""
+    from docutils import nodes
+
+    for message in list(tree.findall(nodes.system_message)):
+        if not any(isinstance(child, nodes.literal_block) for child in message.children):
+            message.parent.remove(message)
 
 
 def _unknown(sheet: Sheet, message: Any, level: int, kind: BlockKind, depth: int) -> None:  # noqa: ANN401

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
+from math import inf
 
 from index.decoding import decode
 from index.formats import Block, BlockKind, Extract
@@ -9,12 +11,18 @@ from index.formats import Block, BlockKind, Extract
 SUFFIXES = (".txt", ".text", ".log")
 
 ITEM = re.compile(r"(?:[-*+•–·]|\(?\d{1,3}[.)]|\(?[a-z][.)])[ \t]+(?=\S)")
-SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
+# Marks of emphasis and numbers of notes may stand behind the last sign.
+SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)\]*_]*(?:\[\d{1,3}\])*$")
+# What stands before each line of a quotation; three together are a prompt.
+QUOTED = re.compile(r">(?:[ \t]?>)?(?:[ \t]+|$)")
 LINE = re.compile(r"[^\r\n]+(?:\r\n|\r|\n)?|\r\n|\r|\n")
 UNDERLINE = re.compile(r"([=\-~*_#])\1{2,}$")
 # A wrapped paragraph fills its lines, and some begin in lower case: headlines do neither.
 FILLED = 0.6
 WIDEST_WRAP = 120
+# A text is wrapped where nearly all lines that surely go on have no room for the next word.
+SURE_LINES = 2
+NEARLY_ALL = 0.9
 # A lone line this long is prose whose full stop was lost, not a menu entry or a heading.
 LINE_CHARACTERS = 160
 
@@ -25,16 +33,38 @@ def read(data: bytes) -> Extract:
     return Extract(text=text, blocks=tuple(split(text)))
 
 
-def split(text: str, start: int = 0, end: int | None = None) -> Iterator[Block]:
-    """The blocks of text[start:end], in order."""
-    paragraph: list[tuple[int, int]] = []
-    for line in _lines(text, start, len(text) if end is None else end):
-        if line is None:
-            yield from _blocks(text, paragraph)
-            paragraph = []
-        else:
-            paragraph.append(line)
-    yield from _blocks(text, paragraph)
+def split(
+    text: str,
+    start: int = 0,
+    end: int | None = None,
+    wrap: int | None = None,
+    *,
+    flowing: bool = False,
+) -> Iterator[Block]:
+    """The blocks of text[start:end], in order; `wrap` is `wrapped_at` of the whole, if known.
+
+    Where text is `flowing`, the ends of lines say nothing, as in Markdown.
+    """
+    end = len(text) if end is None else end
+    wrap = wrapped_at(text[start:end]) if wrap is None else wrap
+    for run in _runs(text, start, end):
+        yield from _blocks(text, run, wrap, flowing=flowing)
+
+
+def wrapped_at(text: str) -> int:
+    """The column before which all lines of a text are broken, or 0 if they are not."""
+    sure: list[tuple[int, int]] = []
+    for run in _runs(text, 0, len(text)):
+        for before, line in pairwise(run):
+            if text[line[0]].islower() and not SENTENCE_END.search(text[slice(*before)]):
+                column = _column(text, before[1])
+                sure.append((column, column + 1 + _first_word(text, line)))
+    if len(sure) < SURE_LINES:
+        return 0
+    # A word that cannot be broken, such as an address, may make a line far longer.
+    width = sorted(column for column, _ in sure)[-1 - int((1 - NEARLY_ALL) * len(sure))]
+    full = sum(needed > width for _, needed in sure)
+    return width if width <= WIDEST_WRAP and full >= NEARLY_ALL * len(sure) else 0
 
 
 def reads_as_sentence(words: str) -> bool:
@@ -42,42 +72,75 @@ def reads_as_sentence(words: str) -> bool:
     return bool(SENTENCE_END.search(words)) or len(words) > LINE_CHARACTERS
 
 
-def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int] | None]:
-    """Offsets of each line without surrounding white space; None for a blank one."""
+def _runs(text: str, start: int, end: int) -> Iterator[list[tuple[int, int]]]:
+    """Offsets of lines with no blank one between, without white space around them."""
+    run: list[tuple[int, int]] = []
     for match in LINE.finditer(text, start, end):
-        stripped = match.group().strip()
-        if stripped:
-            at = match.start() + match.group().index(stripped)
-            yield at, at + len(stripped)
-        else:
-            yield None
+        line = match.group()
+        lead = len(line) - len(line.lstrip())
+        mark = QUOTED.match(line, lead)
+        lead = mark.end() if mark else lead
+        words = line[lead:].strip()
+        if words:
+            run.append((match.start() + lead, match.start() + lead + len(words)))
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run
 
 
-def _blocks(text: str, lines: list[tuple[int, int]]) -> Iterator[Block]:
+def _column(text: str, at: int) -> int:
+    """How far into its line an offset is."""
+    return at - max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) - 1
+
+
+def _first_word(text: str, line: tuple[int, int]) -> int:
+    """The length of a line's first word."""
+    return len(text[slice(*line)].split(maxsplit=1)[0])
+
+
+def _blocks(
+    text: str, lines: list[tuple[int, int]], wrap: int, *, flowing: bool
+) -> Iterator[Block]:
     """One block for lines that are one wrapped paragraph, else one for each line."""
     width = max((end - start for start, end in lines), default=0)
     wrapped = width <= WIDEST_WRAP and any(text[start].islower() for start, _ in lines[1:])
+    filled = FILLED * width if wrapped else inf
     group: list[tuple[int, int]] = []
-    for start, end in lines:
-        if UNDERLINE.fullmatch(text[start:end]):
+    for line in lines:
+        if UNDERLINE.fullmatch(text[slice(*line)]):
             continue
-        if wrapped and group and _continues(text, group[-1], (start, end), width):
-            group.append((start, end))
-            continue
-        if group:
+        lower = (wrapped or flowing) and text[line[0]].islower()
+        if group and not _continues(text, group, line, filled, wrap, lower=lower):
             yield _block(text, group)
-        group = [(start, end)]
+            group = []
+        group.append(line)
     if group:
         yield _block(text, group)
 
 
-def _continues(text: str, before: tuple[int, int], line: tuple[int, int], width: int) -> bool:
-    """Whether the line goes on with the paragraph that the line before it belongs to."""
-    if ITEM.match(text, line[0], line[1]):
-        return False
-    if text[line[0]].islower() and not reads_as_sentence(text[before[0] : before[1]]):
-        return True
-    return before[1] - before[0] >= FILLED * width
+def _continues(
+    text: str,
+    group: list[tuple[int, int]],
+    line: tuple[int, int],
+    filled: float,
+    wrap: int,
+    *,
+    lower: bool,
+) -> bool:
+    """Whether the line goes on with the paragraph above.
+
+    It does where the line before has `filled` characters, or no room for another word, or where it
+    begins in lower case, if that tells anything, and no sentence has ended.
+    """
+    start, end = group[-1]
+    ended = bool(SENTENCE_END.search(text[start:end]))
+    full = bool(wrap) and _column(text, end) + 1 + _first_word(text, line) > wrap
+    if ITEM.match(text, *line):
+        # A dash, or an initial such as that of "p. 12", may come to stand first.
+        return full and not ended and not ITEM.match(text, *group[0])
+    return full or end - start >= filled or (lower and not ended)
 
 
 def _block(text: str, lines: list[tuple[int, int]]) -> Block:

@@ -3,6 +3,7 @@
 import datetime
 import io
 import re
+import warnings
 from collections.abc import Iterator
 from typing import Any
 
@@ -24,7 +25,9 @@ def read(data: bytes) -> Extract:
 
     check_office_file(data)
     sheet = Sheet()
-    with damage():
+    with damage(), warnings.catch_warnings():
+        # What openpyxl does not know of is no matter of whoever reads.
+        warnings.simplefilter("ignore")
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         try:
             for page in book.worksheets:

@@ -28,7 +28,10 @@ def test_index_ask_and_show_agree(tmp_path: Path) -> None:
     made = quoth("index", ROOT / "seeds", "--index", index_folder)
     assert made.returncode == 0, made.stderr
     assert "2 added, 0 changed, 0 removed, 0 unchanged, 0 skipped" in made.stdout
-    assert "2 unchanged" in quoth("index", ROOT / "seeds", "--index", index_folder).stdout
+    again = quoth("index", ROOT / "seeds", "--index", index_folder, "--json")
+    assert (again.returncode, again.stderr) == (0, "")
+    row = json.loads(again.stdout)
+    assert (row["added"], row["unchanged"], row["documents"], row["encoded"]) == ([], 2, 2, 0)
 
     asked = quoth("ask", "--index", index_folder, "--json", "What does VSSE stand for?")
     assert asked.returncode == 0, asked.stderr
@@ -102,6 +105,8 @@ def test_lines_of_a_pipe_are_answered_without_colour_codes(seeds_index: Path) ->
         ["ask", "a", "--index", "there-is-none"],
         ["show", "a", "--index", "there-is-none"],
         ["index", "there-is-no-folder", "--index", "never-made"],
+        ["index", "there-is-no-folder", "--index", "never-made", "--json"],
+        ["index", "there-is-no-folder", "--index", "never-made", "--watch"],
         ["nonsense"],
         ["--index", "there-is-none"],
     ],

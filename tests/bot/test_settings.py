@@ -4,6 +4,7 @@ import pytest
 
 from bot.settings import PREFIX, Settings, load_settings
 from index.errors import SettingsError
+from index.limits import DEFAULT_LIMITS, Limits
 
 
 @pytest.fixture(autouse=True)
@@ -22,6 +23,12 @@ def test_defaults_without_a_file(tmp_path: Path) -> None:
     settings = load_settings(tmp_path / ".env")
     assert settings.index_dir == Path(".quoth")
     assert settings.threshold is None
+    assert settings.limits == DEFAULT_LIMITS
+
+
+def test_the_bounds_on_reading_are_set(tmp_path: Path) -> None:
+    lines = "QUOTH_LARGEST_FILE_MB=7\nQUOTH_READING_SECONDS=2.5\nQUOTH_READING_MEMORY_MB=900\n"
+    assert load_settings(write(tmp_path, lines)).limits == Limits(7, 2.5, 900)
 
 
 def test_the_file_is_read_and_the_environment_wins(
@@ -46,6 +53,9 @@ def test_an_empty_value_means_the_default(tmp_path: Path) -> None:
         ("QUOTH_THRESHOLD=1.5", "QUOTH_THRESHOLD cannot be '1.5'"),
         ("QUOTH_THRESHOLD=often", "QUOTH_THRESHOLD cannot be 'often'"),
         ("QUOTH_LARGEST_FILE_MB=0", "QUOTH_LARGEST_FILE_MB"),
+        ("QUOTH_READING_SECONDS=0", "QUOTH_READING_SECONDS"),
+        ("QUOTH_READING_SECONDS=nan", "QUOTH_READING_SECONDS"),
+        ("QUOTH_READING_MEMORY_MB=100", "QUOTH_READING_MEMORY_MB"),
     ],
 )
 def test_unknown_and_wrong_settings_are_named_in_one_sentence(

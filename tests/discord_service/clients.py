@@ -50,6 +50,9 @@ async def running(client: discord.Client, service, *, token=None):
             there.cancel()
             await asyncio.gather(there, return_exceptions=True)
             await client.close()
+            # discord.py leaves behind what would call the closed client ready.
+            if client._connection._ready_task is not None:
+                client._connection._ready_task.cancel()
             # Sockets of aiohttp close in a later turn of the loop.
             result = (await asyncio.gather(task, return_exceptions=True))[0]
     if isinstance(result, Exception):

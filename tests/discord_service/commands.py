@@ -2,17 +2,18 @@
 
 import re
 
-from tests.discord_service import payloads
+from tests.discord_service import message_payloads, payloads
 from tests.discord_service.faults import Refusal, form_refusal
 from tests.discord_service.permissions import in_channel
 from tests.discord_service.rest import route
-from tests.discord_service.state import Channel, Role, User
+from tests.discord_service.state import Attachment, Channel, Role, User
 
 SLASH, USER, MESSAGE = 1, 2, 3
 SUBCOMMAND, GROUP = 1, 2
-STRING, INTEGER, BOOLEAN, PERSON, CHANNEL, ROLE, MENTIONABLE, NUMBER = range(3, 11)
+STRING, INTEGER, BOOLEAN, PERSON, CHANNEL, ROLE, MENTIONABLE, NUMBER, FILE = range(3, 12)
 NAMES = {STRING: "text", INTEGER: "a whole number", BOOLEAN: "true or false", PERSON: "a user"}
 NAMES |= {CHANNEL: "a channel", ROLE: "a role", MENTIONABLE: "a user or role", NUMBER: "a number"}
+NAMES[FILE] = "a file"
 GLOBAL = "/applications/{application_id}/commands"
 GUILD = "/applications/{application_id}/guilds/{guild_id}/commands"
 # Word characters of all scripts, in lower case where the script has one.
@@ -246,6 +247,7 @@ def _check_value(words, entry, value):
         ROLE: Role,
         MENTIONABLE: (User, Role),
         NUMBER: (int, float),
+        FILE: Attachment,
     }[entry["type"]]
     wrong = not isinstance(value, kind) or (isinstance(value, bool) and entry["type"] != BOOLEAN)
     size = len(value) if entry["type"] == STRING and not wrong else value
@@ -272,4 +274,7 @@ def _resolve(value, channel, resolved):
         resolved.setdefault("channels", {})[value.id] = entry
     elif isinstance(value, Role):
         resolved.setdefault("roles", {})[value.id] = payloads.role(value)
+    elif isinstance(value, Attachment):
+        entry = message_payloads.attachment(value)
+        resolved.setdefault("attachments", {})[value.id] = entry
     return getattr(value, "id", value)

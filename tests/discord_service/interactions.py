@@ -32,6 +32,7 @@ class Interaction:
     answers: list = field(default_factory=list)
     followups: list = field(default_factory=list)
     lost: bool = False
+    brought: bool = False
     _returned: int = 0
 
     @property
@@ -43,11 +44,17 @@ class Interaction:
         """Whether the first answer is for the user's eyes only."""
         return self.original is not None and self.original.ephemeral
 
+    @property
+    def owners(self):
+        """Where, and for whom, the bot was added, by the kind of that."""
+        if self.brought:
+            return {"1": self.user.id}
+        return {"0": self.channel.guild.id if self.channel.guild else "0"}
+
     def metadata(self):
         """What a message says about the interaction that it answers."""
-        owners = {"0": self.channel.guild.id if self.channel.guild else "0"}
         said = {"id": self.id, "type": self.type, "user": payloads.user(self.user)}
-        said["authorizing_integration_owners"] = owners
+        said["authorizing_integration_owners"] = self.owners
         if self.type == COMPONENT:
             said["interacted_message_id"] = self.message.id
         if self.type == MODAL_SUBMIT:
@@ -145,8 +152,11 @@ class Modal:
         return sent
 
 
-def start(service, kind, user, channel, data, *, message=None, trigger=None):
-    """Let a user do something; the bot is told over the gateway."""
+def start(service, kind, user, channel, data, *, message=None, trigger=None, brought=False):
+    """Let a user do something; the bot is told over the gateway.
+
+    `brought`: it was not added to the server; the user has it for themselves.
+    """
     interaction = Interaction(
         service,
         service.ids.next(),
@@ -158,6 +168,7 @@ def start(service, kind, user, channel, data, *, message=None, trigger=None):
         service.clock.now(),
         message,
         trigger,
+        brought=brought,
     )
     service.interactions[interaction.token] = interaction
     service.gateway.tell("INTERACTION_CREATE", _payload(service, interaction))
@@ -180,7 +191,7 @@ def _payload(service, interaction):
         "app_permissions": str(in_channel(channel, service.bot)),
         "entitlements": [],
         "entitlement_sku_ids": [],
-        "authorizing_integration_owners": {"0": guild.id if guild else "0"},
+        "authorizing_integration_owners": interaction.owners,
         "context": 0 if guild else 1,
         "attachment_size_limit": limits.MAX_FILE_BYTES,
     }

@@ -9,7 +9,7 @@ def attachment(entry):
     payload = {
         "id": entry.id,
         "filename": entry.filename,
-        "size": len(entry.data),
+        "size": len(entry.data) if entry.claimed is None else entry.claimed,
         "url": entry.url,
         "proxy_url": entry.url,
         "content_type": entry.content_type,

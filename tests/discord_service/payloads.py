@@ -2,7 +2,7 @@
 
 from tests.discord_service.clock import written
 from tests.discord_service.permissions import in_channel, in_guild
-from tests.discord_service.state import DIRECT, PUBLIC_THREAD
+from tests.discord_service.state import DIRECT, STAGE, VOICE
 
 
 def user(person):
@@ -75,11 +75,13 @@ def channel(place, *, permissions_of=None):
     payload |= {"guild_id": place.guild.id, "name": place.name, "rate_limit_per_user": 0}
     if permissions_of is not None:
         payload["permissions"] = str(in_channel(place, permissions_of))
-    if place.type == PUBLIC_THREAD:
+    if place.is_thread:
         return payload | _thread(place)
+    if place.type in (VOICE, STAGE):
+        payload |= {"bitrate": 64_000, "user_limit": 0, "rtc_region": None}
     roles = {entry.id for entry in place.guild.roles}
     return payload | {
-        "parent_id": None,
+        "parent_id": place.category and place.category.id,
         "topic": None,
         "position": place.guild.channels.index(place) if place in place.guild.channels else 0,
         "permission_overwrites": [

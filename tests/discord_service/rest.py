@@ -165,4 +165,6 @@ async def handle_attachment(service, incoming):
     attachment = service.attachments.get(incoming.match_info["attachment_id"])
     if attachment is None:
         raise web.HTTPNotFound
+    if attachment.answer is not None:
+        return await attachment.answer(incoming)
     return web.Response(body=attachment.data, content_type=attachment.content_type)

@@ -124,8 +124,8 @@ class DiscordService:
         """A server with the bot in it; `bot_permissions` are its role's, beside @everyone's."""
         return world.add_guild(self, name, owner=owner, bot_permissions=bits(bot_permissions))
 
-    def add_channel(self, guild, name, *, hidden=False):
-        return world.add_channel(self, guild, name, hidden=hidden)
+    def add_channel(self, guild, name, *, hidden=False, **more):
+        return world.add_channel(self, guild, name, hidden=hidden, **more)
 
     def add_role(self, guild, name, *, permissions=0):
         return world.add_role(self, guild, name, permissions)
@@ -133,8 +133,8 @@ class DiscordService:
     def add_member(self, guild, user, *, permissions=0, roles=()):
         return world.add_member(self, guild, user, permissions, roles)
 
-    def add_thread(self, channel, name, owner, *, starter=None):
-        return world.add_thread(self, channel, name, owner, starter=starter)
+    def add_thread(self, channel, name, owner, *, starter=None, **more):
+        return world.add_thread(self, channel, name, owner, starter=starter, **more)
 
     def remove_channel(self, channel):
         world.remove_channel(self, channel)
@@ -178,16 +178,22 @@ class DiscordService:
     async def delete(self, message):
         world.remove(self, message)
 
-    async def use(self, user, channel, words, options=None, *, overridden=False):
+    def upload(self, channel, name, data, **more):
+        """A file, as an option of a command; `more` are further attributes of the Attachment."""
+        return world.upload(self, channel, name, data, ephemeral=True, **more)
+
+    async def use(self, user, channel, words, options=None, *, overridden=False, brought=False):
         """Use a slash command: "ask", or "quoth hide" for a subcommand, with its options.
 
         AssertionError where Discord's clients would not let the user: a command that is not
         registered, is hidden from them or from this place, or whose options do not fit.
-        `overridden`: an administrator has opened a hidden command to the user.
+        `overridden`: an administrator has opened a hidden command to the user. `brought`: the user
+        has the bot for themselves, and it was not added to the server.
         """
         given = options or {}
         data = commands.slash_data(self, words, given, user, channel, overridden=overridden)
-        return interactions.start(self, interactions.COMMAND, user, channel, data)
+        kind = interactions.COMMAND
+        return interactions.start(self, kind, user, channel, data, brought=brought)
 
     async def use_on(self, user, message, name, *, overridden=False):
         """Use a command of the context menu of a message."""
@@ -205,25 +211,28 @@ class DiscordService:
         typing = interactions.start(self, interactions.AUTOCOMPLETE, user, channel, data)
         return await typing.choices()
 
-    async def press(self, user, message, wanted):
-        """Press the button with this label, or whose custom id starts so."""
+    async def press(self, user, message, wanted, *, channel=None):
+        """Press the button with this label, or whose custom id starts so.
+
+        With a channel, the press comes from there, which Discord's clients do not let happen.
+        """
         button = message.button(wanted)
         shown = [entry.get("label") or entry.get("custom_id") for entry in message.buttons]
         if message.deleted or button is None or button.get("disabled") or button["style"] == 5:
             raise AssertionError(f"There is no {wanted!r} to press; there are {shown}.")
         data = {"custom_id": button["custom_id"], "component_type": 2, "id": 1}
-        kind, channel = interactions.COMPONENT, message.channel
+        kind, channel = interactions.COMPONENT, channel or message.channel
         return interactions.start(self, kind, user, channel, data, message=message)
 
-    async def submit(self, modal, values):
-        """Send a modal, with values by custom id or label."""
+    async def submit(self, modal, values, *, channel=None):
+        """Send a modal, with values by custom id or label; the channel is as with `press`."""
         opened = modal.interaction
         data = {"custom_id": modal.custom_id, "components": modal.filled(values)}
         return interactions.start(
             self,
             interactions.MODAL_SUBMIT,
             opened.user,
-            opened.channel,
+            channel or opened.channel,
             data,
             message=opened.message,
             trigger=opened,

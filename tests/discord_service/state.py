@@ -8,7 +8,10 @@ GATEWAY_GUILD_MEMBERS_LIMITED = 1 << 15
 GATEWAY_MESSAGE_CONTENT = 1 << 18
 GATEWAY_MESSAGE_CONTENT_LIMITED = 1 << 19
 
-TEXT, DIRECT, PUBLIC_THREAD = 0, 1, 11
+TEXT, DIRECT, VOICE, CATEGORY, NEWS, PUBLIC_THREAD, PRIVATE_THREAD, STAGE, FORUM = (
+    *(0, 1, 2, 4, 5),
+    *(11, 12, 13, 15),
+)
 THREAD_CREATED, REPLY, COMMAND_ANSWER, THREAD_STARTER, MENU_ANSWER = 18, 19, 20, 21, 23
 SUPPRESS_EMBEDS, HAS_THREAD, EPHEMERAL, LOADING = 1 << 2, 1 << 5, 1 << 6, 1 << 7
 
@@ -43,13 +46,17 @@ class Member:
 
 @dataclass(eq=False)
 class Channel:
-    """A text channel, a public thread or a direct conversation (then without a guild)."""
+    """A channel, a category, a thread or a direct conversation (then without a guild).
+
+    `parent` is what a thread hangs from; `category` is where a channel is filed.
+    """
 
     id: str
     type: int
     name: str | None = None
     guild: "Guild | None" = None
     parent: "Channel | None" = None
+    category: "Channel | None" = None
     recipients: list = field(default_factory=list)
     overwrites: dict = field(default_factory=dict)
     messages: dict = field(default_factory=dict)
@@ -62,7 +69,7 @@ class Channel:
 
     @property
     def is_thread(self):
-        return self.type == PUBLIC_THREAD
+        return self.type in (PUBLIC_THREAD, PRIVATE_THREAD)
 
     @property
     def mention(self):
@@ -88,9 +95,9 @@ class Guild:
     channels: list = field(default_factory=list)
     threads: list = field(default_factory=list)
 
-    def add_channel(self, name, *, hidden=False):
-        """A text channel; a hidden one is closed to @everyone."""
-        return self.service.add_channel(self, name, hidden=hidden)
+    def add_channel(self, name, *, hidden=False, **more):
+        """A text channel, or one of another `kind`; a hidden one is closed to @everyone."""
+        return self.service.add_channel(self, name, hidden=hidden, **more)
 
     def add_role(self, name, *, permissions=0):
         return self.service.add_role(self, name, permissions=bits(permissions))
@@ -112,6 +119,10 @@ def new_guild(service, name, owner):
 
 @dataclass(eq=False, slots=True)
 class Attachment:
+    """A file. `claimed` is what Discord says of its size, where that is not so; `answer` is what it
+    is handed out with in place of its bytes: a function of the request.
+    """
+
     id: str
     filename: str
     data: bytes
@@ -119,6 +130,8 @@ class Attachment:
     url: str
     ephemeral: bool = False
     description: str | None = None
+    claimed: int | None = None
+    answer: object = None
 
     @property
     def text(self):

@@ -1,6 +1,7 @@
 """What happens in the world: people join, channels open, messages are written, edited, removed."""
 
 import mimetypes
+from urllib.parse import quote
 
 from tests.discord_service import payloads, pings
 from tests.discord_service.faults import Refusal
@@ -59,8 +60,9 @@ def add_member(service, guild, user, permissions, roles):
     return guild.members[user.id]
 
 
-def add_channel(service, guild, name, *, hidden=False):
-    place = Channel(service.ids.next(), TEXT, name, guild, created=service.clock.now())
+def add_channel(service, guild, name, *, hidden=False, kind=TEXT, category=None):
+    now = service.clock.now()
+    place = Channel(service.ids.next(), kind, name, guild, category=category, created=now)
     if hidden:
         place.overwrites[guild.everyone.id] = (0, int(Permission.VIEW_CHANNEL))
     guild.channels.append(place)
@@ -101,10 +103,10 @@ def direct(service, user):
     return place
 
 
-def add_thread(service, parent, name, owner, *, starter=None, minutes=None):
+def add_thread(service, parent, name, owner, *, starter=None, minutes=None, kind=PUBLIC_THREAD):
     thread = Channel(
         starter.id if starter else service.ids.next(),
-        PUBLIC_THREAD,
+        kind,
         name,
         parent.guild,
         parent,
@@ -212,22 +214,28 @@ def _mention(service, message, more):
     message.mention_everyone = bool(everyone and granted & Permission.MENTION_EVERYONE)
 
 
+def upload(service, place, name, data, *, ephemeral, **more):
+    """A file that somebody attached to something in a channel."""
+    number = service.ids.next()
+    service.attachments[number] = Attachment(
+        number,
+        name,
+        data,
+        mimetypes.guess_type(name)[0] or "application/octet-stream",
+        f"{service.url}/attachments/{place.id}/{number}/{quote(name)}",
+        ephemeral,
+        **more,
+    )
+    return service.attachments[number]
+
+
 def _attachments(service, message, data, files, old):
     named = {str(entry["id"]): entry for entry in data.get("attachments") or []}
     kept = [entry for entry in old if "attachments" not in data or entry.id in named]
     for number, (filename, content, _) in dict(files).items():
-        attachment_id = service.ids.next()
-        name = (named.get(number) or {}).get("filename") or filename
-        kept.append(
-            Attachment(
-                attachment_id,
-                name,
-                content,
-                mimetypes.guess_type(name)[0] or "application/octet-stream",
-                f"{service.url}/attachments/{message.channel.id}/{attachment_id}/{name}",
-                message.ephemeral,
-                (named.get(number) or {}).get("description"),
-            )
-        )
-        service.attachments[attachment_id] = kept[-1]
+        announced = named.get(number) or {}
+        name = announced.get("filename") or filename
+        place, ephemeral = message.channel, message.ephemeral
+        more = {"ephemeral": ephemeral, "description": announced.get("description")}
+        kept.append(upload(service, place, name, content, **more))
     return kept

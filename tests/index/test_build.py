@@ -1,16 +1,25 @@
 """A build encodes only what is new, and says what it did."""
 
 import os
+import random
 import shutil
 import signal
+import threading
+from collections.abc import Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
+from index import documents
 from index.build import Summary, build
-from index.documents import Skipped
+from index.collections import Collection, Scope
+from index.documents import Skipped, Source
+from index.enclosure import Enclosure
 from index.encoder import Encoder
 from index.errors import DocumentError, IndexBusyError, IndexMismatchError
+from index.isolation import IsolatedReader
+from index.limits import Limits
 from index.locking import writer
 from tests.support import document, furniture_lines, opened, run_python, write
 
@@ -21,11 +30,14 @@ CAKE = "# Cake\n\nBake the plum cake for forty minutes. Let it cool in the tin.\
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from index.build import ENCODE_AT_ONCE, build
+from index import preparing
+from index.build import build
 from index.loading import load_encoder
 
+preparing.ENCODE_AT_ONCE = 200
+
 def progress(stage, done, total):
-    if stage == "Encoding" and done > ENCODE_AT_ONCE:
+    if stage == "Encoding" and done > preparing.ENCODE_AT_ONCE:
         os.kill(os.getpid(), signal.SIGKILL)
 
 encoder = load_encoder("all-MiniLM-L6-v2", Path(sys.argv[3]))
@@ -41,7 +53,7 @@ class Folder:
         self.index = path / "index"
         self.encoder = encoder
 
-    def build(self, **options: int) -> Summary:
+    def build(self, **options: object) -> Summary:
         return build(self.docs, self.index, self.encoder, **options)
 
     def generation(self) -> str:
@@ -63,10 +75,11 @@ def test_a_first_build_adds_and_encodes_everything(folder: Folder) -> None:
 
 def test_a_second_build_without_changes_does_nothing(folder: Folder) -> None:
     folder.build()
+    first = folder.generation()
     done = folder.build()
     assert (done.added, done.changed, done.removed) == ((), (), ())
     assert (done.unchanged, done.passages, done.encoded) == (2, 2, 0)
-    assert folder.generation() == "1"
+    assert folder.generation() == first
 
 
 def test_only_changed_files_are_encoded_again(folder: Folder) -> None:
@@ -86,9 +99,10 @@ def test_only_changed_files_are_encoded_again(folder: Folder) -> None:
 
 def test_a_changed_time_alone_changes_nothing(folder: Folder) -> None:
     folder.build()
+    first = folder.generation()
     os.utime(folder.docs / "ferry.md", (1, 1))
-    assert folder.build().encoded == 0
-    assert folder.generation() == "1"
+    assert folder.build().unchanged == 2
+    assert folder.generation() == first
 
 
 def test_a_renamed_file_encodes_nothing(folder: Folder) -> None:
@@ -99,6 +113,26 @@ def test_a_renamed_file_encodes_nothing(folder: Folder) -> None:
     assert (done.added, done.removed, done.encoded) == (("deep/boat.md",), ("ferry.md",), 0)
     with opened(folder.index, folder.encoder) as snapshot:
         assert snapshot.documents == 2
+
+
+def test_a_moved_file_is_encoded_again_only_where_its_title_is_another(folder: Folder) -> None:
+    """A document without a title is called by the name of its file, and encoded with it."""
+    write(folder.docs, {"tides.txt": "High water is at noon. Low water is at six."})
+    folder.build()
+    (folder.docs / "deep").mkdir()
+    (folder.docs / "tides.txt").rename(folder.docs / "deep" / "tides.txt")
+    assert folder.build().encoded == 0
+    (folder.docs / "deep" / "tides.txt").rename(folder.docs / "waters.txt")
+    assert folder.build().encoded == 1
+
+
+def test_a_file_that_comes_back_later_is_encoded_again(folder: Folder) -> None:
+    """Vectors are kept for passages, not for ever."""
+    folder.build()
+    (folder.docs / "ferry.md").rename(folder.docs / ".ferry.md")
+    folder.build()
+    (folder.docs / ".ferry.md").rename(folder.docs / "boat.md")
+    assert folder.build().encoded == 1
 
 
 def test_the_same_words_in_two_files_are_encoded_once(folder: Folder) -> None:
@@ -141,9 +175,10 @@ def test_a_document_that_became_empty_is_removed_and_named(folder: Folder) -> No
 def test_names_that_look_alike_do_not_make_a_new_generation_each_time(folder: Folder) -> None:
     for name in (b"/\xff.txt", b"/\xfe.txt"):
         Path(os.fsdecode(os.fsencode(folder.docs) + name)).write_text(CAKE)
-    assert len(folder.build().skipped) == 2
+    assert folder.build().skipped == (Skipped("\ufffd.txt", "its name is not valid UTF-8"),)
+    first = folder.generation()
     folder.build()
-    assert folder.generation() == "1"
+    assert folder.generation() == first
 
 
 def test_a_moved_folder_is_known_by_its_new_place(folder: Folder) -> None:
@@ -152,6 +187,97 @@ def test_a_moved_folder_is_known_by_its_new_place(folder: Folder) -> None:
     assert folder.build().encoded == 0
     with opened(folder.index, folder.encoder) as snapshot:
         assert snapshot.folder == str(folder.docs)
+
+
+def test_files_that_are_as_they_were_are_not_opened(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(documents, "YOUNG_NS", 0)
+    write(folder.docs, {"blob.txt": bytes(range(256)), "photo.png": b"\x89PNG"})
+    folder.build()
+    opened: list[str] = []
+    plain = documents.Enclosure.open
+
+    def open_(place: Enclosure, names: Sequence[str]) -> BinaryIO:
+        opened.append("/".join(names))
+        return plain(place, names)
+
+    monkeypatch.setattr(documents.Enclosure, "open", open_)
+    done = folder.build()
+    assert (opened, done.unchanged) == ([], 2)
+    assert [skipped.path for skipped in done.skipped] == ["blob.txt", "photo.png"]
+    write(folder.docs, {"ferry.md": FERRY.replace("nine", "seven")})
+    os.utime(folder.docs / "museum.md", (1, 1))
+    assert folder.build().changed == ("ferry.md",)
+    assert opened == ["ferry.md", "museum.md"]
+    folder.build()
+    assert len(opened) == 2
+
+
+def test_what_could_not_be_read_is_tried_again_with_other_limits(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or when its file is another, or when what was missing may have been installed."""
+    monkeypatch.setattr(documents, "YOUNG_NS", 0)
+    reasons = {"blob.txt": "it took too long", "sheet.xlsx": "reading .xlsx needs: pip install x"}
+    write(folder.docs, dict.fromkeys(reasons, b"some bytes"))
+    tried: list[str] = []
+    plain = IsolatedReader.read
+
+    def read(reader: IsolatedReader, source: Source) -> documents.Document:
+        tried.append(source.path)
+        if source.path in reasons:
+            raise DocumentError(reasons[source.path])
+        return plain(reader, source)
+
+    monkeypatch.setattr(IsolatedReader, "read", read)
+    folder.build()
+    tried.clear()
+    assert {s.path: s.reason for s in folder.build().skipped} == reasons
+    assert tried == ["sheet.xlsx"]
+    folder.build(limits=Limits(seconds=5))
+    assert tried[1:] == ["blob.txt", "sheet.xlsx"]
+    folder.build(limits=Limits(seconds=5))
+    assert tried[3:] == ["sheet.xlsx"]
+    write(folder.docs, {"blob.txt": b"other bytes"})
+    folder.build(limits=Limits(seconds=5))
+    assert tried[4:] == ["blob.txt", "sheet.xlsx"]
+
+
+def test_only_what_may_have_changed_is_looked_at(folder: Folder) -> None:
+    write(folder.docs, {"empty.txt": "", "void.txt": ""})
+    folder.build()
+    write(folder.docs, {"ferry.md": CAKE, "new.md": MUSEUM.replace("salt", "glass")})
+    (folder.docs / "museum.md").unlink()
+    (folder.docs / "empty.txt").unlink()
+    done = folder.build(changed={"ferry.md", "void.txt", "never.md"})
+    assert (done.added, done.changed, done.removed) == ((), ("ferry.md",), ())
+    assert [skipped.path for skipped in done.skipped] == ["empty.txt", "void.txt"]
+    done = folder.build(changed={"new.md", "museum.md", "empty.txt"})
+    assert (done.added, done.changed, done.removed) == (("new.md",), (), ("museum.md",))
+    assert [skipped.path for skipped in done.skipped] == ["void.txt"]
+    assert (done.unchanged, done.passages) == (1, 2)
+    first = folder.generation()
+    assert folder.build(changed=frozenset()).unchanged == 2
+    done = folder.build()
+    assert (done.added, done.changed, done.removed) == ((), (), ())
+    assert folder.generation() == first
+
+
+def test_whose_documents_they_are_changes_with_the_generation(folder: Folder) -> None:
+    staff = Collection("staff", Scope("roles", frozenset({7})), "staff")
+    write(folder.docs, {"staff/pay.md": CAKE, "staff/deep/hours.md": MUSEUM})
+    done = folder.build(collection=staff)
+    assert done.added == ("staff/deep/hours.md", "staff/pay.md")
+    with opened(folder.index, folder.encoder) as snapshot:
+        assert snapshot.collection == staff
+    first = folder.generation()
+    everybody = Collection("staff", folder="staff")
+    assert folder.build(collection=everybody, changed=frozenset()).unchanged == 2
+    assert folder.generation() != first
+    with opened(folder.index, folder.encoder) as snapshot:
+        assert snapshot.collection == everybody
+        assert (snapshot.documents, len(snapshot.vectors), len(snapshot.lexical)) == (2, 2, 2)
 
 
 def test_secrets_behind_links_never_get_into_the_index(folder: Folder, tmp_path: Path) -> None:
@@ -186,6 +312,98 @@ def headings_of(folder: Folder) -> list[str]:
         return [f"{heading}\n{words}" for _, _, heading, words in snapshot.catalog.all_passages()]
 
 
+def test_only_documents_whose_furniture_changed_are_read_again(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The harbour desk comes to stand in three documents, in one of them as its title."""
+    desk = "Ask the harbour desk"
+    pages = {f"{n}.txt": f"Page {n}\n\nThe pier number {n} is closed now.\n" for n in range(12)}
+    for n in range(2):
+        pages[f"{n}.txt"] += f"\n{desk}\n\nIt is number {n} on the left, behind the mill.\n"
+    pages["1.txt"] = f"# {desk}\n\nThe harbour desk answers whoever may ask it anything.\n"
+    shutil.rmtree(folder.docs)
+    write(folder.docs, pages)
+    folder.build()
+    read: list[str] = []
+    plain = IsolatedReader.read
+
+    def reading(reader: IsolatedReader, source: Source) -> documents.Document:
+        read.append(source.path)
+        return plain(reader, source)
+
+    monkeypatch.setattr(IsolatedReader, "read", reading)
+    with opened(folder.index, folder.encoder) as snapshot:
+        before = {row[0] for row in snapshot.catalog.all_passages()}
+    write(folder.docs, {"12.txt": pages["0.txt"].replace("0", "12")})
+    done = folder.build(changed={"12.txt"})
+    assert (done.added, done.changed, done.unchanged) == (("12.txt",), (), 12)
+    assert read == ["12.txt", "0.txt", "1.txt"]
+    assert not any(desk in heading for heading in headings_of(folder))
+    with opened(folder.index, folder.encoder) as snapshot:
+        after = {row[0] for row in snapshot.catalog.all_passages()}
+    assert len(before - after) == 2
+
+
+def test_a_document_more_or_less_does_not_make_furniture_of_lines_and_back(
+    folder: Folder,
+) -> None:
+    """A fifth of 109 documents would be 22, of 111 it would be 23."""
+    page = "Pier {n}\n\nThe pier number {n} is closed.\n"
+    shared = "\nAsk the harbour desk\n\nIt is on the left of pier {n}.\n"
+    texts = [(page + shared if n < 22 else page).format(n=n) for n in range(112)]
+    pages = {f"{n:03}.txt": text for n, text in enumerate(texts)}
+    shutil.rmtree(folder.docs)
+    write(folder.docs, dict(list(pages.items())[:109]))
+    folder.build()
+    assert not any("harbour desk" in heading for heading in headings_of(folder))
+    write(folder.docs, pages)
+    folder.build()
+    assert not any("harbour desk" in heading for heading in headings_of(folder))
+
+
+def test_an_index_brought_up_to_date_is_as_one_made_anew(folder: Folder, tmp_path: Path) -> None:
+    draw = random.Random(3)
+    words = ("pier", "mill", "lantern", "ferry", "museum", "orchard", "quarry", "chapel")
+
+    def page(number: int) -> str:
+        body = " ".join(draw.choices(words, k=6))
+        foot = draw.choice(["", "\n\nBack to the harbour\n", "\n\nPrint this page\n"])
+        return f"# {draw.choice(words)} {number}\n\nHere the {body} stands. It is old.{foot}"
+
+    for step in range(8):
+        for _ in range(3):
+            number = draw.randrange(14)
+            path = folder.docs / f"{number}.md"
+            if path.exists() and draw.random() < 0.4:
+                path.unlink()
+            else:
+                write(folder.docs, {path.name: page(number)})
+        folder.build()
+        anew = Folder.__new__(Folder)
+        anew.docs, anew.index, anew.encoder = folder.docs, tmp_path / f"anew{step}", folder.encoder
+        if step % 3 == 1:
+            anew.build()
+            assert everything(folder) == everything(anew)
+
+
+def everything(folder: Folder) -> dict[str, object]:
+    """All that is stored and found, without the numbers that it is known by inside."""
+    with opened(folder.index, folder.encoder) as snapshot:
+        catalog = snapshot.catalog
+        rows = {row[0]: row[1:] for row in catalog.all_passages()}
+        query = folder.encoder.encode_query("Where does the ferry stand?")
+        near = snapshot.vectors.search(query, 1000)
+        lexical = snapshot.lexical.search("the ferry at the old mill", 1000)
+        return {
+            "documents": sorted(map(repr, catalog.documents())),
+            "passages": sorted(rows.values()),
+            "lines": catalog.rows("SELECT * FROM line_count"),
+            "shared": catalog.meta()["shared"],
+            "near": sorted((rows[i], round(cosine, 2)) for i, cosine in near),
+            "words": sorted((rows[i], round(score, 1)) for i, score in lexical),
+        }
+
+
 def test_a_second_writer_is_told_to_wait(folder: Folder) -> None:
     folder.build()
     with writer(folder.index), pytest.raises(IndexBusyError, match="Another process is writing"):
@@ -193,12 +411,41 @@ def test_a_second_writer_is_told_to_wait(folder: Folder) -> None:
     assert folder.build().unchanged == 2
 
 
+def test_a_writer_waits_for_its_turn_if_it_is_told_to(folder: Folder) -> None:
+    folder.build()
+    held, tried = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with writer(folder.index):
+            held.set()
+            tried.wait(10)
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    held.wait(10)
+    with pytest.raises(IndexBusyError):
+        folder.build(wait=0.1)
+    threading.Timer(0.2, tried.set).start()
+    assert folder.build(wait=30).unchanged == 2
+    holder.join()
+
+
+def test_a_build_says_how_long_each_stage_took(folder: Folder) -> None:
+    told: list[str] = []
+    done = folder.build(progress=lambda stage, done, total: told.append(stage))
+    assert [name for name, _ in done.stages] == ["reading", "passages", "encoding", "writing"]
+    assert all(seconds > 0 for _, seconds in done.stages)
+    assert sum(seconds for _, seconds in done.stages) <= done.seconds
+    assert list(dict.fromkeys(told)) == ["Reading", "Preparing", "Encoding", "Writing"]
+
+
 @pytest.mark.parametrize("name", ["gone", "docs/ferry.md"])
 def test_a_folder_that_is_not_there_leaves_the_index_alone(folder: Folder, name: str) -> None:
     folder.build()
+    first = folder.generation()
     with pytest.raises(DocumentError, match="There is no folder"):
         build(folder.docs.parent / name, folder.index, folder.encoder)
-    assert folder.generation() == "1"
+    assert folder.generation() == first
 
 
 def test_an_index_folder_that_is_a_file_is_told(folder: Folder) -> None:
@@ -211,12 +458,13 @@ def test_a_killed_build_keeps_the_last_generation_and_what_it_encoded(
     folder: Folder, cache_folder: Path
 ) -> None:
     folder.build()
+    first = folder.generation()
     new = {f"{n}.md": f"# Note {n}\n\nRoom {n} has {n + 1} chairs.\n" for n in range(280)}
     write(folder.docs, new)
     done = run_python("-c", KILLED, folder.docs, folder.index, cache_folder)
     assert done.returncode == -signal.SIGKILL, done.stderr
     with opened(folder.index, folder.encoder) as snapshot:
-        assert (snapshot.generation, snapshot.documents) == ("1", 2)
+        assert (snapshot.generation, snapshot.documents) == (first, 2)
         assert len(snapshot.vectors) == 2
     done = folder.build()
     assert len(done.added) == len(new)

@@ -54,6 +54,30 @@ def test_an_exact_answer_lies_inside_its_quote(tmp_path: Path, seeds: Answerer) 
         assert best.place.start <= start < end <= best.place.end
 
 
+def test_what_one_document_allows_and_the_other_forbids_is_not_the_same(
+    tmp_path: Path, seeds: Answerer
+) -> None:
+    rule = "Dogs on a lead are allowed in the main hall of the ferry at night."
+    files = {"a.md": page("Ferries", rule), "b.md": page("Ships", rule.replace("are", "are not"))}
+    answer = asked(seeds, tmp_path, files, "Are dogs allowed in the main hall of the ferry?")
+    assert [quote.also for quote in answer.quotes] == [(), ()]
+
+
+def test_many_versions_of_a_text_do_not_push_others_out(tmp_path: Path, seeds: Answerer) -> None:
+    versions = 12
+    copies = {f"copy-{n}.md": page("Ferries", FERRY, "It sails at nine.") for n in range(versions)}
+    near = {
+        f"near-{n}.md": page("Ferries", FERRY, f"It sails at nine on day {n} of the month.")
+        for n in range(versions)
+    }
+    other = {"other.md": page("Trains", "The night train takes twelve bicycles in its last car.")}
+    answer = asked(seeds, tmp_path, copies | near | other, "How many bicycles are taken?")
+    first = next(q for q in answer.quotes if "forty" in q.place.text)
+    assert {first.place.document, *(p.document for p in first.also)} == {*copies, *near}
+    assert any(quote.place.document == "other.md" for quote in answer.quotes)
+    assert len([q for q in answer.quotes if "forty" in q.place.text]) == 1
+
+
 @pytest.mark.parametrize(
     "copy",
     [FERRY, FERRY.upper(), FERRY.replace(" ", "  "), FERRY.replace("to Sele", "to the Sele")],

@@ -11,7 +11,8 @@ from index.answers import Answerer, ask
 from index.build import build
 from index.encoder import Encoder
 from index.errors import IndexBusyError, IndexMismatchError, IndexMissingError, QuothError
-from index.generations import CATALOG, GENERATIONS
+from index.generations import CATALOG, GENERATIONS, generation_folder
+from index.library import generation
 from index.loading import load_answerer
 from index.locking import writer
 from index.models import DEFAULT_MODEL
@@ -28,6 +29,10 @@ def index_folder(tmp_path: Path, encoder: Encoder) -> Path:
     docs = write(tmp_path / "docs", {"ferry.md": FERRY, "other.md": "# Cake\n\nBake the cake."})
     build(docs, tmp_path / "index", encoder)
     return tmp_path / "index"
+
+
+def caches(index_folder: Path) -> Path:
+    return generation_folder(index_folder, generation(index_folder))
 
 
 def edit(index_folder: Path, statement: str) -> None:
@@ -149,11 +154,11 @@ def builds(answerer: Answerer, docs: Path, index_folder: Path) -> None:
     build(docs, index_folder, answerer.encoder)
 
 
-@pytest.mark.parametrize("lost", ["", "1", "1/vectors.faiss", "1/lexical"])
+@pytest.mark.parametrize("lost", ["..", "", "vectors", "vectors.changes/ids.npy", "lexical"])
 def test_lost_caches_are_made_again_without_encoding(
     index_folder: Path, seeds: Answerer, lost: str
 ) -> None:
-    target = index_folder / GENERATIONS / lost
+    target = (caches(index_folder) / lost).resolve()
     if target.is_dir():
         shutil.rmtree(target)
     else:
@@ -164,12 +169,12 @@ def test_lost_caches_are_made_again_without_encoding(
     assert (done.encoded, done.unchanged) == (0, 2)
 
 
-@pytest.mark.parametrize("file", ["vectors.faiss", "lexical/meta.json"])
+@pytest.mark.parametrize("file", ["vectors/vectors.npy", "lexical/meta.json"])
 @pytest.mark.parametrize("content", [b"", b"broken"])
 def test_broken_caches_are_made_again(
     index_folder: Path, encoder: Encoder, file: str, content: bytes
 ) -> None:
-    (index_folder / GENERATIONS / "1" / file).write_bytes(content)
+    (caches(index_folder) / file).write_bytes(content)
     with opened(index_folder, encoder) as snapshot:
         assert len(snapshot.vectors) == len(snapshot.lexical) == 2
 
@@ -193,12 +198,12 @@ def test_a_reader_keeps_its_generation_while_a_writer_changes_it(
         during = ask(answerer, QUESTION)
     with answering(seeds, index_folder) as answerer:
         after = ask(answerer, QUESTION)
-        assert answerer.snapshot.generation == "3"
+        last = answerer.library.main.generation
     shown = [quote.place.text for quote in before.quotes + before.closest]
     assert [quote.place.text for quote in during.quotes + during.closest] == shown
     assert any("nine" in text for text in shown)
     assert any("seven" in quote.place.text for quote in after.quotes + after.closest)
-    assert [path.name for path in (index_folder / GENERATIONS).iterdir()] == ["3"]
+    assert [path.name for path in (index_folder / GENERATIONS).iterdir()] == [last]
 
 
 @pytest.mark.parametrize("files", [{}, {"photo.jpg": b"\xff", "empty.txt": b""}])

@@ -25,6 +25,7 @@ def settings(tmp_path: Path, seeds_index: Path, cache_folder: Path) -> Settings:
         index_dir=seeds_index,
         cache_dir=cache_folder,
         discord_database=tmp_path / "discord.sqlite",
+        discord_documents=tmp_path / "servers",
         discord_burst=1000,
         discord_decline_line="Ask in <#1>.",
     )

@@ -229,7 +229,7 @@ async def test_a_chore_that_fails_in_the_same_way_is_logged_once(bot, service, m
 
     monkeypatch.setattr(type(bot.services.live), "refresh", broken)
     with logged("bot.chat.client", service.changed) as lines:
-        chore = asyncio.create_task(bot._every(0, bot._look_at_index))
+        chore = asyncio.create_task(bot._again(lambda: asyncio.sleep(0), bot._look_at_index))
         await service.wait_until(lambda: len(times) > 3, "a chore to be tried often")
         chore.cancel()
     assert lines.count(str(StoppingError())) == 1

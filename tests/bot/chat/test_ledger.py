@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.chat import ledger as module
-from bot.chat.entries import ID_LENGTH, dump_words, load_words
+from bot.chat.asking import lean_on
+from bot.chat.entries import ID_LENGTH, as_understood, dump_words, load_words
 from bot.chat.ledger import Counts, Entry, Forgotten, Hidden, Ledger, LedgerError, new_id
 from index.answers import ask
 from index.gold import read_gold, right
@@ -308,7 +309,14 @@ def test_what_is_exported_are_candidates_in_the_yardsticks_form(ledger, tmp_path
         entry("When did it open?", at=500),
         entry("When is it closed?", at=400),
         entry("Anything else, <@31>?", at=300, quotes=(quote(answer=None),)),
-        declined("and who owns it?", read_as="who owns the café?", at=200),
+        declined(
+            "and who owns it?",
+            read_as="who owns the café?",
+            history=("When did the café open?",),
+            at=200,
+        ),
+        # Its reading names what was answered, which is perhaps not for whoever labels.
+        declined("where does she live?", read_as="where does Zoë live?", at=100),
         entry(SECRET, private=True),
         entry(SECRET, guild=None),
         declined(SECRET, small_talk=True, reason="not_a_question"),
@@ -642,3 +650,33 @@ def test_others_use_the_ledger_between_the_parts_of_long_work(ledger, monkeypatc
         assert ledger.expire(4.5) == 5
         assert len([part for part in parts if not part]) == 3
         assert ledger.counts().questions == 0
+
+
+def test_a_file_of_the_first_version_is_taken_over(path):
+    with opened(path) as ledger:
+        ledger.hide(GUILD, "Words.", "a.txt", ASKER)
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("ALTER TABLE hidden DROP COLUMN collection")
+        connection.execute("PRAGMA user_version = 1")
+    for _ in range(2):
+        with opened(path) as ledger:
+            assert ledger.hidden_passages(GUILD)[0] == Hidden("Words.", "a.txt", ASKER)
+    with opened(path) as ledger:
+        ledger.hide(GUILD, "More.", "b.txt", ASKER, "staff")
+        assert ledger.hidden_passages(GUILD)[1] == Hidden("More.", "b.txt", ASKER, "staff")
+
+
+@pytest.mark.parametrize(
+    ("asked", "history", "reading", "understood"),
+    [
+        ("and in 2021?", ("How many boats came in 2020?",), "How many boats came in 2021?", True),
+        ("why?", ("Is the café closed?",), "Why is the café closed?", True),
+        ("where is she?", ("Who owns the café?",), "where is Zoë?", False),
+        ("where is she?", ("Who owns the café?",), f"where is {'x' * 61}?", False),
+        ("where is she?", (), None, True),
+    ],
+)
+def test_only_peoples_own_words_are_leant_on(asked, history, reading, understood):
+    one = entry(asked, history=history, read_as=reading)
+    assert as_understood(one) == (reading if understood and reading else asked)
+    assert lean_on(one) == ((as_understood(one),) if understood else (*history, asked))

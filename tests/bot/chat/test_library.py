@@ -1,13 +1,16 @@
 """The documents as moderators see them, and reading them again without a pause."""
 
+import asyncio
 import csv
 import io
 
 import pytest
 
-from bot.chat import library
-from bot.chat.library import JUST_READ, NOT_READ, SEE_LOG, UNDER_WAY
+from bot.chat import beside, library
+from bot.chat.library import DONE, JUST_READ, UNDER_WAY
+from bot.chat.reindexing import NOT_READ, SEE_LOG
 from index.build import build
+from index.folders import update
 from tests.bot.chat.steps import asked, started
 from tests.support import SEEDS, write
 
@@ -76,9 +79,27 @@ async def test_an_added_document_is_quoted_without_a_restart(folder, here, seeds
         assert not reading.answers
         told = await reading.response(seconds=60)
         assert told.ephemeral
-        assert told.content.startswith("1 added, 0 changed, 0 removed, 2 unchanged, 0 skipped")
+        assert told.content.startswith("1 added, 0 changed, 0 removed, 2 unchanged\n")
         assert "harm.txt" in told.content
         assert "**41 metres" in (await asked(service, room.ada, room.channel, LIGHTHOUSE)).text
+
+
+async def test_a_reindex_tells_nothing_of_what_is_for_others(folder, here, seeds, service, room):
+    for name, guild in (("theirs", "1"), ("ours", room.guild.id)):
+        write(folder, {f"{name}/quoth.toml": f"guilds = [{guild}]", f"{name}/old.txt": HARM})
+    update(folder, here.index_dir, seeds.encoder)
+    async with started(here, seeds, service) as client:
+        await asyncio.to_thread(client.services.live.refresh)
+        more = "They paint it each spring.\n"
+        for name in ("theirs", "ours"):
+            write(folder, {f"{name}/new.txt": HARM, f"{name}/old.txt": HARM + more})
+            write(folder, {f"{name}/no.pdf": "no pdf"})
+        told = await (await service.use(room.mod, room.channel, "docs reindex")).response(60)
+        assert told.content.split("\n") == [
+            "1 added, 1 changed, 0 removed, 2 unchanged",
+            "added ours/new.txt",
+            "changed ours/old.txt",
+        ]
 
 
 async def test_a_failing_reindex_names_no_file_and_the_old_index_goes_on(
@@ -98,7 +119,7 @@ async def test_a_crash_of_the_index_command_is_left_to_the_log(
     crashing = tmp_path / "crashing"
     crashing.write_text("#!/bin/sh\necho details >&2\nexit 1\n")
     crashing.chmod(0o700)
-    monkeypatch.setattr(library.sys, "executable", str(crashing))
+    monkeypatch.setattr(beside.sys, "executable", str(crashing))
     monkeypatch.setattr(library, "EVERY_SECONDS", 0)
     for _ in range(2):
         told = await used(service, room, "docs reindex")
@@ -107,7 +128,7 @@ async def test_a_crash_of_the_index_command_is_left_to_the_log(
 
 
 async def test_the_next_reindex_waits_a_while(bot, service, room, monkeypatch):
-    async def summary(client):
+    async def summary(client, sees):
         return "1 added"
 
     monkeypatch.setattr(library, "reindex", summary)
@@ -116,13 +137,13 @@ async def test_the_next_reindex_waits_a_while(bot, service, room, monkeypatch):
     assert told.content.startswith(f"{JUST_READ} <t:")
 
 
-async def test_a_long_summary_is_cut_between_lines(bot, service, room, monkeypatch, tmp_path):
-    wordy = tmp_path / "wordy"
-    wordy.write_text("#!/bin/sh\nseq -f '  skipped *%g*.pdf: it is damaged' 1 200\n")
-    wordy.chmod(0o700)
-    monkeypatch.setattr(library.sys, "executable", str(wordy))
+async def test_a_long_summary_is_cut_between_lines(bot, service, room, monkeypatch):
+    async def summary(client, sees):
+        return "\n".join(f"added *{number}*.pdf" for number in range(200))
+
+    monkeypatch.setattr(library, "reindex", summary)
     told = await used(service, room, "docs reindex")
-    assert told.content.endswith(" it is damaged\n…")
+    assert told.content.endswith(r"\*.pdf" + "\n…")
 
 
 async def test_a_reindex_that_took_too_long_is_told_in_a_direct_message(
@@ -130,10 +151,11 @@ async def test_a_reindex_that_took_too_long_is_told_in_a_direct_message(
 ):
     monkeypatch.setattr("bot.chat.replies.TOKEN_LIFE", 0)
 
-    async def summary(client):
+    async def summary(client, sees):
         return "1 added"
 
     monkeypatch.setattr(library, "reindex", summary)
     await service.use(room.mod, room.channel, "docs reindex")
     told = await service.next_message(service.direct(room.mod))
-    assert told.content == "1 added"
+    # A direct message names no document.
+    assert told.content == DONE

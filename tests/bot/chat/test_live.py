@@ -3,6 +3,7 @@
 import asyncio
 import json
 import shutil
+import time
 from dataclasses import replace
 
 import pytest
@@ -135,6 +136,7 @@ def test_a_new_promise_is_kept_without_a_new_index(ferry, seeds):
 async def ferry_bot(ferry, seeds, service, room, monkeypatch):
     """The bot, looking at its index all the time."""
     monkeypatch.setattr(client_module, "LOOK_EVERY", 0.005)
+    monkeypatch.setattr(client_module, "GLANCE_EVERY", 0.005)
     services = services_of(ferry, opened(ferry, seeds))
     client = QuothClient(services, intents(message_content=False))
     async with running(client, service):
@@ -175,7 +177,8 @@ async def test_a_running_bot_survives_its_index_and_says_so_once(
 
     monkeypatch.setattr(LiveAnswerer, "refresh", counted)
     with logged("bot.chat.client", service.changed) as lines:
-        shutil.rmtree(ferry.index_dir)
+        # At once: the bot, which looks meanwhile, makes files there.
+        ferry.index_dir.rename(ferry.index_dir.with_name("away"))
         gone = len(looks)
         await service.wait_until(lambda: len(looks) > gone + 5, "several looks at the index")
         await service.say(room.ada, room.channel, f"<@BOT> {FERRY}")
@@ -190,6 +193,43 @@ async def test_a_running_bot_survives_its_index_and_says_so_once(
     await service.say(room.ada, room.channel, f"<@BOT> {FERRY}")
     answer = await service.next_message(room.channel)
     assert "nine" in answer.embeds[0]["description"]
+
+
+async def test_what_another_process_made_is_answered_from_within_about_a_second(
+    ferry, documents, seeds, service, room, cache_folder
+):
+    services = services_of(ferry, opened(ferry, seeds))
+    with logged("bot.chat.client", service.changed) as lines:
+        async with running(QuothClient(services, intents(message_content=False)), service):
+            write(documents, {"ferry.txt": AFTER})
+            await asyncio.to_thread(build, documents, ferry.index_dir, seeds.encoder)
+            began = time.monotonic()
+            await service.wait_until(lambda: RESUMED in lines, "the new index to be taken up")
+            assert time.monotonic() - began < client_module.LOOK_EVERY / 3
+    await services.scheduler.close(limit=5)
+    await services.close()
+
+
+def test_signs_of_a_change_are_followed_up_for_a_while(live, ferry, documents, seeds, monkeypatch):
+    monkeypatch.setattr("bot.chat.live.STIRRED_FOR", 0)
+    assert not live.stirred()
+    monkeypatch.setattr("bot.chat.live.STIRRED_FOR", 1000)
+    assert live.stirred()
+    live._stirred_at = -1000
+    assert not live.stirred()
+    write(documents, {"ferry.txt": AFTER})
+    build(documents, ferry.index_dir, seeds.encoder)
+    assert live.stirred()
+    assert live.stirred()
+    assert live.refresh()
+    live._stirred_at = -1000
+    write(ferry.index_dir, {PROMISE: "{}"})
+    assert live.stirred()
+    live._stirred_at = -1000
+    build(documents, ferry.discord_documents / "7" / "index", seeds.encoder)
+    assert live.stirred()
+    live._stirred_at = -1000
+    assert not live.stirred()
 
 
 async def test_an_answer_that_never_ends_does_not_keep_it_from_leaving(live, monkeypatch, caplog):

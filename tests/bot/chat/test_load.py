@@ -25,7 +25,7 @@ TICK = 0.005
 
 def with_other(services, **parts):
     """Services on the same index and ledger with another queue or cooldown."""
-    kept = {name: getattr(services, name) for name in ("settings", "live", "ledger")}
+    kept = {name: getattr(services, name) for name in ("settings", "live", "ledger", "shelving")}
     return Services(
         **kept | {"scheduler": services.scheduler, "cooldown": services.cooldown} | parts
     )

@@ -1,0 +1,1 @@
+"""Measurements of Quoth, and what they are made on."""

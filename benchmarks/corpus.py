@@ -1,0 +1,128 @@
+"""A made folder of about 600 documents of all formats: `python -m benchmarks.corpus FOLDER`.
+
+Every document is written in the habit of a program that people have (Word, LaTeX, WordPress,
+Outlook), and what is known of it stands in TRUTH.jsonl beside the folder: its sentences, each in the
+corpus once, in order and with their places, and its furniture. The same seed makes the same bytes.
+`--held` makes another family: other habits, other sentences, other furniture.
+"""
+
+import argparse
+import random
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks import corpus_held_office as held_office
+from benchmarks import corpus_held_text as held_text
+from benchmarks.corpus_held_pdf import PDF as HELD_PDF
+from benchmarks.corpus_held_web import WEB as HELD_WEB
+from benchmarks.corpus_held_words import TEMPLATES as HELD_TEMPLATES
+from benchmarks.corpus_mail import MAIL
+from benchmarks.corpus_markdown import LAYOUTS as MARKDOWN
+from benchmarks.corpus_pdf import PDF
+from benchmarks.corpus_plain import LAYOUTS as PLAIN
+from benchmarks.corpus_rows import LINES, SEPARATED, WORKBOOKS
+from benchmarks.corpus_rst import LAYOUTS as RST
+from benchmarks.corpus_saved import SAVED
+from benchmarks.corpus_sites import SITES
+from benchmarks.corpus_truth import Made, Truth, save, truth_of
+from benchmarks.corpus_word import WORD
+from benchmarks.corpus_words import TEMPLATES, Words
+
+Layout = Callable[[Words], Made]
+
+SEED = 20260
+WHOLE = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Layouts by format, how many files a format has in a corpus of 600 (half as many in the one that is held), and the templates of sentences."""
+
+    name: str
+    formats: Mapping[str, tuple[int, Mapping[str, Layout]]]
+    templates: tuple[str, ...]
+
+
+DEVELOPED = Family(
+    "developed",
+    {
+        "txt": (64, PLAIN),
+        "md": (60, MARKDOWN),
+        "rst": (36, RST),
+        "html": (130, {**SITES, **SAVED}),
+        "pdf": (120, PDF),
+        "docx": (56, WORD),
+        "xlsx": (30, WORKBOOKS),
+        "csv": (40, SEPARATED),
+        "jsonl": (16, LINES),
+        "eml": (48, MAIL),
+    },
+    TEMPLATES,
+)
+HELD = Family(
+    "held",
+    {
+        "txt": (32, held_text.PLAIN),
+        "md": (30, held_text.MARKDOWN),
+        "rst": (16, held_text.RST),
+        "html": (72, HELD_WEB),
+        "pdf": (60, HELD_PDF),
+        "docx": (27, held_office.WORD),
+        "xlsx": (12, held_office.WORKBOOKS),
+        "csv": (18, held_office.SEPARATED),
+        "jsonl": (8, held_office.LINES),
+        "eml": (25, held_office.MAIL),
+    },
+    HELD_TEMPLATES,
+)
+
+
+def documents(family: Family, files: int, seed: int) -> Iterator[tuple[Truth, bytes]]:
+    """The documents, about so many, with what is known of them; every layout at least once."""
+    used: set[str] = set()
+    for kind, (count, layouts) in family.formats.items():
+        share = max(len(layouts), round(count * files / WHOLE))
+        names = list(layouts)
+        for number in range(share):
+            name = names[number % len(names)]
+            words = Words(random.Random(f"{seed} {kind} {number}"), family.templates, used)
+            made = layouts[name](words)
+            path = f"{kind}/{name.replace(' ', '-')}-{number // len(names) + 1:02}{made.suffix}"
+            yield truth_of(path, f"{kind}: {name}", made), made.data
+
+
+def make(
+    folder: Path, family: Family = DEVELOPED, files: int = WHOLE, seed: int = SEED
+) -> list[Truth]:
+    """Write the documents below a folder; what is known of them, in order of their making."""
+    truths: list[Truth] = []
+    for truth, data in documents(family, files, seed):
+        path = folder / truth.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+        truths.append(truth)
+    return truths
+
+
+def main() -> None:
+    """Make a corpus where the command line says."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("folder", type=Path, help="where the documents go")
+    parser.add_argument("--held", action="store_true", help="the other family, 300 of 600 files")
+    parser.add_argument("--files", type=int, default=WHOLE)
+    parser.add_argument("--seed", type=int, default=SEED)
+    options = parser.parse_args()
+    truths = make(
+        options.folder, HELD if options.held else DEVELOPED, files=options.files, seed=options.seed
+    )
+    beside = options.folder.with_name(f"{options.folder.name}.truth.jsonl")
+    save(beside, truths)
+    sentences = sum(len(truth.known) for truth in truths)
+    print(f"{len(truths)} files with {sentences} known sentences; the truth is in {beside}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,289 @@
+"""Made e-mail: replies of several programs, newsletters, lists, attachments."""
+# Markup as such programs write it, on lines as long as theirs: ruff: noqa: E501
+
+import textwrap
+from collections.abc import Callable, Mapping, Sequence
+from email.message import EmailMessage
+from html import escape
+
+from benchmarks.corpus_story import story
+from benchmarks.corpus_truth import Known, Made
+from benchmarks.corpus_web import parts, sections
+from benchmarks.corpus_words import FIRST, Words
+
+Layout = Callable[[Words], Made]
+
+DISCLAIMER = (
+    "This e-mail and any attachments are confidential and intended solely for the addressee. "
+    "If you have received it in error, please notify the sender and delete it."
+)
+
+
+def webmail(words: Words) -> Made:
+    """Gmail: a reply above what it replies to, as text and as HTML."""
+    own, quoted = paragraphs(words, 3), paragraphs(words, 2)
+    who = f"On Tue, Mar {words.random.randint(10, 28)}, 2023 at 10:0{words.random.randint(1, 9)} AM {words.person()} <{words.name().lower()}@example.org>"
+    plain = "\n\n".join(" ".join(one) for one in own)
+    plain += f"\n\n{who}\nwrote:\n\n" + "\n>\n".join(
+        "\n".join(textwrap.wrap(" ".join(one), 72, initial_indent="> ", subsequent_indent="> "))
+        for one in quoted
+    )
+    mine = "".join(f"<div>{escape(' '.join(one))}</div><div><br></div>" for one in own)
+    below = "".join(f"<p>{escape(' '.join(one))}</p>" for one in quoted)
+    html = f'<div dir="ltr">{mine}</div><br>'
+    html += f'<div class="gmail_quote"><div dir="ltr" class="gmail_attr">{escape(who)} wrote:<br></div><blockquote class="gmail_quote" style="margin:0px 0px 0px 0.8ex">{below}</blockquote></div>'
+    furniture = [*flat(quoted), f"{who} wrote:"]
+    return message(words, plain, own, furniture, html=html, cte="quoted-printable", before="Re: ")
+
+
+def office(words: Words) -> Made:
+    """Outlook: classes of Word, a line above the headers of the message below, a disclaimer."""
+    own, quoted = paragraphs(words, 3), paragraphs(words, 2)
+    head = [
+        f"From: {words.person()}",
+        "Sent: 12 March 2023 10:00",
+        f"To: {words.person()}",
+        "Subject: Prices",
+    ]
+    mso = "".join(
+        f"<p class=MsoNormal>{escape(' '.join(one))}<o:p></o:p></p><p class=MsoNormal><o:p>&nbsp;</o:p></p>"
+        for one in own
+    )
+    under = "".join(f"<p class=MsoNormal>{escape(' '.join(one))}<o:p></o:p></p>" for one in quoted)
+    names = "<br>".join(
+        f"<b>{one.partition(':')[0]}:</b>{escape(one.partition(':')[2])}" for one in head
+    )
+    sign = words.person()
+    html = (
+        f'<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><meta http-equiv="Content-Type" content="text/html; charset=utf-8"><style>p.MsoNormal {{margin:0cm}}</style></head><body lang="EN-GB"><div class="WordSection1"><p class=MsoNormal>Dear {FIRST[0]},<o:p></o:p></p>{mso}<p class=MsoNormal>Kind regards<br>{sign}<o:p></o:p></p><p class=MsoNormal><span style="font-size:8.0pt">{DISCLAIMER}</span></p>'
+        f'<div><div style="border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm"><p class=MsoNormal>{names}<o:p></o:p></p></div></div>{under}</div></body></html>'
+    )
+    plain = (
+        f"Dear {FIRST[0]},\n\n"
+        + "\n\n".join(" ".join(one) for one in own)
+        + f"\n\nKind regards\n{sign}\n\n{DISCLAIMER}\n\n"
+    )
+    plain += "\n".join(head) + "\n\n" + "\n\n".join(" ".join(one) for one in quoted)
+    text = plain if words.random.random() < 0.6 else ""
+    return message(
+        words,
+        text,
+        own,
+        [*flat(quoted), DISCLAIMER],
+        html=html,
+        before="RE: ",
+        aside=[f"Dear {FIRST[0]},", f"Kind regards {sign}", "Kind regards", sign],
+    )
+
+
+def telephone(words: Words) -> Made:
+    """A telephone: a short answer, where it was sent from, quoted lines."""
+    own, quoted = [words.sentences(1, 2)], paragraphs(words, 2)
+    sent = words.random.choice(
+        (
+            "Sent from my iPhone",
+            "Get Outlook for Android",
+            "Sent from my Samsung Galaxy smartphone.",
+        )
+    )
+    who = f"> On 12 Mar 2023, at 10:00, {words.person()} <a@example.org> wrote:"
+    lines = [" ".join(own[0]), "", sent, "", who, ">", *("> " + " ".join(one) for one in quoted)]
+    return message(
+        words, "\n".join(lines), own, [*flat(quoted), sent, who[2:]], cte="base64", before="Re: "
+    )
+
+
+def between(words: Words) -> Made:
+    """Answers below each quoted point, flowed text, a signature below two dashes."""
+    lines, own, quoted = list[str](), list[list[str]](), list[str]()
+    who = f"On 12/03/2023 10:00, {words.person()} wrote:"
+    lines.append(who)
+    for _ in range(3):
+        asked, told = words.sentence(200), words.sentences(1, 3)
+        lines += textwrap.wrap(asked, 70, initial_indent="> ", subsequent_indent="> ")
+        lines += ["", *_flowed(" ".join(told)), ""]
+        own.append(told)
+        quoted.append(asked)
+    name = words.person()
+    lines += ["-- ", name, "Keeper of the rope walk, Quay Street 12"]
+    return message(
+        words,
+        "\n".join(lines),
+        own,
+        [*quoted, who, "Keeper of the rope walk, Quay Street 12"],
+        flowed=True,
+        before="Re: ",
+    )
+
+
+def newsletter(words: Words) -> Made:
+    """Only HTML: laid out by tables, a hidden preview, addresses and unsubscribing below."""
+    told = story(words, tables=False, deep=False)
+    below = f"You receive this e-mail because you signed up at www.{words.name().lower()}.example."
+    hidden = words.headline()
+    html = f"""<!DOCTYPE html><html><head><title>{escape(told.title)}</title><style>.x{{color:#000}}</style></head><body>
+<div style="display:none;max-height:0;overflow:hidden">{escape(hidden)}</div>
+<table role="presentation" width="100%"><tr><td align="right"><a href="https://example.org/v">View this email in your browser</a></td></tr>
+<tr><td><table width="600" align="center"><tr><td><h1>{escape(told.title)}</h1>{parts(words, told.lead)}{"".join(sections(words, told))}</td></tr></table></td></tr>
+<tr><td align="center" style="font-size:11px">{below}<br><a href="#">Unsubscribe</a> | <a href="#">Update your preferences</a></td></tr></table><img src="https://example.org/t.gif" width="1" height="1"></body></html>"""
+    furniture = [
+        hidden,
+        below,
+        "View this email in your browser",
+        "Unsubscribe | Update your preferences",
+    ]
+    known = [Known(one.text, one.kind, one.place) for one in told.known()]
+    return message(
+        words, "", [], furniture, html=html, known=known, aside=told.aside(), subject=told.title
+    )
+
+
+def post(words: Words) -> Made:
+    """A mailing list's: wrapped text, the list's own lines below."""
+    own, quoted = paragraphs(words, 4), [words.sentence()]
+    name = words.name()
+    who = f"{words.person()} wrote:"
+    lines = [
+        who,
+        "",
+        *textwrap.wrap(quoted[0], 70, initial_indent="> ", subsequent_indent="> "),
+        "",
+    ]
+    for one in own:
+        lines += [
+            *textwrap.wrap(" ".join(one), 72, break_on_hyphens=False, break_long_words=False),
+            "",
+        ]
+    below = [
+        "_" * 47,
+        f"{name} mailing list",
+        f"{name}@lists.example.org",
+        f"https://lists.example.org/listinfo/{name}",
+    ]
+    return message(
+        words, "\n".join([*lines, *below]), own, [who, *quoted, *below[1:]], before=f"[{name}] "
+    )
+
+
+def attached(words: Words) -> Made:
+    """A text with files, one of them a text of its own."""
+    own = paragraphs(words, 3)
+    greeting, sign = f"Hi {words.random.choice(FIRST)},", words.person()
+    plain = (
+        greeting
+        + "\n\n"
+        + "\n\n".join(" ".join(one) for one in own)
+        + f"\n\nBest wishes,\n{sign}\n"
+    )
+    return message(
+        words,
+        plain,
+        own,
+        [DISCLAIMER],
+        files=["plan.pdf", "budget.xlsx"],
+        aside=[greeting, "Best wishes,", sign, f"Best wishes, {sign}"],
+    )
+
+
+def forwarded(words: Words) -> Made:
+    """A message that was handed on: the words below the line are what it is about."""
+    own, inner = [words.sentences(1, 2)], paragraphs(words, 3)
+    head = [
+        "---------- Forwarded message ---------",
+        f"From: {words.person()} <b@example.org>",
+        "Date: Tue, Mar 7, 2023 at 9:12 AM",
+        "Subject: Prices",
+        "To: <a@example.org>",
+    ]
+    plain = (
+        " ".join(own[0])
+        + "\n\n"
+        + "\n".join(head)
+        + "\n\n\n"
+        + "\n\n".join(" ".join(one) for one in inner)
+    )
+    return message(words, plain, [*own, *inner], [], before="Fwd: ", aside=[*head, " ".join(head)])
+
+
+MAIL: Mapping[str, Layout] = {
+    "webmail": webmail,
+    "office": office,
+    "telephone": telephone,
+    "between": between,
+    "newsletter": newsletter,
+    "post": post,
+    "attached": attached,
+    "forwarded": forwarded,
+}
+
+
+def paragraphs(words: Words, most: int) -> list[list[str]]:
+    """A few paragraphs."""
+    return [words.sentences(1, 4) for _ in range(words.random.randint(1, most))]
+
+
+def flat(paragraphs: Sequence[Sequence[str]]) -> list[str]:
+    """The sentences of paragraphs."""
+    return [one for sentences in paragraphs for one in sentences]
+
+
+def _flowed(text: str) -> list[str]:
+    """Lines that go on end in a blank."""
+    *lines, last = textwrap.wrap(text, 70, break_on_hyphens=False, break_long_words=False)
+    return [*(line + " " for line in lines), last]
+
+
+def message(
+    words: Words,
+    plain: str,
+    own: Sequence[Sequence[str]],
+    furniture: Sequence[str],
+    *,
+    html: str = "",
+    cte: str = "",
+    flowed: bool = False,
+    before: str = "",
+    subject: str = "",
+    files: Sequence[str] = (),
+    known: Sequence[Known] = (),
+    aside: Sequence[str] = (),
+) -> Made:
+    """The message, and what is known of it."""
+    draw = words.random
+    title = subject or words.title()
+    mail = EmailMessage()
+    mail["From"] = f"{words.person()} <{words.name().lower()}@example.org>"
+    mail["To"] = "staff@example.org"
+    day = draw.randint(1, 28)
+    mail["Date"] = f"{day} Mar 2023 {draw.randint(10, 20)}:12:00 +0100"
+    mail["Subject"] = before + title
+    mail["Message-ID"] = f"<{draw.random()}@example.org>"
+    more = {"cte": cte} if cte else {}
+    if plain:
+        mail.set_content(plain + "\n", **more)
+        if flowed:
+            mail.set_param("format", "flowed")
+    if html and plain:
+        mail.add_alternative(html, subtype="html")
+    elif html:
+        mail.set_content(html, subtype="html", **more)
+    for name in files:
+        mail.add_attachment(
+            b"%PDF-1.4 never quoted", maintype="application", subtype="octet-stream", filename=name
+        )
+    for number, part in enumerate(part for part in mail.walk() if part.is_multipart()):
+        part.set_boundary(f"--=_Part_{number}")
+    shown = known or [Known(one) for one in flat(own)]
+    named = None if before else title
+    about = [f"{name}: {mail[name]}" for name in ("From", "To")]
+    about += [f"Attachments: {', '.join(files)}"]
+    date = f"2023-03-{day:02}"
+    return Made(
+        ".eml",
+        mail.as_bytes(),
+        shown,
+        furniture,
+        [title, before + title, *about, *aside],
+        named,
+        date,
+    )

@@ -1,0 +1,412 @@
+"""Invented words for made documents: sentences that occur nowhere else, headings, furniture."""
+
+import random
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+SLOT = re.compile(r"\{(\w)\}")
+ONSETS = [
+    "b",
+    "br",
+    "c",
+    "ch",
+    "d",
+    "dr",
+    "f",
+    "fl",
+    "g",
+    "gr",
+    "h",
+    "j",
+    "k",
+    "kl",
+    "l",
+    "m",
+    "n",
+    "p",
+    "pr",
+    "r",
+    "s",
+    "sk",
+    "st",
+    "t",
+    "tr",
+    "v",
+    "w",
+    "z",
+]
+VOWELS = ["a", "e", "i", "o", "u", "ai", "ea", "ie", "ou"]
+CODAS = ["", "", "n", "r", "l", "s", "rn", "lt", "nd", "sk", "m", "th"]
+FIRST = [
+    "Ada",
+    "Björn",
+    "Chloë",
+    "Dmitri",
+    "Edda",
+    "Farouk",
+    "Greta",
+    "Håkon",
+    "Ines",
+    "Jonas",
+    "Katya",
+    "Łukasz",
+    "Mirjam",
+    "Noël",
+    "Orla",
+    "Petra",
+    "Quentin",
+    "Rhian",
+    "Søren",
+    "Tomás",
+    "Ulla",
+    "Viktor",
+    "Wanda",
+    "Xenia",
+    "Yusuf",
+    "Zoë",
+    "Ann",
+    "Ben",
+    "Carla",
+    "Dan",
+    "Eve",
+    "Karl",
+]
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+THINGS = [
+    "brass lantern",
+    "ferry timetable",
+    "glass house",
+    "grain store",
+    "harbour crane",
+    "ice cellar",
+    "clock tower",
+    "kiln",
+    "lead pipe",
+    "map room",
+    "night bus",
+    "oak press",
+    "pump station",
+    "quarry road",
+    "rope walk",
+    "salt pan",
+    "tide gauge",
+    "upper lock",
+    "vine terrace",
+    "water meter",
+    "weighbridge",
+    "wind pump",
+    "boat shed",
+    "copper vat",
+]
+PEOPLE = [
+    "archivist",
+    "bookbinder",
+    "brewer",
+    "carpenter",
+    "clockmaker",
+    "conductor",
+    "engineer",
+    "gardener",
+    "glazier",
+    "librarian",
+    "mason",
+    "miller",
+    "nurse",
+    "pilot",
+    "potter",
+    "printer",
+    "surveyor",
+    "teacher",
+    "warden",
+    "weaver",
+]
+VERBS = [
+    "repaired",
+    "measured",
+    "painted",
+    "moved",
+    "sold",
+    "opened",
+    "inspected",
+    "rebuilt",
+    "photographed",
+    "catalogued",
+    "cleaned",
+    "restored",
+    "insured",
+    "registered",
+    "described",
+]
+TOPICS = [
+    "Access",
+    "Background",
+    "Before you start",
+    "Care and cleaning",
+    "Contacts",
+    "Costs",
+    "Delivery",
+    "Early years",
+    "Equipment",
+    "Frequently asked questions",
+    "Further reading",
+    "How it works",
+    "Installation",
+    "Introduction",
+    "Limits",
+    "Location",
+    "Maintenance",
+    "Materials",
+    "Members",
+    "Methods",
+    "Next steps",
+    "Opening hours",
+    "Overview",
+    "People",
+    "Planning",
+    "Prices",
+    "Results",
+    "Rules",
+    "Safety",
+    "Scope",
+    "Summary",
+    "Terms",
+    "The building today",
+    "Troubleshooting",
+    "What to bring",
+    "What changed?",
+    "Who may apply",
+    "Work in progress",
+]
+HEADLINES = (
+    "{o} to close {w} after {n} years",
+    "Why {t} wants a new {w}",
+    "{p} named {j} of the year in {t}",
+    "Ten things you never knew about {t}",
+    "{t} council backs plan for {n} homes",
+    "{w} sells for {m} at auction",
+    "How {s} built a {w} in {n} days",
+    "Fears grow over {w} as {o} cuts jobs",
+    "In pictures: the {w} of {t}",
+    "Letters: {s} should never have sold the {w}",
+)
+
+
+@dataclass(slots=True)
+class Words:
+    """A source of invented words. The same seed and templates give the same words, always.
+
+    Templates hold slots: {p} a person, {s} a surname, {t} a place, {o} an organisation, {w} a
+    thing, {j} a trade, {v} what was done, {n} a number, {x} a decimal number, {y} a year, {d} a
+    day, {m} an amount of money.
+    """
+
+    random: random.Random
+    templates: Sequence[str]
+    used: set[str] = field(default_factory=set)
+
+    def name(self) -> str:
+        """An invented name of two or three syllables."""
+        draw = self.random
+        count = draw.choice((2, 2, 2, 3))
+        parts = [draw.choice(ONSETS) + draw.choice(VOWELS) for _ in range(count)]
+        return ("".join(parts) + draw.choice(CODAS)).capitalize()
+
+    def place(self) -> str:
+        """An invented place."""
+        form = self.random.choice(
+            ("{}", "{}", "Port {}", "{} Bay", "{}wick", "{}-on-Sea", "St. {}", "Ny-{}", "Mt. {}")
+        )
+        return form.format(self.name())
+
+    def person(self) -> str:
+        """An invented person, sometimes with a title or initials."""
+        draw = self.random
+        form = draw.choice(
+            ("{f} {s}",) * 6 + ("Dr. {s}", "Prof. {s}", "Mrs. {s}", "{i}. {s}", "{i}. {k}. {s}")
+        )
+        initials = draw.sample("ABCDEFGHJKLMPRST", 2)
+        return form.format(f=draw.choice(FIRST), s=self.name(), i=initials[0], k=initials[1])
+
+    def organisation(self) -> str:
+        """An invented company or society."""
+        form = self.random.choice(
+            (
+                "{} Ltd.",
+                "{} & Sons",
+                "the {} Trust",
+                "{} Inc.",
+                "{} GmbH",
+                "the {} Society",
+                "{} Co.",
+            )
+        )
+        return form.format(self.name())
+
+    def topic(self) -> str:
+        """A heading that many documents have, or one of its own."""
+        if self.random.random() < 0.55:
+            return self.random.choice(TOPICS)
+        return self.filled(
+            self.random.choice(
+                (
+                    "The {w} of {t}",
+                    "{t} and its {w}",
+                    "{s}'s method",
+                    "Life after {y}",
+                    "The {y} rules",
+                )
+            )
+        )
+
+    def title(self) -> str:
+        """A document's title."""
+        form = self.random.choice(
+            (
+                "The {w} of {t}",
+                "{t}: a short history",
+                "A guide to the {w} in {t}",
+                "{s}'s report on {t}, {y}",
+                "How {t} keeps its {w}",
+                "{w}: a handbook",
+            )
+        )
+        words = self.filled(form)
+        return words[0].upper() + words[1:]
+
+    def headline(self) -> str:
+        """A teaser for another page."""
+        words = self.filled(self.random.choice(HEADLINES))
+        return self._new(words[0].upper() + words[1:])
+
+    def sentence(self, longest: int = 400) -> str:
+        """A sentence that has not been given before, of at most so many characters."""
+        while True:
+            words = self.filled(self.random.choice(self.templates))
+            if len(words) <= longest:
+                return self._new(words)
+
+    def sentences(self, fewest: int, most: int, longest: int = 400) -> list[str]:
+        """Several sentences."""
+        return [self.sentence(longest) for _ in range(self.random.randint(fewest, most))]
+
+    def day(self) -> str:
+        """A date as it is written in prose."""
+        draw = self.random
+        return f"{draw.randint(1, 28)} {draw.choice(MONTHS)} {draw.randint(1850, 2023)}"
+
+    def filled(self, template: str) -> str:
+        """A template with its slots filled."""
+        words = SLOT.sub(lambda slot: self._slot(slot[1]), template).replace("..", ".")
+        return words[0].upper() + words[1:]
+
+    def _slot(self, name: str) -> str:
+        """Words for a slot."""
+        draw = self.random
+        match name:
+            case "p":
+                return self.person()
+            case "s":
+                return self.name()
+            case "t":
+                return self.place()
+            case "o":
+                return self.organisation()
+            case "w":
+                return draw.choice(THINGS)
+            case "j":
+                return draw.choice(PEOPLE)
+            case "v":
+                return draw.choice(VERBS)
+            case "n":
+                most = draw.choice((99, 9999, 99999))
+                number = draw.randint(max(13, most // 100), most)
+                return f"{number:,}" if draw.random() < 0.7 else str(number)
+            case "x":
+                return f"{draw.uniform(1, 90):.{draw.choice((1, 2))}f}"
+            case "y":
+                return str(draw.randint(1802, 2023))
+            case "d":
+                return self.day()
+            case _:
+                form = draw.choice(("£{:,}", "${:,}.50", "€{:,}", "{:,} kr"))
+                return form.format(draw.randint(20, 90000))
+
+    def _new(self, words: str) -> str:
+        while words in self.used:
+            words = f"{words[:-1]} near {self.place()}{words[-1]}"
+        self.used.add(words)
+        return words
+
+
+# Sentences of many shapes: short, long, with abbreviations, quotations, lists, marks and numbers.
+TEMPLATES = (
+    "{p} {v} the {w} in {y}.",
+    "The {w} of {t} weighs {x} t.",
+    "{o} paid {m} for it.",
+    "Nobody in {t} had seen a {w} before {y}.",
+    "Is the {w} at {t} open on {d}?",
+    "Do not touch the {w} of {t}!",
+    "{s} refused.",
+    "It cost {m}.",
+    "The {j} of {t} came back with {n} signatures.",
+    "On {d}, {p} {v} the {w}, and {o} sent the bill to {t}.",
+    "“The {w} was never ours,” said {p}, a {j} from {t}.",
+    '"We sold {n} tickets in {y}," {p} told the meeting, "and not one came back."',
+    "{p} asked: “Who {v} the {w} in {t}?”",
+    "The {w}, which {p} had {v} in {y}, stood for {n} days in front of the town hall of {t}.",
+    "About {x} % of the {n} visitors came from {t}, i.e. from the far side of the river.",
+    "Tools such as the {w}, e.g. those of {o}, are kept below {x} °C.",
+    "See Fig. 3 and No. {n} in the list that {p} made.",
+    "The distance from {t} to the coast is approx. {x} km.",
+    "{p} (born {d} in {t}) was a {j}.",
+    "Trains leave {t} at 9.15 a.m. and at 5 p.m. from track {n}.",
+    "In {y} – and again {n} months later – {o} {v} the {w}.",
+    "The {w} is well-known for its twenty-four hand-made north-facing panes, each of them {x} mm thick.",
+    "R&D at {o} uses {n} < {y} samples & two furnaces.",
+    "Anyone who keeps a {w} must register it with {p} before {d}.",
+    "{p}, {p} and {p} signed for {t}; the {j} did not.",
+    "The committee of {t} met {n} times in {y}: it heard {p}, read the letters of {o}, inspected the "
+    "{w}, asked the {j} for an estimate, and decided in the end, by a majority of one, to leave "
+    "everything as it had been since {d}.",
+    "Although the administration of {t} had announced the reconstruction of the {w} as an "
+    "extraordinarily important infrastructural undertaking, the responsible {j} had received "
+    "neither instructions nor reimbursement by {d}.",
+    "Written notice must reach {o}, {n} Quay Street, {t}, no later than {d}.",
+    "According to {p}’s diary, the {w} of {t} “shook like a leaf” on {d}.",
+    "Its length is {x} m, its width {x} m, and its height {x} m above the quay of {t}.",
+    "Questions about the {w} go to {s}@example.org or to www.example.org/{n}.",
+    "The file {s}_{n}.txt holds the plan of the {w}.",
+    "{t} has {n} inhabitants.",
+    "Its archive moved to {t} in {y}, where {p} {v} all {n} boxes.",
+    "This rule does not apply to {o}.",
+    "They {v} the {w} of {t} twice: in {y} and in {y}.",
+    "Mr. {s} and Mrs. {s} live near the {w}, St. {s} Road {n}.",
+    "The U.S. consul in {t}, {p}, left on {d}.",
+    "½ of the {w} belongs to {t}, ¼ to {o}, and the rest to nobody…",
+    "Professor {s}'s students counted {n} birds at {t} vs. {n} the year before.",
+    "The price rose from {m} to {m} within {n} weeks.",
+    "Whoever finds the key of the {w} keeps it, as {p} wrote in vol. 2, p. {n}, of the chronicle.",
+    "When the tide gauge at {t} shows more than {x} m, the {j} closes the {w}, rings {o}, and "
+    "writes the time into the book.",
+    "{o} was founded by {p} in {t} in {y} with {n} members and a single {w}.",
+    "The café in {t} – once a {w} – serves crème brûlée for {m}.",
+    "Naïve visitors to {t} take the {w} for a façade by {p}.",
+    "Between {d} and {d}, the {w} of {t} was lit by {n} lamps.",
+    "Each {j} gets {n} hours, a {w}, and {m}.",
+    "Of all the towns on the line, only {t} kept its {w}.",
+    "{p}'s invention, the so-called “{s} valve”, halves the water that a {w} needs.",
+)

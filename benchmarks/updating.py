@@ -1,0 +1,200 @@
+"""What building and updating an index cost: `python -m benchmarks.updating`.
+
+Throughput: an index of the evaluation's paragraphs, one file each, is built from nothing, and the
+texts that it encoded are then encoded alone, in the same process, in turns. One line a stage.
+
+A change: one of 10,000 documents of ten passages each is changed, again and again, and the index
+brought up to date, once knowing which file it was and once looking at all of them. What reading the
+file takes is told apart: its process is started for it. The vectors of the 10,000 are drawn by lot,
+or making them would take half an hour; those of the changes are the model's.
+"""
+
+import argparse
+import gzip
+import json
+import os
+import random
+import resource
+import shutil
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.record import ROOT, save
+from bot.settings import load_settings
+from index.build import build
+from index.encoder import Encoder
+from index.loading import load_encoder
+
+PASSAGES_EACH = 10
+SHARE, SECONDS = 0.9, 2.0
+SEED = 6
+
+Vectors = NDArray[np.float32]
+
+
+class Listening:
+    """The encoder, which keeps the texts that it is given."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self.fingerprint, self.dimensions = encoder.fingerprint, encoder.dimensions
+        self.count_tokens = encoder.count_tokens
+        self.texts: list[str] = []
+        self._encoder = encoder
+
+    def encode_passages(self, texts: Sequence[str], progress: Callable[[int], None]) -> Vectors:
+        """As the encoder."""
+        self.texts += texts
+        return self._encoder.encode_passages(texts, progress)
+
+
+class Drawing:
+    """In place of the encoder: unit vectors drawn by lot."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self.fingerprint, self.dimensions = encoder.fingerprint, encoder.dimensions
+        self.count_tokens = encoder.count_tokens
+        self._draw = np.random.default_rng(SEED)
+
+    def encode_passages(self, texts: Sequence[str], progress: Callable[[int], None]) -> Vectors:
+        """Vectors, [texts, dimensions]."""
+        progress(len(texts))
+        drawn = self._draw.standard_normal((len(texts), self.dimensions), np.float32)
+        unit: Vectors = drawn / np.linalg.norm(drawn, axis=1, keepdims=True)
+        return unit
+
+
+def paragraphs(shared: Path) -> list[str]:
+    """The evaluation's paragraphs."""
+    found = []
+    for corpus in sorted((shared / "eval").glob("*/corpus.jsonl.gz")):
+        with gzip.open(corpus, "rt", encoding="utf-8") as file:
+            found += [json.loads(line)["text"] for line in file]
+    return found
+
+
+def throughput(texts: Sequence[str], encoder: Encoder, folder: Path, rounds: int) -> dict[str, Any]:
+    """The share of the bare encoder's throughput that building reaches, and where time goes."""
+    docs = folder / "docs"
+    docs.mkdir(parents=True)
+    for number, text in enumerate(texts):
+        (docs / f"{number:05}.txt").write_text(text, encoding="utf-8")
+    encoder.encode_passages(texts[:64])
+    shares, stages = [], []
+    for _ in range(rounds):
+        shutil.rmtree(folder / "index", ignore_errors=True)
+        listening = Listening(encoder)
+        began = time.perf_counter()
+        done = build(docs, folder / "index", listening)
+        middle = time.perf_counter()
+        encoder.encode_passages(listening.texts)
+        alone = time.perf_counter() - middle
+        shares.append(alone / (middle - began))
+        stages.append(dict(done.stages) | {"all": middle - began, "encoder alone": alone})
+    seconds = {name: statistics.median(each[name] for each in stages) for name in stages[0]}
+    return {
+        "files": len(texts),
+        "passages": done.passages,
+        "share": round(statistics.median(shares), 3),
+        "shares": [round(share, 3) for share in shares],
+        "seconds": {name: round(value, 3) for name, value in seconds.items()},
+    }
+
+
+def changes(
+    texts: Sequence[str], encoder: Encoder, folder: Path, documents: int, rounds: int
+) -> dict[str, Any]:
+    """Seconds from a changed file among many to the new generation, without reading the file."""
+    draw = random.Random(SEED)
+    docs = folder / "docs"
+    for number in range(documents):
+        path = docs / f"{number % 100:02}" / f"{number:05}.md"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(_page(number, draw, texts), encoding="utf-8")
+    began = time.perf_counter()
+    made = build(docs, folder / "index", Drawing(encoder))
+    making = time.perf_counter() - began
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+    found: dict[str, list[dict[str, float]]] = {"known": [], "looking": []}
+    for _ in range(rounds):
+        reading = 0.0
+        for how, each in found.items():
+            path = draw.choice(sorted(docs.glob("*/*.md")))
+            with path.open("a", encoding="utf-8") as file:
+                file.write(f"\n\n## News\n\nIt is {draw.random()} degrees today.\n")
+            changed = {path.relative_to(docs).as_posix()} if how == "known" else None
+            done = build(docs, folder / "index", encoder, changed=changed)
+            if len(done.changed) != 1:
+                raise SystemExit(f"{len(done.changed)} documents changed instead of one.")
+            # Looking at all the others is no reading of the file.
+            reading = reading or dict(done.stages)["reading"]
+            times = {"all": done.seconds, "without_reading": done.seconds - reading}
+            each.append(dict(done.stages) | times)
+    return {
+        "documents": documents,
+        "passages": made.passages,
+        "made_in": round(making, 1),
+        "made_in_stages": {name: round(value, 1) for name, value in made.stages},
+        "made_with_mb": round(memory),
+        **{how: _spread(each) for how, each in found.items()},
+    }
+
+
+def _page(number: int, draw: random.Random, texts: Sequence[str]) -> str:
+    """A document of ten sections; no two are alike."""
+    sections = (
+        f"## Part {part} of {number}\n\n{draw.choice(texts)[:600]} Number {draw.random()}.\n\n"
+        for part in range(PASSAGES_EACH)
+    )
+    return f"# Report {number}\n\n" + "".join(sections)
+
+
+def _spread(each: Sequence[dict[str, float]]) -> dict[str, dict[str, float]]:
+    return {
+        name: {
+            "median": round(statistics.median(one[name] for one in each), 3),
+            "longest": round(max(one[name] for one in each), 3),
+        }
+        for name in each[0]
+    }
+
+
+def main() -> None:
+    """Measure, print the figures, keep them, fail where they are not good enough."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
+    parser.add_argument("--documents", type=int, default=10_000, help="to change one of")
+    parser.add_argument("--rounds", type=int, default=3, help="of building (default 3)")
+    parser.add_argument("--changes", type=int, default=20, help="of each kind (default 20)")
+    parser.add_argument("--look", action="store_true", help="print the figures, do not keep them")
+    options = parser.parse_args()
+    settings = load_settings()
+    encoder = load_encoder(settings.model, settings.cache_dir)
+    texts = paragraphs(options.shared)
+    results: dict[str, Any] = {"load_before": round(os.getloadavg()[0], 2)}
+    with tempfile.TemporaryDirectory(prefix="quoth-updating-") as name:
+        folder = Path(name)
+        if options.rounds:
+            results["throughput"] = throughput(texts, encoder, folder / "few", options.rounds)
+            print(json.dumps(results, indent=1), flush=True)
+        if options.changes:
+            many = changes(texts, encoder, folder / "many", options.documents, options.changes)
+            results["changes"] = many
+            print(json.dumps(many, indent=1))
+    if not options.look:
+        print(f"Kept in {save('updating', results)}")
+    if options.rounds and results["throughput"]["share"] < SHARE:
+        raise SystemExit(f"Building reaches less than {SHARE:.0%} of the encoder's throughput.")
+    for how in ("known", "looking"):
+        if options.changes and results["changes"][how]["without_reading"]["median"] > SECONDS:
+            raise SystemExit(f"A change takes more than {SECONDS} s to be live.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,128 @@
+"""What is new in a folder since an index of it was made."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Set
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from index.catalog import Catalog
+from index.collections import Collection
+from index.documents import Document, Skipped, Source, Unchanged, sources
+from index.encoder import Encoder
+from index.entries import known_files, unread_stamps
+from index.errors import DocumentError
+from index.furniture import line_keys
+from index.isolation import IsolatedReader
+from index.limits import Limits
+from index.spool import Spool
+
+# Told the stage, how much of it is done, and how much there is, or 0 where that is unknown.
+Progress = Callable[[str, int, int], None]
+
+# In the reason of a file that may be readable tomorrow: the library for it is not installed.
+NOT_INSTALLED = "pip install"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a build works on and with."""
+
+    catalog: Catalog
+    index_folder: Path
+    folder: Path
+    collection: Collection
+    limits: Limits
+    reader: IsolatedReader
+    encoder: Encoder
+    progress: Progress
+
+    def files(
+        self, known: Mapping[str, str], only: Set[str] | None
+    ) -> Iterator[Source | Unchanged | Skipped]:
+        """The collection's files, as `documents.sources` finds them."""
+        within = self.collection.folder
+        return sources(self.folder, self.limits, within=within, known=known, only=only)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDocument:
+    """A document as its file was read, the stamp of the file's state, its lone lines' keys."""
+
+    document: Document
+    stamp: str
+    lines: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What was found to be unlike what the index holds.
+
+    `left_out` are all files that are in the folder and not in the index, with the reasons, and
+    `left_out_stamps` the stamps of those that need not be tried again as they are; `stamps` are new
+    ones of files whose content is as it was; `lines` says in how many of the documents that were
+    `read` each of their lone lines stands.
+    """
+
+    read: Spool[ReadDocument]
+    added: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    left_out: dict[str, str] = field(default_factory=dict)
+    left_out_stamps: dict[str, str] = field(default_factory=dict)
+    stamps: dict[str, str] = field(default_factory=dict)
+    lines: Counter[str] = field(default_factory=Counter)
+    in_part: list[Skipped] = field(default_factory=list)
+
+
+def find_changes(
+    job: Job, read: Spool[ReadDocument], only: Set[str] | None, *, retry: bool
+) -> Changes:
+    """Look at the files and read those that the index does not hold as they are.
+
+    `only` are the paths of those that are looked at, None is all. What could not be read before is
+    tried again if its file is another, or with `retry`.
+    """
+    changes = Changes(read)
+    known = known_files(job.catalog, only)
+    reasons = job.catalog.unread()
+    tried = {} if retry else unread_stamps(job.catalog)
+    if only is not None:
+        changes.left_out.update({p: reason for p, reason in reasons.items() if p not in only})
+        changes.left_out_stamps.update({p: stamp for p, stamp in tried.items() if p not in only})
+    seen: set[str] = set()
+    stamps = tried | {path: file.stamp for path, file in known.items()}
+    total = 0 if only is None else len(only)
+    for count, found in enumerate(job.files(stamps, only), 1):
+        job.progress("Reading", count, total)
+        path = found.path
+        if isinstance(found, Skipped):
+            changes.left_out[path] = found.reason
+        elif isinstance(found, Unchanged) and path not in known:
+            changes.left_out[path], changes.left_out_stamps[path] = reasons[path], tried[path]
+        elif isinstance(found, Unchanged):
+            seen.add(path)
+        elif path in known and known[path].sha256 == found.sha256:
+            seen.add(path)
+            if found.stamp != known[path].stamp:
+                changes.stamps[path] = found.stamp
+        elif document := read_document(job, found, changes):
+            seen.add(path)
+            (changes.changed if path in known else changes.added).append(path)
+            changes.lines.update(document.lines)
+            read.put(document)
+    changes.removed.extend(sorted(known.keys() - seen))
+    return changes
+
+
+def read_document(job: Job, source: Source, changes: Changes) -> ReadDocument | None:
+    """Read a file; if it is no document, it is among those left out from now on."""
+    path = source.path
+    try:
+        document = job.reader.read(source)
+    except DocumentError as error:
+        changes.left_out[path] = str(error)
+        if NOT_INSTALLED not in str(error):
+            changes.left_out_stamps[path] = source.stamp
+        return None
+    changes.in_part.extend(Skipped(path, note) for note in document.notes)
+    return ReadDocument(document, source.stamp, frozenset(filter(None, line_keys(document))))
