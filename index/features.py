@@ -3,6 +3,7 @@
 from collections.abc import Set
 from dataclasses import asdict, dataclass
 
+from index.expectations import expected, fits, negated
 from index.passages import join
 from index.queries import Query, held_share
 from index.quotes import Choice
@@ -18,7 +19,9 @@ class Features:
     elsewhere. `fused`, `cosine`: of its passage, from retrieval. `coverage`, `quote_coverage`: the
     share of the question's words, weighted by how rare they are, in the passage with its headings,
     and in the quote alone. `specifics_missing`: the share of the question's names and numbers that
-    the passage with its headings lacks.
+    the passage with its headings lacks. `quote_cosine`: of the quote alone. `fits`: 1 if the answer
+    is of the kind asked for. `negation`: 1 if one of question and quote denies something and the
+    other does not.
     """
 
     margin: float
@@ -29,6 +32,9 @@ class Features:
     coverage: float
     quote_coverage: float
     specifics_missing: float
+    quote_cosine: float
+    fits: float
+    negation: float
 
     def values(self) -> dict[str, float]:
         """By name."""
@@ -43,8 +49,9 @@ def surroundings(retrieved: Retrieved) -> frozenset[str]:
 
 
 def features(query: Query, choice: Choice, around: Set[str]) -> Features:
-    """The features of a quote in its `surroundings`; the lead is still 0."""
+    """The features of a quote in its `surroundings`; lead and quote's cosine are still 0."""
     span = choice.span
+    answer = choice.document.text[span.start : span.end]
     missing = [word for word in query.specifics if word not in around]
     return Features(
         margin=span.margin,
@@ -55,4 +62,7 @@ def features(query: Query, choice: Choice, around: Set[str]) -> Features:
         coverage=held_share(query, around),
         quote_coverage=held_share(query, set(stems(choice.text))),
         specifics_missing=len(missing) / len(query.specifics) if query.specifics else 0.0,
+        quote_cosine=0.0,
+        fits=float(fits(expected(query.text), answer)),
+        negation=float(negated(query.text) != negated(choice.text)),
     )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from index.catalog import StoredDocument
@@ -18,6 +18,9 @@ from index.words import WORD, fold, stems
 SAME_WORDS = 0.75
 SAME_ANSWER_WORDS = 0.25
 LEAN_QUOTE = 320
+# A neighbouring sentence is quoted too if its best span is surer, or by so little less sure.
+NEIGHBOUR_MARGIN = 5.0
+NEIGHBOUR_QUOTE = 360
 # Words that a sentence has at least when it is hidden wherever it stands.
 OWN_WORDS = 4
 # What a sentence begins with when it can hardly be understood without the one before it.
@@ -109,6 +112,31 @@ def around(span: Span) -> Choice:
         partial=any(s.partial for s in chosen),
         caption=all(s.kind == "caption" for s in chosen),
     )
+
+
+def widened(choice: Choice, others: Iterable[Choice]) -> Choice:
+    """The quote with its neighbour, where the reader can hardly tell which of them answers.
+
+    `others` are quotes of any passages; of two neighbours the surer one is taken.
+    """
+    text = choice.document.text
+    for other in sorted(others, key=lambda o: -o.span.margin):
+        before, after = sorted((choice, other), key=lambda c: c.start)
+        if (
+            other.span.retrieved is choice.span.retrieved
+            and before.end <= after.start
+            and _adjacent(text, before, after)
+            and after.end - before.start <= NEIGHBOUR_QUOTE
+            and other.span.margin >= choice.span.margin - NEIGHBOUR_MARGIN
+        ):
+            return replace(
+                choice,
+                start=before.start,
+                end=after.end,
+                partial=choice.partial or other.partial,
+                caption=choice.caption and other.caption,
+            )
+    return choice
 
 
 def distinct(choices: Sequence[Choice], count: int) -> list[tuple[Choice, list[Choice]]]:
@@ -203,8 +231,8 @@ def _label(snapshot: Snapshot, choice: Choice) -> str:
     return f"{document.title} ({', '.join(where)})"
 
 
-def _adjacent(text: str, before: Sentence, after: Sentence) -> bool:
-    """Whether nothing, furniture for one, stands between two sentences, nor a new paragraph."""
+def _adjacent(text: str, before: Sentence | Choice, after: Sentence | Choice) -> bool:
+    """Whether nothing, furniture for one, stands between two places, nor a new paragraph."""
     gap = text[before.end : after.start]
     return not gap.strip() and len(LINE_BREAK.findall(gap)) < 2
 

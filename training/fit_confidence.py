@@ -11,8 +11,9 @@ that were fitted without their own set, which is what the figures printed are.
 import argparse
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from sklearn.linear_model import LogisticRegression
 
 from index.answers import read
 from index.confidence import ConfidenceModel
-from index.encoder import Encoder
+from index.encoder import Encoder, Vectors
 from index.features import Features
 from index.gold import Gold, answered_by
 from index.loading import load_encoder
@@ -49,6 +50,7 @@ class Considered:
     choices: tuple[Choice, ...]
     figures: tuple[Features, ...]
     right: tuple[bool, ...]
+    cosine: Callable[[str], float]
 
 
 def consider_all(
@@ -57,11 +59,18 @@ def consider_all(
     """Read every question of a set; small talk and the like, which never get here, are left out."""
     found = []
     for gold in questions.gold:
-        figures = read(snapshot, encoder, reader, gold.question).figures
-        if figures:
-            right = (answered_by(gold, c.text, [c.document.path]) for c in figures)
-            found.append(Considered(gold, tuple(figures), tuple(figures.values()), tuple(right)))
+        reading = read(snapshot, encoder, reader, gold.question)
+        figures = reading.figures
+        if figures and reading.vector is not None:
+            right = tuple(answered_by(gold, c.text, [c.document.path]) for c in figures)
+            cosine = _cosine_with(reading.vector, encoder)
+            found.append(Considered(gold, tuple(figures), tuple(figures.values()), right, cosine))
     return found
+
+
+def _cosine_with(vector: Vectors, encoder: Encoder) -> Callable[[str], float]:
+    """The cosine of a question with a quote, worked out for those quotes that ever come first."""
+    return cache(lambda text: float(encoder.encode_passages([text])[0] @ vector))
 
 
 def fit_ranking(sets: Sequence[Sequence[Considered]]) -> dict[str, float]:
@@ -106,7 +115,8 @@ def first_quotes(
         others = [ranks[rival] for rival in rivals(choice, likes, row.choices)]
         lead = ranks[choice] - max(others, default=ranks[choice])
         at = row.choices.index(choice)
-        found.append((row, replace(row.figures[at], lead=lead), row.right[at], len(choice.text)))
+        figure = replace(row.figures[at], lead=lead, quote_cosine=row.cosine(choice.text))
+        found.append((row, figure, row.right[at], len(choice.text)))
     return found
 
 

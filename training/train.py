@@ -227,11 +227,10 @@ def main() -> None:
     saved = checked = spoken = time.monotonic()
     losses: list[float] = []
     counted = progress.sequences
-    first_rate = schedule(progress.step)
     while progress.step < options.steps and clock.left() and not stopping:
         rng = random.Random(f"{options.seed}:{progress.pool}:order")
         for batch in batches(mix.pool(progress.pool), tokenizer, options.batch, rng):
-            rate = min(schedule(progress.step), clock.left() * first_rate)
+            rate = min(schedule(progress.step), clock.left() * options.rate)
             losses.append(trainer.step(batch, rate))
             progress.step += 1
             progress.sequences += len(batch.weight)
