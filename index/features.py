@@ -1,14 +1,19 @@
 """What the confidence is computed from: figures that tell answers from look-alikes."""
 
+import math
+import re
 from collections.abc import Set
 from dataclasses import asdict, dataclass
 
-from index.expectations import expected, fits, negated
 from index.passages import join
 from index.queries import Query, held_share
 from index.quotes import Choice
 from index.retrieval import Retrieved
 from index.words import stems
+
+NEGATION = re.compile(
+    r"\b(?:not|no|never|none|neither|nor|without|cannot|unlike|except|\w+n['’]t)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +24,9 @@ class Features:
     elsewhere. `fused`, `cosine`: of its passage, from retrieval. `coverage`, `quote_coverage`: the
     share of the question's words, weighted by how rare they are, in the passage with its headings,
     and in the quote alone. `specifics_missing`: the share of the question's names and numbers that
-    the passage with its headings lacks. `quote_cosine`: of the quote alone. `fits`: 1 if the answer
-    is of the kind asked for. `negation`: 1 if one of question and quote denies something and the
-    other does not.
+    the passage with its headings lacks. `quote_cosine`: of the quote alone. `negation`: 1 if either
+    the question or the quote denies something and the other does not. `length`: the logarithm of the
+    quote's, in code points.
     """
 
     margin: float
@@ -33,12 +38,17 @@ class Features:
     quote_coverage: float
     specifics_missing: float
     quote_cosine: float
-    fits: float
     negation: float
+    length: float
 
     def values(self) -> dict[str, float]:
         """By name."""
         return asdict(self)
+
+
+def negated(text: str) -> bool:
+    """Whether an English text denies something, by its words."""
+    return bool(NEGATION.search(text))
 
 
 def surroundings(retrieved: Retrieved) -> frozenset[str]:
@@ -51,7 +61,6 @@ def surroundings(retrieved: Retrieved) -> frozenset[str]:
 def features(query: Query, choice: Choice, around: Set[str]) -> Features:
     """The features of a quote in its `surroundings`; lead and quote's cosine are still 0."""
     span = choice.span
-    answer = choice.document.text[span.start : span.end]
     missing = [word for word in query.specifics if word not in around]
     return Features(
         margin=span.margin,
@@ -63,6 +72,6 @@ def features(query: Query, choice: Choice, around: Set[str]) -> Features:
         quote_coverage=held_share(query, set(stems(choice.text))),
         specifics_missing=len(missing) / len(query.specifics) if query.specifics else 0.0,
         quote_cosine=0.0,
-        fits=float(fits(expected(query.text), answer)),
         negation=float(negated(query.text) != negated(choice.text)),
+        length=math.log(len(choice.text)),
     )

@@ -19,8 +19,8 @@ SAME_WORDS = 0.75
 SAME_ANSWER_WORDS = 0.25
 LEAN_QUOTE = 320
 # A neighbouring sentence is quoted too if its best span is surer, or by so little less sure.
-NEIGHBOUR_MARGIN = 5.0
-NEIGHBOUR_QUOTE = 360
+NEIGHBOUR_MARGIN = 6.0
+NEIGHBOUR_QUOTE = 400
 # Words that a sentence has at least when it is hidden wherever it stands.
 OWN_WORDS = 4
 # What a sentence begins with when it can hardly be understood without the one before it.

@@ -28,6 +28,7 @@ from index.passages import PassageText, join
 from index.queries import Query
 from index.reader import Span
 from index.retrieval import Retrieved
+from index.titles import name_title
 
 WINDOW_TOKENS = 384
 WINDOW_OVERLAP = 96
@@ -126,10 +127,15 @@ def _in_document(found: Retrieved, text: PassageText, at: int, sentence: int) ->
 
 
 def headed(stored: StoredPassage) -> PassageText:
-    """A passage as it is read: after the title and the headings that it stands under."""
-    title = "".join(f"{line}\n" for line in (stored.document.title, stored.passage.heading) if line)
-    words = join(stored.document.text, stored.passage)
-    return PassageText(title + words.text, tuple(len(title) + at for at in words.starts))
+    """A passage as it is read: after the title and the headings that it stands under.
+
+    A title that is only the file's name stays away: it costs right answers.
+    """
+    document = stored.document
+    title = "" if document.title == name_title(document.path) else document.title
+    above = "".join(f"{line}\n" for line in (title, stored.passage.heading) if line)
+    words = join(document.text, stored.passage)
+    return PassageText(above + words.text, tuple(len(above) + at for at in words.starts))
 
 
 def compiled_reader(cache_folder: Path) -> Path:

@@ -36,7 +36,8 @@ from index.span_reader import SpanReader
 from training.development import Questions, development_sets
 
 RANKED_BY = ("margin", "fused", "quote_coverage")
-CONFIDENT_BY = tuple(field.name for field in fields(Features))
+# All but the words of the whole passage, which the quote's own words tell better.
+CONFIDENT_BY = tuple(field.name for field in fields(Features) if field.name != "coverage")
 RANKING_PENALTY = 0.01
 CONFIDENCE_PENALTY = 0.02
 SHOWN = 3
