@@ -25,8 +25,8 @@ class Features:
     share of the question's words, weighted by how rare they are, in the passage with its headings,
     and in the quote alone. `specifics_missing`: the share of the question's names and numbers that
     the passage with its headings lacks. `quote_cosine`: of the quote alone. `negation`: 1 if either
-    the question or the quote denies something and the other does not. `length`: the logarithm of the
-    quote's, in code points.
+    the question or the quote denies something and the other does not. `length`: the quote's, as
+    the logarithm of its code points.
     """
 
     margin: float

@@ -18,8 +18,10 @@ from index.words import WORD, fold, stems
 SAME_WORDS = 0.75
 SAME_ANSWER_WORDS = 0.25
 LEAN_QUOTE = 320
-# A neighbouring sentence is quoted too if its best span is surer, or by so little less sure.
-NEIGHBOUR_MARGIN = 6.0
+# A neighbouring sentence is quoted too if its best span is surer, or by so little less sure, and
+# the reader does not hold it for no answer at all.
+NEIGHBOUR_LESS = 6.0
+NEIGHBOUR_LEAST = -10.0
 NEIGHBOUR_QUOTE = 400
 # Words that a sentence has at least when it is hidden wherever it stands.
 OWN_WORDS = 4
@@ -127,7 +129,7 @@ def widened(choice: Choice, others: Iterable[Choice]) -> Choice:
             and before.end <= after.start
             and _adjacent(text, before, after)
             and after.end - before.start <= NEIGHBOUR_QUOTE
-            and other.span.margin >= choice.span.margin - NEIGHBOUR_MARGIN
+            and other.span.margin >= max(NEIGHBOUR_LEAST, choice.span.margin - NEIGHBOUR_LESS)
         ):
             return replace(
                 choice,
