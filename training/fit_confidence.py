@@ -11,8 +11,9 @@ that were fitted without their own set, which is what the figures printed are.
 import argparse
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from sklearn.linear_model import LogisticRegression
 
 from index.answers import read
 from index.confidence import ConfidenceModel
-from index.encoder import Encoder
+from index.encoder import Encoder, Vectors
 from index.features import Features
 from index.gold import Gold, answered_by
 from index.library import View
@@ -36,7 +37,8 @@ from index.span_reader import SpanReader
 from training.development import Questions, development_sets
 
 RANKED_BY = ("margin", "fused", "quote_coverage")
-CONFIDENT_BY = tuple(field.name for field in fields(Features))
+# All but the words of the whole passage, which the quote's own words tell better.
+CONFIDENT_BY = tuple(field.name for field in fields(Features) if field.name != "coverage")
 RANKING_PENALTY = 0.01
 CONFIDENCE_PENALTY = 0.02
 SHOWN = 3
@@ -50,6 +52,7 @@ class Considered:
     choices: tuple[Choice, ...]
     figures: tuple[Features, ...]
     right: tuple[bool, ...]
+    cosine: Callable[[str], float]
 
 
 def consider_all(
@@ -58,11 +61,18 @@ def consider_all(
     """Read every question of a set; small talk and the like, which never get here, are left out."""
     found = []
     for gold in questions.gold:
-        figures = read(view, encoder, reader, gold.question).figures
-        if figures:
-            right = (answered_by(gold, c.text, [c.document.path]) for c in figures)
-            found.append(Considered(gold, tuple(figures), tuple(figures.values()), tuple(right)))
+        reading = read(view, encoder, reader, gold.question)
+        figures = reading.figures
+        if figures and reading.vector is not None:
+            right = tuple(answered_by(gold, c.text, [c.document.path]) for c in figures)
+            cosine = _cosine_with(reading.vector, encoder)
+            found.append(Considered(gold, tuple(figures), tuple(figures.values()), right, cosine))
     return found
+
+
+def _cosine_with(vector: Vectors, encoder: Encoder) -> Callable[[str], float]:
+    """The cosine of a question with a quote, worked out for those quotes that ever come first."""
+    return cache(lambda text: float(encoder.encode_passages([text])[0] @ vector))
 
 
 def fit_ranking(sets: Sequence[Sequence[Considered]]) -> dict[str, float]:
@@ -107,7 +117,8 @@ def first_quotes(
         others = [ranks[rival] for rival in rivals(choice, likes, row.choices)]
         lead = ranks[choice] - max(others, default=ranks[choice])
         at = row.choices.index(choice)
-        found.append((row, replace(row.figures[at], lead=lead), row.right[at], len(choice.text)))
+        figure = replace(row.figures[at], lead=lead, quote_cosine=row.cosine(choice.text))
+        found.append((row, figure, row.right[at], len(choice.text)))
     return found
 
 
@@ -142,6 +153,7 @@ def best_threshold(scored: Sequence[Sequence[tuple[float, bool]]]) -> float:
     """Where the share of right quotes held back and that of wrong ones shown balance best.
 
     Both shares are taken set by set, so that the many near misses of one set do not decide for all.
+    Of thresholds that are as good within a hundredth, the strictest: a wrong answer costs trust.
     """
 
     def cost(threshold: float) -> float:
@@ -155,8 +167,7 @@ def best_threshold(scored: Sequence[Sequence[tuple[float, bool]]]) -> float:
 
     grid = [round(0.01 * step, 2) for step in range(10, 81)]
     lowest = min(map(cost, grid))
-    good = [t for t in grid if cost(t) <= lowest * 1.01]
-    return good[len(good) // 2]
+    return max(t for t in grid if cost(t) <= lowest * 1.01)
 
 
 def _table(figures: Sequence[Features], names: Sequence[str]) -> NDArray[np.float64]:

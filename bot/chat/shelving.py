@@ -82,7 +82,7 @@ class Shelving:
         async with self._counted(guild):
             check_room(shelf, name, size, self._room)
             try:
-                await asyncio.to_thread(shelf.documents.mkdir, 0o700, True, True)
+                await asyncio.to_thread(shelf.make)
                 await write(coming)
                 async with self._turn:
                     replaced = check_room(shelf, name, coming.stat().st_size, self._room)
