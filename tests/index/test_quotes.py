@@ -7,6 +7,7 @@ import pytest
 
 from index.answers import Answer, Answerer, ask, read
 from index.build import build
+from index.collections import OWNER
 from index.quotes import Place, hides, line_of, told_by
 from index.sentences import LONGEST_QUOTE
 from tests.support import answering, write
@@ -148,7 +149,7 @@ def test_the_title_is_read_with_the_passage(tmp_path: Path, seeds: Answerer) -> 
     build(write(tmp_path / "docs", files), tmp_path / "index", seeds.encoder)
     with answering(seeds, tmp_path / "index") as ready:
         question = "How much is it to see the castle?"
-        reading = read(ready.snapshot, ready.encoder, ready.reader, question)
+        reading = read(ready.library.view(OWNER), ready.encoder, ready.reader, question)
     lighthouse, castle = (
         max(c.span.margin for c in reading.figures if c.document.path == path) for path in files
     )
@@ -161,7 +162,7 @@ def test_the_name_of_a_file_is_not_read(tmp_path: Path, seeds: Answerer) -> None
     build(write(tmp_path / "docs", files), tmp_path / "index", seeds.encoder)
     with answering(seeds, tmp_path / "index") as ready:
         question = "How much is it to see the castle?"
-        reading = read(ready.snapshot, ready.encoder, ready.reader, question)
+        reading = read(ready.library.view(OWNER), ready.encoder, ready.reader, question)
     lighthouse, castle = (
         max(c.span.margin for c in reading.figures if c.document.path == path) for path in files
     )
