@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import corpus_held_office as held_office
-from benchmarks import corpus_held_text as held_text
-from benchmarks.corpus_held_pdf import PDF as HELD_PDF
-from benchmarks.corpus_held_web import WEB as HELD_WEB
+from benchmarks import corpus_held_files as held_files
+from benchmarks import corpus_held_pages as held_pages
+from benchmarks import corpus_second_office as second_office
+from benchmarks import corpus_second_text as second_text
+from benchmarks.corpus_held_sheets import PDF as HELD_PDF
 from benchmarks.corpus_held_words import TEMPLATES as HELD_TEMPLATES
 from benchmarks.corpus_mail import MAIL
 from benchmarks.corpus_markdown import LAYOUTS as MARKDOWN
@@ -24,6 +25,9 @@ from benchmarks.corpus_plain import LAYOUTS as PLAIN
 from benchmarks.corpus_rows import LINES, SEPARATED, WORKBOOKS
 from benchmarks.corpus_rst import LAYOUTS as RST
 from benchmarks.corpus_saved import SAVED
+from benchmarks.corpus_second_pdf import PDF as SECOND_PDF
+from benchmarks.corpus_second_web import WEB as SECOND_WEB
+from benchmarks.corpus_second_words import TEMPLATES as SECOND_TEMPLATES
 from benchmarks.corpus_sites import SITES
 from benchmarks.corpus_truth import Made, Truth, save, truth_of
 from benchmarks.corpus_word import WORD
@@ -60,22 +64,39 @@ DEVELOPED = Family(
     },
     TEMPLATES,
 )
+SECOND = Family(
+    "second",
+    {
+        "txt": (32, second_text.PLAIN),
+        "md": (30, second_text.MARKDOWN),
+        "rst": (16, second_text.RST),
+        "html": (72, SECOND_WEB),
+        "pdf": (60, SECOND_PDF),
+        "docx": (27, second_office.WORD),
+        "xlsx": (12, second_office.WORKBOOKS),
+        "csv": (18, second_office.SEPARATED),
+        "jsonl": (8, second_office.LINES),
+        "eml": (25, second_office.MAIL),
+    },
+    SECOND_TEMPLATES,
+)
 HELD = Family(
     "held",
     {
-        "txt": (32, held_text.PLAIN),
-        "md": (30, held_text.MARKDOWN),
-        "rst": (16, held_text.RST),
-        "html": (72, HELD_WEB),
-        "pdf": (60, HELD_PDF),
-        "docx": (27, held_office.WORD),
-        "xlsx": (12, held_office.WORKBOOKS),
-        "csv": (18, held_office.SEPARATED),
-        "jsonl": (8, held_office.LINES),
-        "eml": (25, held_office.MAIL),
+        "txt": (20, held_pages.PLAIN),
+        "md": (12, held_pages.MARKDOWN),
+        "rst": (10, held_pages.RST),
+        "html": (48, held_pages.WEB),
+        "pdf": (50, HELD_PDF),
+        "docx": (20, held_files.WORD),
+        "xlsx": (8, held_files.WORKBOOKS),
+        "csv": (8, held_files.SEPARATED),
+        "jsonl": (6, held_files.LINES),
+        "eml": (18, held_files.MAIL),
     },
     HELD_TEMPLATES,
 )
+FAMILIES = {family.name: family for family in (DEVELOPED, SECOND, HELD)}
 
 
 def documents(family: Family, files: int, seed: int) -> Iterator[tuple[Truth, bytes]]:
@@ -111,13 +132,11 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("folder", type=Path, help="where the documents go")
-    parser.add_argument("--held", action="store_true", help="the other family, 300 of 600 files")
+    parser.add_argument("--family", choices=sorted(FAMILIES), default="developed")
     parser.add_argument("--files", type=int, default=WHOLE)
     parser.add_argument("--seed", type=int, default=SEED)
     options = parser.parse_args()
-    truths = make(
-        options.folder, HELD if options.held else DEVELOPED, files=options.files, seed=options.seed
-    )
+    truths = make(options.folder, FAMILIES[options.family], files=options.files, seed=options.seed)
     beside = options.folder.with_name(f"{options.folder.name}.truth.jsonl")
     save(beside, truths)
     sentences = sum(len(truth.known) for truth in truths)

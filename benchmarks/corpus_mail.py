@@ -1,5 +1,5 @@
 """Made e-mail: replies of several programs, newsletters, lists, attachments."""
-# Markup as such programs write it, on lines as long as theirs: ruff: noqa: E501
+# Markup as such programs write it, on lines as long as theirs.
 
 import textwrap
 from collections.abc import Callable, Mapping, Sequence

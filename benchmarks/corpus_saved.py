@@ -1,5 +1,5 @@
 """Made web pages that other programs saved: word processors, converters, editors of old."""
-# Markup as such programs write it, on lines as long as theirs: ruff: noqa: E501
+# Markup as such programs write it, on lines as long as theirs.
 
 import textwrap
 from collections.abc import Mapping, Sequence

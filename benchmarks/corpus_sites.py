@@ -1,5 +1,5 @@
 """Made pages of content management systems, newspapers, wikis, shops and forums."""
-# Markup as such programs write it, on lines as long as theirs: ruff: noqa: E501
+# Markup as such programs write it, on lines as long as theirs.
 
 import json
 from collections.abc import Mapping

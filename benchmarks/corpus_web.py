@@ -12,7 +12,33 @@ from benchmarks.corpus_words import Words
 
 Layout = Callable[[Words], Made]
 
-MENU = ["About us", "Archive", "Careers", "Contact", "Culture", "Events", "Help", "Home", "Log in", "News", "Opinion", "Our history", "Press", "Privacy policy", "Products", "Search", "Services", "Shop", "Sitemap", "Sports", "Subscribe", "Support", "Terms of use", "Travel", "Weather"]
+MENU = [
+    "About us",
+    "Archive",
+    "Careers",
+    "Contact",
+    "Culture",
+    "Events",
+    "Help",
+    "Home",
+    "Log in",
+    "News",
+    "Opinion",
+    "Our history",
+    "Press",
+    "Privacy policy",
+    "Products",
+    "Search",
+    "Services",
+    "Shop",
+    "Sitemap",
+    "Sports",
+    "Subscribe",
+    "Support",
+    "Terms of use",
+    "Travel",
+    "Weather",
+]
 COOKIES = (
     "We use cookies to give you the best experience. By using our site you agree to our policy.",
     "This website uses cookies. You can change your settings at any time.",
@@ -144,7 +170,7 @@ def _inline(words: Words, sentence: str) -> str:
         pieces[at] = form.format(pieces[at])
     if words.random.random() < 0.1:
         at = words.random.randrange(len(pieces))
-        return " ".join(pieces[:at] + ["&nbsp;".join(pieces[at : at + 2])] + pieces[at + 2 :])
+        return " ".join([*pieces[:at], "&nbsp;".join(pieces[at : at + 2]), *pieces[at + 2 :]])
     return " ".join(pieces)
 
 

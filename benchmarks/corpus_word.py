@@ -1,5 +1,5 @@
 """Made Word files, as Word, Google Docs and LibreOffice write them: the XML is written by hand."""
-# Markup as such programs write it, on lines as long as theirs: ruff: noqa: E501
+# Markup as such programs write it, on lines as long as theirs.
 
 import io
 import textwrap

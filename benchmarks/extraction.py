@@ -5,14 +5,14 @@ sentences is counted how many are
 
 - found: word for word in the extracted text, with runs of white space taken for one blank (lines
   are broken within sentences) and nothing else;
-- in order: the longest run of them that stands in the order of the document, footnotes by themselves;
+- in order: the longest run of them that stands in the document's order, footnotes by themselves;
 - labelled: at a place whose label, as quotes have it, is the known one;
 - right: all three;
 - lost: found, but in no passage, so that they can never be quoted;
 - whole: one sentence of a passage, but for a mark before or after it (a bullet, a number, the name
   of who speaks). Cells of tables are not counted: their rows stay whole.
 
-Of the known furniture, how much stands in a sentence of a passage and so could be quoted. `stray` are
+Of the known furniture, how much stands in a sentence of a passage and so could be quoted. Stray are
 sentences of passages that are neither known nor headings, bylines or cells of tables.
 """
 
@@ -26,7 +26,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from benchmarks.corpus import DEVELOPED, HELD, SEED, WHOLE, Family, make
+from benchmarks.corpus import FAMILIES, SEED, WHOLE, Family, make
 from benchmarks.corpus_truth import Place, Truth, folded
 from benchmarks.record import save
 from index.documents import Document, Source, read, sources
@@ -307,7 +307,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--family", choices=["developed", "held"], help="only this one")
+    parser.add_argument("--family", choices=sorted(FAMILIES), help="only this one")
     parser.add_argument("--files", type=int, default=WHOLE)
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--layouts", action="store_true", help="a row for each layout")
@@ -315,7 +315,7 @@ def main() -> None:
     parser.add_argument("--look", action="store_true", help="keep nothing")
     options = parser.parse_args()
     kept: dict[str, Any] = {"seed": options.seed, "files": options.files}
-    for family in (DEVELOPED, HELD):
+    for family in FAMILIES.values():
         if options.family in (None, family.name):
             outcomes = run(family, options.files, options.seed)
             kept[family.name] = figures(outcomes)

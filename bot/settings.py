@@ -38,7 +38,7 @@ class Settings(BaseSettings):
     discord_database: Path = Path(".quoth-discord.sqlite")
     discord_documents: Path = Path(".quoth-discord-documents")
     discord_server_files: int = Field(default=200, ge=1, le=100_000)
-    discord_server_mb: int = Field(default=100, ge=1, le=1_000_000)
+    discord_server_mb: int = Field(default=20, ge=1, le=1_000_000)
     discord_watch: bool = False
     discord_retention_days: int = Field(default=90, ge=1, le=3650)
     discord_cooldown_seconds: float = Field(default=6, ge=0, le=3600)

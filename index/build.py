@@ -8,16 +8,17 @@ that generation's caches are on disk: readers see the last generation or the nex
 import json
 import time
 from collections.abc import Iterator, Set
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from index.catalog import SCHEMA_VERSION, Catalog
-from index.changes import Changes, Job, ReadDocument, find_changes
+from index.changes import Changes, Job, find_changes
 from index.changes import Progress as Progress
 from index.collections import Collection
 from index.documents import Skipped, check_folder
 from index.encoder import Encoder
+from index.encoding import Encoding
 from index.entries import add, drop_unused_vectors, last_passage, remove, set_stamps
 from index.generations import (
     CATALOG,
@@ -31,9 +32,8 @@ from index.generations import (
 from index.isolation import IsolatedReader
 from index.limits import DEFAULT_LIMITS, Limits
 from index.locking import writer
-from index.preparing import Prepared, encode, prepare, template_lines
+from index.preparing import Prepared, prepare, template_lines
 from index.snapshot import check_meta
-from index.spool import Spool
 
 WHOLE_FOLDER = Collection()
 
@@ -43,7 +43,8 @@ class Summary:
     """What a build did. Paths are POSIX, below the documents folder.
 
     `in_part` names documents that were read now and hold something that could not be; `stages` are
-    the names of what was done, in order, and the seconds that it took.
+    the names of what was done, in order, and the seconds that it took: of encoding, what was waited
+    for after all passages were cut.
     """
 
     added: tuple[str, ...]
@@ -91,25 +92,18 @@ def build(
     """
     check_folder(folder)
     began = time.monotonic()
-    with (
-        writer(index_folder, wait),
-        closing(Catalog(index_folder / CATALOG, writing=True)) as catalog,
-        catalog.readable(),
-        IsolatedReader(limits) as reader,
-        closing(Spool[ReadDocument](index_folder)) as read,
-        closing(Prepared(index_folder)) as prepared,
-    ):
-        job = Job(catalog, index_folder, folder, collection, limits, reader, encoder, progress)
-        return _update(job, read, prepared, changed, began)
+    with writer(index_folder, wait), ExitStack() as stack:
+        catalog = stack.enter_context(closing(Catalog(index_folder / CATALOG, writing=True)))
+        stack.enter_context(catalog.readable())
+        reader = stack.enter_context(IsolatedReader(limits))
+        job = Job(
+            catalog, index_folder, folder, collection, limits, reader, encoder, progress, stack
+        )
+        encoding = stack.enter_context(closing(Encoding(job)))
+        return _update(job, encoding, changed, began)
 
 
-def _update(
-    job: Job,
-    read: Spool[ReadDocument],
-    prepared: Prepared,
-    only: Set[str] | None,
-    began: float,
-) -> Summary:
+def _update(job: Job, encoding: Encoding, only: Set[str] | None, began: float) -> Summary:
     catalog, clock = job.catalog, _Clock()
     meta, about = catalog.meta(), _about(job)
     if meta:
@@ -117,15 +111,15 @@ def _update(
     documents = catalog.counts()[0]
     with clock.time("reading"):
         retry = meta.get("limits") != about["limits"]
-        changes = find_changes(job, read, only, retry=retry)
+        changes = find_changes(job, only, retry=retry)
     with clock.time("passages"):
         left = documents + len(changes.added) - len(changes.removed)
         shared = template_lines(job, changes, left)
         about["shared"] = " ".join(sorted(shared))
         before = frozenset(meta.get("shared", "").split())
-        prepare(job, changes, before, shared, prepared)
+        prepared = prepare(job, changes, before, shared, encoding)
     with clock.time("encoding"):
-        encoded = encode(job, prepared)
+        encoded = encoding.finish()
     with clock.time("writing"):
         _write(job, changes, prepared, meta, about)
     return Summary(

@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Set
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from index.catalog import Catalog
 from index.collections import Collection
@@ -25,7 +27,7 @@ NOT_INSTALLED = "pip install"
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What a build works on and with."""
+    """What a build works on and with; `closing` is closed when it ends."""
 
     catalog: Catalog
     index_folder: Path
@@ -35,6 +37,13 @@ class Job:
     reader: IsolatedReader
     encoder: Encoder
     progress: Progress
+    closing: ExitStack
+
+    def spool(self) -> Spool[Any]:
+        """A place to put things aside."""
+        spool: Spool[Any] = Spool(self.index_folder)
+        self.closing.callback(spool.close)
+        return spool
 
     def files(
         self, known: Mapping[str, str], only: Set[str] | None
@@ -74,15 +83,13 @@ class Changes:
     in_part: list[Skipped] = field(default_factory=list)
 
 
-def find_changes(
-    job: Job, read: Spool[ReadDocument], only: Set[str] | None, *, retry: bool
-) -> Changes:
+def find_changes(job: Job, only: Set[str] | None, *, retry: bool) -> Changes:
     """Look at the files and read those that the index does not hold as they are.
 
     `only` are the paths of those that are looked at, None is all. What could not be read before is
     tried again if its file is another, or with `retry`.
     """
-    changes = Changes(read)
+    changes = Changes(job.spool())
     known = known_files(job.catalog, only)
     reasons = job.catalog.unread()
     tried = {} if retry else unread_stamps(job.catalog)
@@ -109,7 +116,7 @@ def find_changes(
             seen.add(path)
             (changes.changed if path in known else changes.added).append(path)
             changes.lines.update(document.lines)
-            read.put(document)
+            changes.read.put(document)
     changes.removed.extend(sorted(known.keys() - seen))
     return changes
 

@@ -136,6 +136,7 @@ def _lay_out(document: Document) -> _Layout:
         and not cues().furniture(line)
         and not _is_menu(text, blocks[i])
         and not BYLINE.match(line)
+        and not (blocks[i].kind == "text" and line.endswith("."))
     ]
     untitled = document.title == ""
     found = None if untitled else find_title(text, [blocks[i] for i in candidates], body)
@@ -220,7 +221,7 @@ def _head(layout: _Layout) -> Iterator[int]:
         kind = layout.blocks[i].kind
         listed = kind == "item" and (layout.title is None or i > layout.title)
         heads_prose = i == first - 1 and len(line.split()) > 1
-        if kind not in ("line", "item") or listed or heads_prose:
+        if kind not in ("line", "item") or listed or heads_prose or reads_as_sentence(line):
             continue
         if BYLINE.match(line) or FACT.search(line):
             continue

@@ -22,8 +22,10 @@ def section_landmarks(page: Page) -> Iterator[Landmark]:
         if role != "heading" or block.kind != "heading":
             continue
         words = " ".join(text[block.start : block.end].split())
-        path = [*((level, name) for level, name in path if level < block.level)]
-        path.append((block.level, "" if words == page.title else words))
+        # What stands above the title, such as the site's name, heads nothing.
+        titled = words == page.title
+        path = [] if titled else [*((level, name) for level, name in path if level < block.level)]
+        path.append((block.level, "" if titled else words))
         yield Landmark(block.start, heading_path([name for _, name in path if name]), by_line=True)
 
 

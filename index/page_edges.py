@@ -16,6 +16,8 @@ NUMBER_FIRST = re.compile(r"([0-9]{1,4})\s")
 NUMBER_LAST = re.compile(r"\s([0-9]{1,4})$")
 # Heads and feet stand in this part of the page, at the same height on several pages.
 EDGE = 0.13
+# The outermost lines of a page with wide margins may stand so much deeper.
+DEEPER = 0.09
 SAME_HEIGHT = 5
 REPEATED = 3
 TITLE_WORDS = 2
@@ -34,8 +36,8 @@ def running(pages: Sequence[Sequence[Line]], heights: Sequence[float], title: st
     apart: set[Line] = set()
     alike: dict[str, list[Line]] = defaultdict(list)
     for page, height in zip(pages, heights, strict=True):
-        edges = [line for line in page if not EDGE < line.middle / height < 1 - EDGE]
         outer = _outermost(page)
+        edges = [line for line in page if _at_edge(line, height, EDGE + DEEPER * (line in outer))]
         apart |= set(_set_apart(page))
         numbers = [line for line in edges if line in outer and _is_numbered(line, usual[0][0])]
         found |= {line for line in edges if any(_level(line, number) for number in numbers)}
@@ -51,6 +53,10 @@ def running(pages: Sequence[Sequence[Line]], heights: Sequence[float], title: st
             if len(near) >= REPEATED or (len(near) >= enough and line in apart):
                 found.add(line)
     return found
+
+
+def _at_edge(line: Line, height: float, edge: float) -> bool:
+    return not edge < line.middle / height < 1 - edge
 
 
 def _outermost(page: Sequence[Line]) -> set[Line]:

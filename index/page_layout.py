@@ -191,15 +191,12 @@ def _gutter(segments: Sequence[Segment], nested: int = NESTED) -> float | None:
     best: tuple[int, float] | None = None
     margins = _margins(segments)
     for x in sorted({segment.left - segment.size / 4 for segment in segments}):
-        left = _unbroken([s for s in segments if s.right <= x])
-        right = _unbroken([s for s in segments if s.left > x])
-        crossing = sum(s.left <= x < s.right for s in segments)
-        if crossing > CROSSING * (len(left) + len(right)):
-            continue
-        if min(len(left), len(right)) < COLUMN_LINES or not _are_beside(left, right):
+        sides = [s for s in segments if s.right <= x], [s for s in segments if s.left > x]
+        crossing = len(segments) - sum(map(len, sides))
+        if crossing > CROSSING * sum(map(len, sides)) or not _are_beside(*sides):
             continue
         inner = nested if any(abs(x - margin) <= MARGIN for margin in margins) else 0
-        if all(_is_column(side) or _are_columns(side, inner) for side in (left, right)):
+        if all(_is_column(_unbroken(side)) or _are_columns(side, inner) for side in sides):
             score = (crossing, x)
             best = score if best is None or score < best else best
     return best[1] if best else None
@@ -263,6 +260,8 @@ def _width(segments: Sequence[Segment]) -> float:
 
 def _are_beside(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
     """Whether groups stand close to each other, and not one below the other."""
+    if min(len(left), len(right)) < COLUMN_LINES:
+        return False
     gutter = min(s.left for s in right) - max(s.right for s in left)
     if gutter > WIDEST_GUTTER * max(_width(left), _width(right)):
         return False

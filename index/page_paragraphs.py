@@ -80,13 +80,13 @@ def _grouped(found: Sequence[Line], spacing: float, columns: Columns) -> Iterato
 
 
 def _footnotes(columns: Columns) -> set[Line]:
-    """Lines in small letters with which a column ends, below lines in larger ones."""
+    """Lines in small letters with which a column ends, or that fill one beside the text."""
     sizes = Counter(round(line.size, 1) for column in columns.values() for line in column.lines)
     usual = sizes.most_common(1)[0][0] if sizes else 0.0
     notes: set[Line] = set()
     for column in columns.values():
         rest = list(column.lines)
-        while len(rest) > 1 and rest[-1].size <= SMALL * usual:
+        while rest and rest[-1].size <= SMALL * usual:
             notes.add(rest.pop())
     return notes
 

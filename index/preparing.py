@@ -1,22 +1,21 @@
-"""Documents that were read made ready to be put in: furniture, passages, vectors."""
+"""Documents that were read made ready to be put in: furniture marked, cut into passages."""
 
 import hashlib
 from collections.abc import Iterator
-from itertools import chain, islice
-from pathlib import Path
+from dataclasses import dataclass, field
+from itertools import chain
 
 from index.catalog import StoredDocument
 from index.changes import Changes, Job, ReadDocument, read_document
 from index.documents import Skipped, Source
 from index.encoder import Encoder
+from index.encoding import Encoding
 from index.entries import (
     Entry,
-    add_vectors,
     common_lines,
     known_files,
     line_counts,
     lines_of,
-    missing_vectors,
     paths_with_lines,
 )
 from index.furniture import SHARED_SHARE, mark, shared_lines
@@ -24,27 +23,20 @@ from index.landmarks import section_landmarks
 from index.passages import join, passages
 from index.spool import Spool
 
-ENCODE_AT_ONCE = 512
-# Among so many, texts are sorted by length: the shorter ones of a batch are padded to the longest.
-SORT_AT_ONCE = 4096
 
-
+@dataclass(slots=True)
 class Prepared:
-    """What is to be put in, with the paths and how many passages that is.
+    """Documents that are to be put in, with their paths and how many passages they have."""
 
-    `texts` have no vector yet; each comes with the key that its vector is to be kept by.
-    """
+    entries: Spool[Entry]
+    paths: list[str] = field(default_factory=list)
+    passages: int = 0
 
-    def __init__(self, folder: Path) -> None:
-        self.entries: Spool[Entry] = Spool(folder)
-        self.texts: Spool[tuple[str, str]] = Spool(folder)
-        self.paths: list[str] = []
-        self.passages = 0
-
-    def close(self) -> None:
-        """Let all of it go."""
-        self.entries.close()
-        self.texts.close()
+    def put(self, entry: Entry) -> None:
+        """Add one."""
+        self.entries.put(entry)
+        self.paths.append(entry.document.path)
+        self.passages += len(entry.passages)
 
 
 def template_lines(job: Job, changes: Changes, documents: int) -> frozenset[str]:
@@ -60,8 +52,8 @@ def template_lines(job: Job, changes: Changes, documents: int) -> frozenset[str]
 
 
 def prepare(
-    job: Job, changes: Changes, before: frozenset[str], shared: frozenset[str], prepared: Prepared
-) -> None:
+    job: Job, changes: Changes, before: frozenset[str], shared: frozenset[str], encoding: Encoding
+) -> Prepared:
     """Cut what was read into passages, and documents whose furniture is another than `before`.
 
     What of those cannot be read any more becomes one of the changes.
@@ -70,35 +62,13 @@ def prepare(
     affected -= {*changes.changed, *changes.removed}
     total = len(changes.read) + len(affected)
     again = _read_again(job, changes, affected, before, shared)
-    keys: set[str] = set()
+    prepared = Prepared(job.spool())
     for done, read in enumerate(chain(changes.read, again), 1):
         job.progress("Preparing", done, max(done, total))
         entry, texts = _entry(read, shared, job.encoder)
-        prepared.entries.put(entry)
-        prepared.paths.append(entry.document.path)
-        prepared.passages += len(entry.passages)
-        for key in missing_vectors(job.catalog, [key for key in texts if key not in keys]):
-            prepared.texts.put((key, texts[key]))
-        keys |= texts.keys()
-
-
-def encode(job: Job, prepared: Prepared) -> int:
-    """Encode the texts that have no vector yet, keeping each batch at once; how many there were."""
-    done, total = 0, len(prepared.texts)
-    texts = iter(prepared.texts)
-
-    def advance(count: int) -> None:
-        nonlocal done
-        done += count
-        job.progress("Encoding", done, total)
-
-    while window := sorted(islice(texts, SORT_AT_ONCE), key=lambda pair: len(pair[1])):
-        for at in range(0, len(window), ENCODE_AT_ONCE):
-            pairs = window[at : at + ENCODE_AT_ONCE]
-            vectors = job.encoder.encode_passages([text for _, text in pairs], advance)
-            with job.catalog.transaction():
-                add_vectors(job.catalog, [key for key, _ in pairs], vectors)
-    return total
+        prepared.put(entry)
+        encoding.put(texts)
+    return prepared
 
 
 def text_key(text: str) -> str:

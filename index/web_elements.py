@@ -25,7 +25,7 @@ NEVER = (
 )
 SELDOM = (
     "share sharing social cookie cookies consent newsletter subscribe signup sidebar footer nav "
-    "navbar navigation menu toolbar topbar popular trending login tags"
+    "navbar navigation menu toolbar topbar popular trending login tags tools"
 )
 NEVER_TEXT, SELDOM_TEXT = frozenset(NEVER.split()), frozenset(SELDOM.split())
 ANY_NAME = re.compile("|".join(f"{NEVER} {SELDOM}".split()), re.IGNORECASE)

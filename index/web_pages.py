@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from index.formats import BlockKind
+from index.sheet import one_line
 from index.web_elements import HEADINGS, link_share, named_apart, unseen, visible_words
 from index.web_tables import data_rows
 
@@ -38,7 +39,8 @@ MENU_WORDS = 6
 class Context:
     """What the elements around a place say of it; `apart` means that they surround the text.
 
-    `title` is a paragraph in the style that word processors have for it.
+    `title` is a paragraph in the style that word processors have for it, `head` the element with
+    the page's main heading, where other headings head nothing.
     """
 
     kind: BlockKind = "line"
@@ -48,6 +50,7 @@ class Context:
     article: bool = False
     link: bool = False
     title: bool = False
+    head: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +114,10 @@ def pieces(root: Any) -> Iterator[Piece]:  # noqa: ANN401 (lxml has no types)
     yield from run.end(stack[-1])
 
 
-def furniture(found: Sequence[Piece]) -> list[bool]:
+def furniture(found: Sequence[Piece], title: str | None) -> list[bool]:
     """Which pieces are: by their elements, outside the declared main part, or menus.
 
-    A heading of the first level never is, since it may be the page's title.
+    The title never is, if it is a heading of the first level.
     """
     main = _share([piece.context.main for piece in found], found) >= MAIN_SHARE
     article = _share([piece.context.article for piece in found], found) >= ARTICLE_SHARE
@@ -125,7 +128,8 @@ def furniture(found: Sequence[Piece]) -> list[bool]:
     else:
         marks = _menus(found)
     return [
-        (mark or piece.context.apart) and piece.context.level != 1
+        (mark or piece.context.apart)
+        and (piece.context.level != 1 or one_line(piece.words) != title)
         for mark, piece in zip(marks, found, strict=True)
     ]
 
@@ -134,7 +138,7 @@ def _inside(context: Context, element: Any, whole: int) -> Context:  # noqa: ANN
     """The context of what stands in an element."""
     tag = element.tag
     kind, level = context.kind, context.level
-    if tag in HEADINGS:
+    if tag in HEADINGS and (tag == "h1" or not context.head):
         kind, level = "heading", HEADINGS[tag]
     elif tag in ("li", "dd"):
         kind = "item"
@@ -147,6 +151,7 @@ def _inside(context: Context, element: Any, whole: int) -> Context:  # noqa: ANN
         main=context.main or tag == "main" or element.get("role") == "main",
         article=context.article or tag == "article",
         link=context.link or tag == "a",
+        head=context.head or (tag in ("header", "hgroup") and element.find(".//h1") is not None),
         title=context.title or (tag == "p" and bool(TITLE_CLASS.search(element.get("class", "")))),
     )
 

@@ -145,6 +145,7 @@ def _index(work: Work, shelf: Shelf, encoder: Encoder) -> None:
     """Bring the index up to date; one that cannot be used is made anew."""
 
     def update() -> None:
+        shelf.make()
         build(
             shelf.documents,
             shelf.index,

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections import Counter
 from itertools import islice
 
@@ -14,6 +15,8 @@ from index.spreadsheets import write_rows
 SUFFIXES = (".csv", ".tsv")
 
 DELIMITERS = ",;\t|"
+# Excel takes this for an order and shows no row for it.
+TOLD = re.compile(r"\"?sep=([^\w\s\"]|\t)\"?(?:\r\n|\r|\n)", re.IGNORECASE)
 SAMPLE_ROWS = 50
 LONGEST_FIELD = 10_000_000
 
@@ -21,10 +24,13 @@ LONGEST_FIELD = 10_000_000
 def read(data: bytes) -> Extract:
     """One line for each row, each row a landmark, numbered as a spreadsheet numbers it."""
     text = decode(data)
+    told = TOLD.match(text)
+    text = text[told.end() :] if told else text
     sheet = Sheet()
     csv.field_size_limit(LONGEST_FIELD)
     try:
-        rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+        delimiter = told[1] if told else _delimiter(text)
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
         write_rows(sheet, rows)
     except csv.Error as error:
         raise DocumentError(f"its rows cannot be told apart ({error})") from error

@@ -85,7 +85,9 @@ def _page(markup: str, sheet: Sheet, *, forwards: bool) -> None:
     rest = False
     for at, (block, line) in enumerate(zip(found.blocks, words, strict=True)):
         rest = rest or (not forwards and _begins_another(words, at))
-        sheet.add(line, block.kind, block.level, furniture=block.furniture or rest)
+        quoted = any(other.furniture for other in found.blocks[at + 1 : at + 2])
+        apart = SENT_FROM.fullmatch(line) or (quoted and INTRODUCES.fullmatch(line))
+        sheet.add(line, block.kind, block.level, furniture=block.furniture or rest or bool(apart))
 
 
 def _unfolded(lines: Sequence[str]) -> Iterator[str]:

@@ -15,7 +15,7 @@ from index.decoding import decode
 from index.errors import DocumentError
 from index.formats import Extract, damage, web_address
 from index.sheet import Sheet, one_line
-from index.web_pages import Piece, furniture, pieces
+from index.web_pages import ONLY_LINK, Piece, furniture, pieces
 
 SUFFIXES = (".html", ".htm", ".xhtml")
 
@@ -62,13 +62,14 @@ def page(markup: str) -> Extract:
 
 def _extract(root: Any) -> Extract:  # noqa: ANN401 (lxml has no types)
     found = list(pieces(root))
+    title = _title(root, found)
     sheet = Sheet()
-    for piece, aside in zip(found, furniture(found), strict=True):
+    for piece, aside in zip(found, furniture(found, title), strict=True):
         sheet.add(piece.words, piece.context.kind, piece.context.level, furniture=aside)
     return Extract(
         text=sheet.text,
         blocks=tuple(sheet.blocks),
-        title=_title(root, found),
+        title=title,
         date=_date(root),
         url=next(filter(None, map(web_address, _values(root, ADDRESSES))), None),
     )
@@ -117,7 +118,8 @@ def _title(root: Any, found: Sequence[Piece]) -> str | None:  # noqa: ANN401
     shown = [at for at in headings if not found[at].context.apart]
     first = [at for at in shown if found[at].context.level == 1]
     inside = [at for at in first if found[at].context.main or found[at].context.article]
-    chosen = inside or first
+    # Outside the text itself, one that is a link leads to where the site begins.
+    chosen = inside or [at for at in first if found[at].links < ONLY_LINK] or first
     if len(chosen) == 1:
         return lines[chosen[0]]
     cuts = list(BETWEEN_NAMES.finditer(declared))

@@ -12,6 +12,7 @@ SUFFIXES = (".jsonl", ".ndjson")
 
 TEXT = ("text", "content", "contents", "body", "passage", "article", "markdown")
 TITLE = ("title", "headline", "heading", "subject", "name")
+TEXT_WORDS = 8
 NAMED = 5
 
 
@@ -48,7 +49,7 @@ def read(data: bytes) -> Extract:
 def _record(sheet: Sheet, record: dict[str, Any]) -> None:
     names = {name.lower(): name for name in reversed(record) if isinstance(record[name], str)}
     title = next((names[name] for name in TITLE if name in names), None)
-    text = next((names[name] for name in TEXT if name in names), None)
+    text = next((names[name] for name in TEXT if name in names), None) or _longest(record, title)
     if title:
         sheet.add(one_line(record[title]), "heading", 2)
     if text:
@@ -59,6 +60,13 @@ def _record(sheet: Sheet, record: dict[str, Any]) -> None:
         if name not in (title, text) and isinstance(value, str | int | float) and value != ""
     }
     sheet.add(row(list(others), list(others.values())), "table")
+
+
+def _longest(record: dict[str, Any], title: str | None) -> str | None:
+    """The name of the longest of the other texts, where it has words enough to be one."""
+    texts = {n: v for n, v in record.items() if n != title and isinstance(v, str)}
+    name = max(texts, key=lambda name: len(texts[name]), default=None)
+    return name if name and len(texts[name].split()) >= TEXT_WORDS else None
 
 
 def _note(lines: list[int]) -> str:

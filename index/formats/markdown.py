@@ -25,6 +25,8 @@ HEADING_MARKS = re.compile(r"[ \t]*(?:(?:>|[-*+]|\d{1,9}[.)])[ \t]+)*#{1,6}[ \t]
 HEADING_TAIL = re.compile(r"(?:[ \t]+#+)?[ \t]*$|\r?\n[ \t]*(?:=+|-+)[ \t]*$")
 # Attributes that converters put behind a heading: its name, its classes.
 ATTRIBUTES = re.compile(r"[ \t]+\{:?[ \t]*[#.][^{}\n]*\}$")
+# What a page of components imports; it is not shown.
+MODULE = re.compile(r"(?:import\s(?:[^;\"']*\sfrom\s+)?[\"'][^\"']+[\"'];?\s*)+")
 HTML_WORDS = re.compile(r"(?:(?<=>)|(?<=\n)|\A)[^<>]+(?=<|\Z|\n)")
 FENCE = re.compile(r"[ \t]*(?:```|~~~)")
 LINE_BREAK = re.compile(r"\r\n|\r|\n")
@@ -39,7 +41,7 @@ def read(data: bytes) -> Extract:
     starts = [0, *(match.end() for match in LINE_BREAK.finditer(text)), len(text)]
     skipped = len(LINE_BREAK.findall(text, 0, body))
     tokens = MarkdownIt("commonmark").enable("table").parse(text[body:])
-    blocks = tuple(_blocks(text, starts, tokens, skipped))
+    blocks = tuple(_blocks(text, starts, tokens, skipped, wrapped_at(text[body:])))
     return Extract(
         text=text,
         blocks=blocks,
@@ -67,8 +69,10 @@ def _fields(front: str, *, toml: bool) -> dict[str, str]:
     }
 
 
-def _blocks(text: str, starts: list[int], tokens: list[Token], skipped: int) -> Iterator[Block]:
-    lists, wrap = 0, wrapped_at(text)
+def _blocks(
+    text: str, starts: list[int], tokens: list[Token], skipped: int, wrap: int
+) -> Iterator[Block]:
+    lists = 0
     for at, token in enumerate(tokens):
         if token.type in ("list_item_open", "list_item_close"):
             lists += 1 if token.type == "list_item_open" else -1
@@ -103,7 +107,9 @@ def _heading(text: str, start: int, end: int, level: int) -> Iterator[Block]:
 
 def _paragraph(text: str, start: int, end: int, wrap: int, *, in_list: bool) -> Iterator[Block]:
     start += _lead(text, start, end)
-    if in_list:
+    if MODULE.fullmatch(text[start:end].strip()):
+        yield from (replace(block, furniture=True) for block in _trimmed(text, start, end, "code"))
+    elif in_list:
         words = text[start:end].rstrip()
         if words:
             yield Block(start, start + len(words), "item")

@@ -19,7 +19,7 @@ from typing import Any
 
 import index.build
 import index.documents
-import index.preparing
+import index.encoding
 from index.documents import read
 from index.errors import QuothError
 from index.formats import readers
@@ -48,7 +48,7 @@ def main() -> None:
     encoder = Replaying(Path(sys.argv[1]))
     readers()
     # More vectors are committed on the way; no file is too young to be known by its stamp.
-    index.preparing.ENCODE_AT_ONCE = 16
+    index.encoding.AT_ONCE = 16
     index.documents.YOUNG_NS = 0
     assert len(list(Path("/proc/self/task").iterdir())) == 1, "threads do not survive a fork"
     for line in sys.stdin:

@@ -30,14 +30,14 @@ CAKE = "# Cake\n\nBake the plum cake for forty minutes. Let it cool in the tin.\
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from index import preparing
+from index import encoding
 from index.build import build
 from index.loading import load_encoder
 
-preparing.ENCODE_AT_ONCE = 200
+encoding.AT_ONCE = 200
 
 def progress(stage, done, total):
-    if stage == "Encoding" and done > preparing.ENCODE_AT_ONCE:
+    if stage == "Encoding" and done > encoding.AT_ONCE:
         os.kill(os.getpid(), signal.SIGKILL)
 
 encoder = load_encoder("all-MiniLM-L6-v2", Path(sys.argv[3]))

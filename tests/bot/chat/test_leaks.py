@@ -14,6 +14,7 @@ import pytest
 from bot.chat.buttons import FORGOTTEN
 from bot.chat.client import QuothClient
 from bot.chat.life import intents, services_of
+from bot.chat.moderators import ONLY_IN_A_SERVER
 from bot.chat.presses import CHANGED
 from bot.chat.scheduler import Cooldown
 from index.folders import update
@@ -344,6 +345,18 @@ async def test_what_became_for_some_only_later_is_kept_back_too(
             await service.next_message(room.channel)
         await moderate(house, room.channel)
         assert not [text for text in sent(service, before) if leaks(text)]
+
+
+async def test_who_brought_the_bot_along_is_told_nothing_that_is_for_some(lived_in):
+    service, zoe, mod = lived_in.service, lived_in.zoe, lived_in.mod
+    for question in QUESTIONS.values():
+        for private in (False, True):
+            options = {"question": question, "private": private}
+            use = await service.use(zoe, lived_in.office, "ask", options, brought=True)
+            assert not leaks((await use.response()).text)
+    for words in ("docs list", "quoth status", "quoth export", "docs reindex"):
+        use = await service.use(mod, lived_in.hall, words, brought=True)
+        assert (await use.response()).content == ONLY_IN_A_SERVER
 
 
 async def test_buttons_and_forms_work_only_where_the_answer_stands(lived_in):

@@ -165,12 +165,18 @@ async def test_no_moderator_hears_of_channels_that_they_may_not_see(bot, service
     thread = service.add_thread(room.channel, "talk", room.ada)
     entry = await entry_of(services, await asked(service, room.ada, room.channel, HEAD))
     for number, place in enumerate((staff, thread, room.channel)):
-        more = replaced(entry, number, channel=int(place.id), question=f"in {place.name}?")
+        quote = entry.others[0]
+        shown = replace(quote, place=replace(quote.place, text=f"A quote in {place.name}."))
+        changes = {"question": f"in {place.name}?", "others": (shown,)}
+        more = replaced(entry, number, channel=int(place.id), **changes)
         await services.remember(lambda ledger, e=more: ledger.record(e))
     told = await used(service, room.mod, room.channel, "quoth gaps")
     assert "in general" in told.text
     assert "in talk" in told.text
     assert "in staff" not in told.text
+    proposed = str(await choices(service, room, "quoth hide", "quote"))
+    assert "in talk" in proposed
+    assert "in staff" not in proposed
     file = (await used(service, room.mod, room.channel, "quoth export")).attachments[0]
     assert "in talk" in file.text
     assert "in staff" not in file.text

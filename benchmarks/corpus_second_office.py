@@ -1,5 +1,5 @@
-"""Word files, workbooks, separated values, lines and mail of the family only measured on."""
-# Markup as such programs write it, on lines as long as theirs: ruff: noqa: E501
+"""Word files, workbooks, separated values, lines and mail of the second family."""
+# Markup as such programs write it, on lines as long as theirs.
 
 import csv
 import io

@@ -1,5 +1,5 @@
-"""Web pages of the family that is only measured on."""
-# Markup as such programs write it, on lines as long as theirs: ruff: noqa: E501
+"""Web pages of the second family."""
+# Markup as such programs write it, on lines as long as theirs.
 
 from collections.abc import Mapping
 from html import escape

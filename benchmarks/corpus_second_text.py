@@ -1,4 +1,4 @@
-"""Plain text, Markdown and reStructuredText of the family that is only measured on."""
+"""Plain text, Markdown and reStructuredText of the second family."""
 
 import textwrap
 from collections.abc import Callable, Mapping, Sequence

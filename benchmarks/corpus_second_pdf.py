@@ -1,4 +1,4 @@
-"""PDF of the family that is only measured on."""
+"""PDF of the second family."""
 
 from collections.abc import Callable, Mapping, Sequence
 

@@ -1,0 +1,42 @@
+"""Sentences of the second family of documents."""
+
+TEMPLATES = (
+    "No {j} in {t} earns more than {m} a week.",
+    "{p} lost the key.",
+    "Since {y} the {w} has belonged to {o}, whose chair is {p}.",
+    "Why did {p} leave {t} without the {w}?",
+    "“I would {v} it again,” {p} wrote on {d}, “if {o} asked me.”",
+    "Doors close at {t} after {n} guests!",
+    "The {w} (inventory no. {n}) is on loan from {o}.",
+    "Rain fell for {n} hours; the {w} of {t} stood under water.",
+    "At {x} kg, the {w} is the heaviest in {t}, cf. the list by {p}.",
+    "{t}, {t} and {t} share one {w}, one {j} and one telephone.",
+    "The treaty of {t} was signed on {d} by {p} for {o}.",
+    "Only {x} per cent of all {j}s in {t} answered the letter.",
+    "Keep the {w} dry, and ask {p} before you lift it.",
+    "Col. {s} and Lt. {s} {v} the bridge near {t} in {y}.",
+    'The so-called "{s} method" needs neither water nor light.',
+    "It’s {p}’s {w} – not {o}’s.",
+    "Members pay {m} per year (students: {m}) to {o}.",
+    "From {y} to {y} the {w} stood empty, although {p} had offered {m} for it, and although the {j} "
+    "of {t} had warned three times that the roof would not stand another winter.",
+    "For details see Sect. 4.2 of the report by {p} et al. of {d}.",
+    "The temperature in the cellar of {t} never exceeds {x} °C.",
+    "A self-taught {j}, {p} {v} the first two-storey {w} of {t}.",
+    "{o} vs. {o} was heard in {t} on {d}.",
+    "Please write to {s}.{s}@mail.example.org or ring ext. {n}.",
+    "The route (≈ {x} km) follows the river from {t} to {t}.",
+    "In short: {p} {v} the {w} and nobody noticed.",
+    "Unfortunately the characteristic ornamentation of the {w} in {t} disappeared during the "
+    "comprehensive modernisation that {o} undertook after {d}.",
+    "Some said it was {p}; others, e.g. the {j}, blamed {o}.",
+    "“Too late!” cried {p} when the {w} of {t} sank.",
+    "Its {n} stones come from {t}, its timber from {t}.",
+    "Version 2.{n} of the plan replaces the {w} with two smaller ones.",
+    "{p} speaks Łemko, Māori and español.",
+    "The {w} opens Mon.–Fri. for visitors of {t} with a ticket from {p}.",
+    "Beneath the {w} lies a vault that {p} found on {d}.",
+    "The jury gave {p} {n} points out of {n}.",
+    "Between the {w} and the quay of {t} there is a gap of {x} cm, which {o} fills with sand every "
+    "spring, usually in the week after the fair.",
+)
