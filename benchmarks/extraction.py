@@ -42,6 +42,7 @@ WORD = re.compile(r"\S+")
 WHOLE_KINDS = ("text", "item", "note", "caption")
 LONGEST_MARK = 14
 FEW_WORDS = 3
+BETWEEN = re.compile(r"(?<=[.!?]) (?=[A-Z])")
 TOKEN = re.compile(r"\w+")
 
 
@@ -171,7 +172,7 @@ def outcome(truth: Truth, page: Page) -> Outcome:
         (folded(document.text[a:b]), any(a < end and start < b for start, end in known_spans))
         for a, b in spans
     ]
-    for line in truth.furniture:
+    for line in (piece for line in truth.furniture for piece in BETWEEN.split(line)):
         counts["furniture"] += 1
         few = len(line.split()) < FEW_WORDS
         if any(f" {line} " in f" {one} " and not (few and known) for one, known in sentences):

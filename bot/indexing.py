@@ -174,7 +174,7 @@ def summary_text(summary: Summary, index_dir: Path) -> Text:
     text.append(
         f"{documents(summary):,} documents, {summary.passages:,} passages "
         f"({summary.encoded:,} encoded) in {index_dir}, {summary.seconds:.1f} s"
-        + (f": {stages}" if stages else ""),
+        + (f"\n{stages}" if stages else ""),
         style=FAINT,
     )
     return text

@@ -32,10 +32,11 @@ from index.generations import (
 from index.isolation import IsolatedReader
 from index.limits import DEFAULT_LIMITS, Limits
 from index.locking import writer
-from index.preparing import Prepared, prepare, template_lines
+from index.preparing import Preparing, template_lines
 from index.snapshot import check_meta
 
 WHOLE_FOLDER = Collection()
+STAGES = ("reading", "passages", "encoding", "writing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +60,20 @@ class Summary:
     stages: tuple[tuple[str, float], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Clock:
-    """How many seconds each stage took."""
+    """How many seconds each stage took, without those within it."""
 
-    stages: dict[str, float] = field(default_factory=dict)
+    stages: dict[str, float] = field(default_factory=lambda: dict.fromkeys(STAGES, 0.0))
+    within: float = 0.0
 
     @contextmanager
     def time(self, stage: str) -> Iterator[None]:
-        began = time.perf_counter()
+        began, outer, self.within = time.perf_counter(), self.within, 0.0
         yield
-        self.stages[stage] = time.perf_counter() - began
+        seconds = time.perf_counter() - began
+        self.stages[stage] += seconds - self.within
+        self.within = outer + seconds
 
 
 def build(
@@ -109,19 +113,21 @@ def _update(job: Job, encoding: Encoding, only: Set[str] | None, began: float) -
     if meta:
         check_meta(meta, job.index_folder, job.encoder.fingerprint)
     documents = catalog.counts()[0]
+    changes, preparing = Changes(), Preparing(job, encoding)
     with clock.time("reading"):
         retry = meta.get("limits") != about["limits"]
-        changes = find_changes(job, only, retry=retry)
+        for read in find_changes(job, changes, only, retry=retry):
+            with clock.time("passages"):
+                preparing.take(read)
     with clock.time("passages"):
         left = documents + len(changes.added) - len(changes.removed)
         shared = template_lines(job, changes, left)
         about["shared"] = " ".join(sorted(shared))
-        before = frozenset(meta.get("shared", "").split())
-        prepared = prepare(job, changes, before, shared, encoding)
+        preparing.finish(changes, frozenset(meta.get("shared", "").split()), shared)
     with clock.time("encoding"):
         encoded = encoding.finish()
     with clock.time("writing"):
-        _write(job, changes, prepared, meta, about)
+        _write(job, changes, preparing, meta, about)
     return Summary(
         added=tuple(changes.added),
         changed=tuple(changes.changed),
@@ -151,13 +157,13 @@ def _about(job: Job) -> dict[str, str]:
 
 
 def _write(
-    job: Job, changes: Changes, prepared: Prepared, meta: dict[str, str], about: dict[str, str]
+    job: Job, changes: Changes, preparing: Preparing, meta: dict[str, str], about: dict[str, str]
 ) -> None:
     """Make the next generation, if it is another than the last."""
     catalog = job.catalog
     same = (
         "generation" in meta
-        and not prepared.paths
+        and not preparing.paths
         and not changes.removed
         and changes.left_out == catalog.unread()
         and all(meta.get(key) == about[key] for key in about.keys() - {"limits"})
@@ -168,16 +174,16 @@ def _write(
         catalog.set_skipped(changes.left_out.items(), changes.left_out_stamps)
         catalog.set_meta({**about, "generation": generation})
         if not same:
-            _write_documents(job, changes, prepared, meta, generation)
+            _write_documents(job, changes, preparing, meta, generation)
     drop_generations(job.index_folder, keep=generation)
 
 
 def _write_documents(
-    job: Job, changes: Changes, prepared: Prepared, meta: dict[str, str], generation: str
+    job: Job, changes: Changes, preparing: Preparing, meta: dict[str, str], generation: str
 ) -> None:
     catalog, done = job.catalog, 0
     # Each passage is put in, then written to the caches.
-    total = 2 * prepared.passages
+    total = 2 * preparing.passages
 
     def advance(count: int) -> None:
         nonlocal done
@@ -185,8 +191,8 @@ def _write_documents(
         job.progress("Writing", done, max(done, total))
 
     last = last_passage(catalog)
-    removed = remove(catalog, [*changes.removed, *prepared.paths])
-    for entry in prepared.entries:
+    removed = remove(catalog, [*changes.removed, *preparing.paths])
+    for entry in preparing.entries:
         add(catalog, entry)
         advance(len(entry.passages))
     drop_unused_vectors(catalog)

@@ -69,10 +69,9 @@ class Changes:
     `left_out` are all files that are in the folder and not in the index, with the reasons, and
     `left_out_stamps` the stamps of those that need not be tried again as they are; `stamps` are new
     ones of files whose content is as it was; `lines` says in how many of the documents that were
-    `read` each of their lone lines stands.
+    read each of their lone lines stands.
     """
 
-    read: Spool[ReadDocument]
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
@@ -83,13 +82,14 @@ class Changes:
     in_part: list[Skipped] = field(default_factory=list)
 
 
-def find_changes(job: Job, only: Set[str] | None, *, retry: bool) -> Changes:
+def find_changes(
+    job: Job, changes: Changes, only: Set[str] | None, *, retry: bool
+) -> Iterator[ReadDocument]:
     """Look at the files and read those that the index does not hold as they are.
 
     `only` are the paths of those that are looked at, None is all. What could not be read before is
     tried again if its file is another, or with `retry`.
     """
-    changes = Changes(job.spool())
     known = known_files(job.catalog, only)
     reasons = job.catalog.unread()
     tried = {} if retry else unread_stamps(job.catalog)
@@ -116,9 +116,8 @@ def find_changes(job: Job, only: Set[str] | None, *, retry: bool) -> Changes:
             seen.add(path)
             (changes.changed if path in known else changes.added).append(path)
             changes.lines.update(document.lines)
-            changes.read.put(document)
+            yield document
     changes.removed.extend(sorted(known.keys() - seen))
-    return changes
 
 
 def read_document(job: Job, source: Source, changes: Changes) -> ReadDocument | None:

@@ -4,6 +4,7 @@ Lengths are points, y grows upwards.
 """
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -22,6 +23,7 @@ COLUMN_LINES = 4
 COLUMN_WORDS = 3
 COLUMN_FILL = 0.55
 MARGIN = 4.0
+STRAYING = 15
 NESTED = 2
 COLUMN_RUNNING = 0.15
 WIDEST_GUTTER = 0.5
@@ -186,20 +188,23 @@ def _sides(sides: Sequence[list[Segment]]) -> Iterator[list[Segment]]:
 def _gutter(segments: Sequence[Segment], nested: int = NESTED) -> float | None:
     """Where columns of running words stand side by side, or None; a table has none.
 
-    A side may hold so many gutters of its own.
+    It is where the fewest segments cross. A side may hold so many gutters of its own.
     """
-    best: tuple[int, float] | None = None
+    lefts, rights = sorted(s.left for s in segments), sorted(s.right for s in segments)
     margins = _margins(segments)
-    for x in sorted({segment.left - segment.size / 4 for segment in segments}):
+    found: list[tuple[int, float]] = []
+    for x in {segment.left - segment.size / 4 for segment in segments}:
+        crossing = bisect_right(lefts, x) - bisect_right(rights, x)
+        if crossing <= CROSSING * (len(segments) - crossing):
+            found.append((crossing, x))
+    for _, x in sorted(found):
         sides = [s for s in segments if s.right <= x], [s for s in segments if s.left > x]
-        crossing = len(segments) - sum(map(len, sides))
-        if crossing > CROSSING * sum(map(len, sides)) or not _are_beside(*sides):
+        if not _are_beside(*sides):
             continue
         inner = nested if any(abs(x - margin) <= MARGIN for margin in margins) else 0
         if all(_is_column(_unbroken(side)) or _are_columns(side, inner) for side in sides):
-            score = (crossing, x)
-            best = score if best is None or score < best else best
-    return best[1] if best else None
+            return x
+    return None
 
 
 def _margins(segments: Sequence[Segment]) -> list[float]:
@@ -211,7 +216,7 @@ def _margins(segments: Sequence[Segment]) -> list[float]:
 
 def _are_columns(segments: Sequence[Segment], nested: int) -> bool:
     """Whether segments that fill no width together are several columns."""
-    if not nested or len(segments) < 2 * COLUMN_LINES or _filled(segments) >= COLUMN_FILL:
+    if not nested or not _runs_on(segments) or _filled(segments) >= COLUMN_FILL:
         return False
     return _gutter(segments, nested - 1) is not None
 
@@ -243,10 +248,14 @@ def _is_column(segments: Sequence[Segment]) -> bool:
     """Whether there are lines enough, of words enough, that fill the width and run on."""
     if len(segments) < COLUMN_LINES:
         return False
+    return _runs_on(segments) and _filled(segments) >= COLUMN_FILL
+
+
+def _runs_on(segments: Sequence[Segment]) -> bool:
+    """Whether most hold several words, and some begin within a sentence."""
     words = median(len(s.words.split()) for s in segments)
     running_on = sum(s.words[0].islower() for s in segments) / len(segments)
-    runs = words >= COLUMN_WORDS and running_on >= COLUMN_RUNNING
-    return runs and _filled(segments) >= COLUMN_FILL
+    return words >= COLUMN_WORDS and running_on >= COLUMN_RUNNING
 
 
 def _filled(segments: Sequence[Segment]) -> float:
@@ -255,7 +264,10 @@ def _filled(segments: Sequence[Segment]) -> float:
 
 
 def _width(segments: Sequence[Segment]) -> float:
-    return max(s.right for s in segments) - min(s.left for s in segments)
+    """How wide they are together, but for the few that reach out, such as heads."""
+    few = len(segments) // STRAYING
+    lefts, rights = sorted(s.left for s in segments), sorted(s.right for s in segments)
+    return rights[-1 - few] - lefts[few]
 
 
 def _are_beside(left: Sequence[Segment], right: Sequence[Segment]) -> bool:

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import chain
 
 from index.catalog import StoredDocument
@@ -24,19 +23,47 @@ from index.passages import join, passages
 from index.spool import Spool
 
 
-@dataclass(slots=True)
-class Prepared:
-    """Documents that are to be put in, with their paths and how many passages they have."""
+class Preparing:
+    """Makes documents ready, as soon as it can be told what of them is furniture.
 
-    entries: Spool[Entry]
-    paths: list[str] = field(default_factory=list)
-    passages: int = 0
+    `entries` are what is to be put in, `paths` those of the documents, `passages` how many there
+    are.
+    """
 
-    def put(self, entry: Entry) -> None:
-        """Add one."""
+    def __init__(self, job: Job, encoding: Encoding) -> None:
+        self.entries: Spool[Entry] = job.spool()
+        self.paths: list[str] = []
+        self.passages = 0
+        self._job = job
+        self._encoding = encoding
+        self._later: Spool[ReadDocument] = job.spool()
+
+    def take(self, read: ReadDocument) -> None:
+        """Prepare a document; if other documents may tell what of it is furniture, later."""
+        if read.lines:
+            self._later.put(read)
+        else:
+            self._prepare(read, frozenset())
+
+    def finish(self, changes: Changes, before: frozenset[str], shared: frozenset[str]) -> None:
+        """Prepare the others, and known documents whose furniture is another than `before`.
+
+        What of those cannot be read any more becomes one of the changes.
+        """
+        affected = paths_with_lines(self._job.catalog, shared ^ before)
+        affected -= {*changes.changed, *changes.removed}
+        total = len(self._later) + len(affected)
+        again = _read_again(self._job, changes, affected, before, shared)
+        for done, read in enumerate(chain(self._later, again), 1):
+            self._job.progress("Preparing", done, max(done, total))
+            self._prepare(read, shared)
+
+    def _prepare(self, read: ReadDocument, shared: frozenset[str]) -> None:
+        entry, texts = _entry(read, shared, self._job.encoder)
         self.entries.put(entry)
         self.paths.append(entry.document.path)
         self.passages += len(entry.passages)
+        self._encoding.put(texts)
 
 
 def template_lines(job: Job, changes: Changes, documents: int) -> frozenset[str]:
@@ -49,26 +76,6 @@ def template_lines(job: Job, changes: Changes, documents: int) -> frozenset[str]
     counts.update(changes.lines)
     common = common_lines(job.catalog, SHARED_SHARE * documents)
     return shared_lines(common | dict(counts), documents)
-
-
-def prepare(
-    job: Job, changes: Changes, before: frozenset[str], shared: frozenset[str], encoding: Encoding
-) -> Prepared:
-    """Cut what was read into passages, and documents whose furniture is another than `before`.
-
-    What of those cannot be read any more becomes one of the changes.
-    """
-    affected = paths_with_lines(job.catalog, shared ^ before)
-    affected -= {*changes.changed, *changes.removed}
-    total = len(changes.read) + len(affected)
-    again = _read_again(job, changes, affected, before, shared)
-    prepared = Prepared(job.spool())
-    for done, read in enumerate(chain(changes.read, again), 1):
-        job.progress("Preparing", done, max(done, total))
-        entry, texts = _entry(read, shared, job.encoder)
-        prepared.put(entry)
-        encoding.put(texts)
-    return prepared
 
 
 def text_key(text: str) -> str:

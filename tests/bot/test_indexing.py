@@ -123,7 +123,7 @@ def test_a_summary_names_what_changed_and_what_was_left_out() -> None:
         "  removed  old�[2J.md",
         "  skipped  empty.md: it is empty",
         "  in part  scan.pdf: 2 of its pages hold no text",
-        "1,213 documents, 5,000 passages (40 encoded) in index, 3.2 s: "
+        "1,213 documents, 5,000 passages (40 encoded) in index, 3.2 s",
         "reading 1.0 s · encoding 2.1 s",
     ]
 

@@ -432,6 +432,7 @@ def test_a_writer_waits_for_its_turn_if_it_is_told_to(folder: Folder) -> None:
 
 def test_a_build_says_how_long_each_stage_took(folder: Folder) -> None:
     told: list[str] = []
+    write(folder.docs, {"desk.txt": "Ask the desk\n\nIt is on the left of the pier."})
     done = folder.build(progress=lambda stage, done, total: told.append(stage))
     assert [name for name, _ in done.stages] == ["reading", "passages", "encoding", "writing"]
     assert all(seconds > 0 for _, seconds in done.stages)

@@ -252,13 +252,13 @@ async def test_who_lost_the_role_is_shown_no_more_of_an_earlier_answer(lived_in)
         for place, private in ((lived_in.office, False), (lived_in.hall, True))
         for question in (QUESTIONS["role"], UNANSWERED, HARBOUR)
     ]
-    assert [leaks(answer.text) for answer in answers] == 2 * [["role"], [], ["role"]]
+    assert ["role" in leaks(answer.text) for answer in answers] == 2 * [True, False, True]
     for answer in answers:
-        assert leaks("".join(await shown(lived_in, lived_in.zoe, answer))) == ["role"]
+        assert "role" in leaks("".join(await shown(lived_in, lived_in.zoe, answer)))
     lived_in.here.members[lived_in.zoe.id].roles.remove(lived_in.role)
     for answer in answers:
         texts = await shown(lived_in, lived_in.zoe, answer)
-        assert not leaks("".join(texts))
+        assert "role" not in leaks("".join(texts))
     # The first is of what she may not see alone.
     assert CHANGED in await shown(lived_in, lived_in.zoe, answers[0])
 
@@ -267,16 +267,16 @@ async def test_who_comes_in_without_the_role_is_shown_nothing_of_it(lived_in):
     before = await asked(lived_in.service, lived_in.zoe, lived_in.office, QUESTIONS["role"])
     assert leaks(before.text)
     lived_in.office.set_permissions(lived_in.ada, allow=Permission.VIEW_CHANNEL)
-    assert not leaks("".join(await shown(lived_in, lived_in.ada, before)))
+    assert "role" not in leaks("".join(await shown(lived_in, lived_in.ada, before)))
     await heard(lived_in.service)
     after = await asked(lived_in.service, lived_in.zoe, lived_in.office, QUESTIONS["role"])
-    assert not leaks(after.text)
+    assert "role" not in leaks(after.text)
     reply = await lived_in.service.say(
         lived_in.ada, lived_in.office, QUESTIONS["role"], reply_to=before
     )
     assert reply
     answer = await lived_in.service.next_message(lived_in.office)
-    assert not leaks(answer.text)
+    assert "role" not in leaks(answer.text)
 
 
 async def test_an_answer_that_is_asked_again_is_for_whoever_reads_it_then(lived_in):
@@ -287,7 +287,7 @@ async def test_an_answer_that_is_asked_again_is_for_whoever_reads_it_then(lived_
     lived_in.office.set_permissions(lived_in.crew, allow=Permission.VIEW_CHANNEL)
     await service.edit(message, f"<@BOT> {QUESTIONS['role']} Please")
     await service.next_edit(answer)
-    assert not leaks(answer.text)
+    assert "role" not in leaks(answer.text)
 
 
 async def test_words_of_an_answer_go_no_further_in_the_reading_of_a_question(lived_in):
@@ -297,7 +297,7 @@ async def test_words_of_an_answer_go_no_further_in_the_reading_of_a_question(liv
     second = await service.next_message(office)
     # A reading may say what was answered to those who may see that.
     assert "(read as: " in second.text
-    assert leaks(second.text) == ["role"]
+    assert "role" in leaks(second.text)
     for answer in (first, second):
         await entry_of(lived_in.services, answer)
     for person in (lived_in.ada, lived_in.mod):
@@ -390,10 +390,10 @@ async def test_no_moderator_hears_of_quotes_of_what_they_may_not_see(lived_in):
     told = await moderate(lived_in, lived_in.office)
     export = told[3].attachments[0].text
     assert "When does the garden open?" in export
-    assert not leaks(export)
+    assert set(leaks(export)) <= {"own", "guild"}
     assert set(leaks("".join(message.text for message in told[:3]))) == {"guild", "own"}
-    # The server's own documents are for all of its moderators.
-    assert leaks(str(told[4:])) == ["own"]
+    # What is for the whole server is for all of its moderators.
+    assert set(leaks(str(told[4:]))) <= {"own", "guild"}
     assert "The garden opens" in str(told[4])
     refused = await service.use(mod, lived_in.office, "quoth hide", {"quote": f"{entry.id}.0"})
     assert (await refused.response()).content.startswith("I don't know that quote")
@@ -402,7 +402,7 @@ async def test_no_moderator_hears_of_quotes_of_what_they_may_not_see(lived_in):
     lived_in.here.members[zoe.id].roles.append(moderates)
     hidden = await service.use(zoe, lived_in.office, "quoth hide", {"quote": f"{entry.id}.0"})
     assert leaks((await hidden.response()).content) == ["role"]
-    assert not leaks(answer.text)
+    assert "role" not in leaks(answer.text)
     own = await service.autocomplete(
         zoe, lived_in.office, "quoth unhide", {"passage": ""}, "passage"
     )
