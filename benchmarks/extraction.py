@@ -42,7 +42,7 @@ WORD = re.compile(r"\S+")
 WHOLE_KINDS = ("text", "item", "note", "caption")
 LONGEST_MARK = 14
 FEW_WORDS = 3
-BETWEEN = re.compile(r"(?<=[.!?]) (?=[A-Z])")
+BETWEEN = re.compile(r"(?<=[a-z\d]{5}[.!?]) (?=[A-Z])")
 TOKEN = re.compile(r"\w+")
 
 
@@ -172,7 +172,7 @@ def outcome(truth: Truth, page: Page) -> Outcome:
         (folded(document.text[a:b]), any(a < end and start < b for start, end in known_spans))
         for a, b in spans
     ]
-    for line in (piece for line in truth.furniture for piece in BETWEEN.split(line)):
+    for line in (piece for whole in truth.furniture for piece in BETWEEN.split(whole)):
         counts["furniture"] += 1
         few = len(line.split()) < FEW_WORDS
         if any(f" {line} " in f" {one} " and not (few and known) for one, known in sentences):

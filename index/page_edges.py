@@ -103,9 +103,9 @@ def _keys(line: Line) -> Iterator[str]:
     for number in DIGITS.finditer(words):
         counted = f"#{int(number[0]) - line.page}"
         yield words[: number.start()] + counted + words[number.end() :]
-    for number in (NUMBER_FIRST.match(words), NUMBER_LAST.search(words)):
-        if number:
-            yield f"#{int(number[1]) - line.page}"
+    for counter in (NUMBER_FIRST.match(words), NUMBER_LAST.search(words)):
+        if counter:
+            yield f"#{int(counter[1]) - line.page}"
 
 
 def _middle(line: Line) -> float:
