@@ -73,10 +73,10 @@ class QuothClient(discord.Client):
             asyncio.create_task(self._again(self._stirring, self._look_at_index)),
             asyncio.create_task(self._again(lambda: asyncio.sleep(DAY), self._forget_old)),
             asyncio.create_task(self._again(lambda: asyncio.sleep(DAY), self._note_servers)),
-            asyncio.create_task(self._mend()),
+            asyncio.create_task(self._once(self.services.shelving.mend)),
         ]
         if self.services.settings.discord_watch:
-            self._chores.append(asyncio.create_task(self._watch()))
+            self._chores.append(asyncio.create_task(self._once(self._watch)))
         await asyncio.wait({syncing}, timeout=SYNC_FIRST)
 
     async def on_ready(self) -> None:
@@ -243,13 +243,6 @@ class QuothClient(discord.Client):
         if await self.services.look_up(lambda live: live.refresh()):
             log.info("answering from the index as it is now")
 
-    async def _mend(self) -> None:
-        """Make servers' own indexes again where the last run left them behind their documents."""
-        try:
-            await self.services.shelving.mend()
-        except Exception as error:
-            _log_failure("bringing servers' documents up to date", error)
-
     async def _watch(self) -> None:
         status = await self.services.look_up(lambda live: live.status())
         await keep_watching(status.folder, self.services.settings.index_dir)
@@ -275,6 +268,13 @@ class QuothClient(discord.Client):
             await asyncio.sleep(GLANCE_EVERY)
             if await self.services.look_up(lambda live: live.stirred()):
                 return
+
+    async def _once(self, chore: Callable[[], Awaitable[None]]) -> None:
+        """Do something that nobody waits for."""
+        try:
+            await chore()
+        except Exception as error:
+            _log_failure("a chore", error)
 
     async def _again(
         self, pause: Callable[[], Awaitable[None]], chore: Callable[[], Awaitable[None]]

@@ -3,8 +3,10 @@
 The files are the truth; the index beside them can be made from them again.
 """
 
+import os
 import re
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,15 +64,19 @@ class Shelf:
 
     def files(self) -> dict[str, int]:
         """The documents by name, with their bytes, in order."""
-        try:
-            found = sorted(self.documents.iterdir())
-        except FileNotFoundError:
-            return {}
-        return {
-            path.name: path.stat().st_size
-            for path in found
-            if not path.name.startswith(".") and path.is_file()
-        }
+        found = {}
+        # What goes meanwhile is none.
+        with suppress(FileNotFoundError), os.scandir(self.documents) as entries:
+            for entry in sorted(entries, key=lambda one: one.name):
+                if not entry.name.startswith(".") and entry.is_file():
+                    with suppress(FileNotFoundError):
+                        found[entry.name] = entry.stat().st_size
+        return found
+
+    def make(self) -> None:
+        """Make the folder of the files, for nobody else on this machine. Raises OSError."""
+        self.place.mkdir(0o700, parents=True, exist_ok=True)
+        self.documents.mkdir(0o700, exist_ok=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,8 @@ class Shelving:
             settings.discord_documents, settings.model, settings.cache_dir, settings.limits
         )
         self._live = live
+        # Tells what is on its way now from what was when the bot was ended.
+        self._coming = f"{COMING}{secrets.token_hex(4)}-"
         self._turn = asyncio.Lock()
         self._under_way: Counter[int] = Counter()
         self._process: asyncio.subprocess.Process | None = None
@@ -78,11 +80,11 @@ class Shelving:
         ShelvingError.
         """
         shelf = self.shelf(guild)
-        coming = shelf.documents / f"{COMING}{secrets.token_hex(8)}"
+        coming = shelf.documents / f"{self._coming}{secrets.token_hex(4)}"
         async with self._counted(guild):
             check_room(shelf, name, size, self._room)
             try:
-                await asyncio.to_thread(shelf.documents.mkdir, 0o700, True, True)
+                await asyncio.to_thread(shelf.make)
                 await write(coming)
                 async with self._turn:
                     replaced = check_room(shelf, name, coming.stat().st_size, self._room)
@@ -124,7 +126,7 @@ class Shelving:
         async with self._counted(NO_GUILD):
             for shelf in await asyncio.to_thread(shelves, self._folder):
                 async with self._turn:
-                    await asyncio.to_thread(_tidy, shelf)
+                    await asyncio.to_thread(self._tidy, shelf)
                     if shelf.index.is_dir() or shelf.files():
                         with suppress(ShelvingError):
                             await self._done(Request(shelf.guild))
@@ -139,6 +141,7 @@ class Shelving:
                 elif not left.exists():
                     left.touch()
                 elif left.stat().st_mtime < before:
+                    await asyncio.to_thread(_drop_index, shelf)
                     await asyncio.to_thread(shutil.rmtree, shelf.place)
                     await asyncio.to_thread(self._live.refresh)
                     log.info("server %s: its documents were deleted", shelf.guild)
@@ -220,6 +223,12 @@ class Shelving:
             raise EOFError
         return Outcome.load(line)
 
+    def _tidy(self, shelf: Shelf) -> None:
+        """Delete what was on its way when the bot was ended."""
+        for path in shelf.documents.glob(f"{COMING}*"):
+            if not path.name.startswith(self._coming):
+                path.unlink(missing_ok=True)
+
     async def _kill(self) -> None:
         process, self._process = self._process, None
         if process is not None:
@@ -230,12 +239,6 @@ async def _killed(process: asyncio.subprocess.Process) -> None:
     with suppress(ProcessLookupError):
         process.kill()
     await process.wait()
-
-
-def _tidy(shelf: Shelf) -> None:
-    """Delete what was on its way when the bot was ended."""
-    for path in shelf.documents.glob(f"{COMING}*"):
-        path.unlink(missing_ok=True)
 
 
 def _drop_index(shelf: Shelf) -> None:

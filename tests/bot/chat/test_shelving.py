@@ -16,7 +16,7 @@ from bot.chat.presses import CHANGED
 from bot.chat.shelf import LEFT, shelf_of
 from bot.chat.shelving import FAILED, TOO_MANY
 from index.generations import CATALOG
-from tests.bot.chat.steps import asked, close, entry_of, services_from, started, used
+from tests.bot.chat.steps import asked, close, services_from, started, used
 from tests.discord_service.permissions import Permission
 from tests.support import write
 
@@ -154,6 +154,12 @@ async def test_a_file_larger_than_all_files_may_be_is_not_kept(here, seeds, serv
     assert not list(shelf_of(here.discord_documents, int(room.guild.id)).documents.iterdir())
 
 
+async def test_nobody_else_on_the_machine_can_read_them(bot, here, service, room):
+    await added(service, room)
+    place = shelf_of(here.discord_documents, int(room.guild.id)).place
+    assert place.stat().st_mode & 0o777 == 0o700
+
+
 async def test_there_is_room_for_so_many(here, seeds, service, room):
     few = here.model_copy(update={"discord_server_files": 1})
     async with started(few, seeds, service):
@@ -230,9 +236,9 @@ async def test_an_index_that_is_gone_damaged_or_behind_is_made_again_at_the_star
 
 
 async def mended(client):
-    [chore] = [one for one in client._chores if "_mend" in one.get_coro().__qualname__]
+    """Return once the indexes are as the documents are, which the start began."""
     async with asyncio.timeout(60):
-        await chore
+        await asyncio.gather(*(c for c in client._chores if "_once" in c.get_coro().__qualname__))
 
 
 async def test_where_the_index_cannot_follow_a_removed_document_is_not_quoted(
@@ -332,4 +338,3 @@ async def test_members_are_proposed_nothing_to_remove(bot, service, room):
     service.commands[None][1, "docs"]["default_member_permissions"] = None
     room.guild.members[room.mod.id].roles.clear()
     assert await names(service, room) == {}
-    assert entry_of

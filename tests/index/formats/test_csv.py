@@ -74,3 +74,11 @@ def test_binary_data_is_refused() -> None:
 def test_any_text_is_read_into_blocks_in_order(text: str) -> None:
     extract = read(text.encode())
     assert_in_order(extract.text, list(extract.blocks))
+
+
+def test_a_first_line_that_tells_the_delimiter_is_no_row() -> None:
+    data = "sep=|\r\nName|Price, net\r\nRye, dark|4\r\n".encode()
+    assert lines(data) == [
+        ("row 1", "Name · Price, net"),
+        ("row 2", "Name: Rye, dark · Price, net: 4"),
+    ]

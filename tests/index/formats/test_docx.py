@@ -152,3 +152,31 @@ def test_a_table_of_contents_is_furniture() -> None:
 def test_bad_files_are_refused_with_the_reason(data: bytes, reason: str) -> None:
     with pytest.raises(DocumentError, match=reason):
         read(data)
+
+
+def test_a_style_heads_sections_by_its_outline_and_by_what_it_rests_on() -> None:
+    def clauses(document) -> None:
+        house = document.styles.add_style("House Clause", 1)
+        house.base_style = document.styles["Heading 2"]
+        own = document.styles.add_style("Own Clause", 1)
+        level = '<w:pPr {}><w:outlineLvl w:val="0"/></w:pPr>'.format(nsdecls("w"))
+        own.element.append(parse_xml(level))
+        document.add_paragraph("Rent", style="House Clause")
+        document.add_paragraph("Term", style="Own Clause")
+        document.add_paragraph("It is paid in March.")
+
+    extract = read(word(clauses))
+    assert [(b.kind, b.level) for b in extract.blocks] == [
+        ("heading", 2),
+        ("heading", 1),
+        ("text", 0),
+    ]
+
+
+def test_without_properties_a_file_has_neither_title_nor_date() -> None:
+    data = word(lambda document: document.add_paragraph("It opens at nine."), title="A guide")
+    relations = b"""<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
+    <Relationship Id="rId1" Target="word/document.xml" Type="http://schemas.openxmlformats.org/\
+officeDocument/2006/relationships/officeDocument"/></Relationships>"""
+    bare = read(repacked(data, {"_rels/.rels": relations}))
+    assert (read(data).title, bare.title, bare.date) == ("A guide", None, None)

@@ -102,3 +102,44 @@ def test_what_is_no_message_is_refused(data: bytes) -> None:
 
 def test_a_message_without_words_is_its_headers() -> None:
     assert read(b"From: a@b.c\nSubject: Empty\n\n").text == "Empty\n\nFrom: a@b.c"
+
+
+ANSWERED = "From: Bob Hollis\nSent: Monday\nTo: Ann Hull\nSubject: Hours\n\nWhen does it open?"
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        ANSWERED,
+        "On Mon, 11 Mar 2024 at 09:00, Bob Hollis <bob@example.org>\nwrote:\n> When does it open?",
+        "Bob Hollis wrote:\n> When does it open?",
+        "Am 11.03.2024 schrieb Bob Hollis:\n\n> When does it open?",
+        "_______________________________________________\nboats mailing list\nboats@example.org",
+    ],
+)
+def test_a_message_that_is_answered_and_a_lists_lines_are_furniture(rest: str) -> None:
+    assert words(mail(f"{OWN}\n\n{rest}\n")) == OWN.split("\n\n")
+
+
+def test_own_words_before_a_quotation_are_kept() -> None:
+    own = "Here is my answer to each point:"
+    assert own in words(mail(f"{own}\n\n> When does it open?\n\nAt nine."))
+
+
+@pytest.mark.parametrize("subject", ["Fwd: Hours", "FW: Hours"])
+def test_what_is_handed_on_is_what_the_message_is_about(subject: str) -> None:
+    page = "".join(f"<p>{line}</p>" for line in ANSWERED.split("\n"))
+    assert "When does it open?" in words(mail(ANSWERED, subject))
+    assert "When does it open?" in words(mail("", subject, html=page))
+    assert "When does it open?" not in words(mail("", "Re: Hours", html=page))
+
+
+def test_flowed_lines_are_one_paragraph() -> None:
+    text = "The museum opens at nine on \nMonday and on \nTuesday.\n\n> Is it \n> shut?\n-- \nAnn"
+    data = mail(text).replace(b'charset="utf-8"', b'charset="utf-8"; format=flowed')
+    assert words(data) == ["The museum opens at nine on Monday and on Tuesday."]
+
+
+def test_a_telephones_line_is_furniture_in_a_page_too() -> None:
+    page = "<p>It opens at nine.</p><div>Get <a href='https://a.b'>Outlook for iOS</a></div>"
+    assert words(mail("", html=page)) == ["It opens at nine."]

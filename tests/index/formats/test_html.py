@@ -236,3 +236,70 @@ def test_any_markup_is_read_into_blocks_in_order(markup: str) -> None:
     except DocumentError:
         return
     assert_in_order(extract.text, list(extract.blocks))
+
+
+TEXT = "<p>The museum opens at nine and shuts at five.</p>"
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<title>Hours</title><p class=MsoTitle>Hours</p><h1>Winter</h1>" + TEXT,
+        "<p class='c1 title'>Hours</p><h1>Winter</h1>" + TEXT,
+        "<title>Hours</title><p align=center><b>Hours</b></p><h1>Winter</h1>" + TEXT,
+        "<title>Hours | Museum of Salt</title><h1>Museum of Salt!</h1><h1>Hours</h1>" + TEXT,
+        "<title>x:y</title><div><h1><a href='/'>Museum</a></h1></div><h1>Hours</h1>" + TEXT,
+        "<title>Museum: Hours</title><header><h1><a href='/'>Museum</a></h1></header>"
+        "<h2>Monday</h2><h3>Hours</h3>" + TEXT,
+    ],
+)
+def test_the_title_is_what_the_page_is_about_not_the_sites_name_nor_a_section(markup: str) -> None:
+    assert read(markup.encode()).title == "Hours"
+
+
+def test_a_sites_name_is_furniture_though_it_is_a_first_heading() -> None:
+    markup = f"<header><h1><a href='/'>Museum</a></h1></header><main><h1>Hours</h1>{TEXT}</main>"
+    assert blocks(markup, furniture=True) == [("heading", "Museum")]
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<div class='jp-relatedposts'><h4>Crabs</h4><p>Crab prices fell again in March.</p></div>",
+        "<div id=catlinks>Categories: boats</div>",
+        "<div class='article-share'><button>Share</button> with your friends</div>",
+        "<div id='left-sidebar'><a href=a>Crabs</a> <a href=b>Boats</a></div>",
+    ],
+)
+def test_boxes_beside_the_text_are_told_by_their_names(box: str) -> None:
+    assert blocks(f"<h1>Hours</h1>{TEXT * 6}{box}", furniture=True)
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<section id='share'><h2>Share</h2><p>A share costs nine pounds.</p></section>",
+        "<div class='market-share'><p>Its share of the market is nine in ten.</p></div>",
+        "<div class='has-sidebar'><h1>Hours</h1><p>It opens at nine.</p></div>",
+        "<dl><dt id='login-option'><a href='#o'>--open</a></dt><dd>Opens it.</dd></dl>",
+        f"<div class='related'>{TEXT * 9}</div>",
+    ],
+)
+def test_text_is_kept_whatever_names_it_has(box: str) -> None:
+    assert blocks(f"{TEXT * 6}{box}", furniture=True) == []
+
+
+def test_links_to_edit_are_no_part_of_a_heading() -> None:
+    markup = "<h2>Hours<span class='mw-editsection'>[<a>edit</a>]</span></h2>" + TEXT
+    assert blocks(markup)[0] == ("heading", "Hours")
+
+
+def test_what_stands_below_the_main_heading_in_a_head_heads_nothing() -> None:
+    markup = f"<article><header><h1>Hours</h1><h4>Ann Hull</h4></header>{TEXT}</article>"
+    assert blocks(markup)[:2] == [("heading", "Hours"), ("line", "Ann Hull")]
+
+
+def test_the_pages_head_of_an_office_program_is_furniture() -> None:
+    assert blocks(f"<div title=header><p>Draft</p></div>{TEXT}", furniture=True) == [
+        ("line", "Draft")
+    ]

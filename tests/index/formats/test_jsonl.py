@@ -65,3 +65,12 @@ def test_any_text_can_be_stored(text: str) -> None:
 def test_endless_nesting_does_no_harm() -> None:
     with pytest.raises(DocumentError):
         read(b'{"a":' * 100_000)
+
+
+def test_without_a_known_name_the_longest_text_is_the_text() -> None:
+    words = "The ferry sails at nine. It takes cars, dogs and bicycles."
+    assert found({"subject": "Ferries", "description": words, "by": "Ann Hull"}) == [
+        ("line 1", "heading", "Ferries"),
+        ("line 1", "text", words),
+        ("line 1", "table", "by: Ann Hull"),
+    ]

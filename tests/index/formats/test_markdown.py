@@ -166,3 +166,32 @@ def test_only_a_whole_web_address_is_taken_from_front_matter(
     declared: str, found: str | None
 ) -> None:
     assert read(f"---\nurl: {declared}\n---\nWords.".encode()).url == found
+
+
+def test_front_matter_may_be_toml() -> None:
+    front = '+++\ntitle = "Salt and Rope"\ndate = 2024-03-12T10:00:00Z\nurl = "https://a.b"\n+++\n'
+    extract = read(f"{front}\nIt opens at nine.\n".encode())
+    assert (extract.title, extract.date, extract.url) == (
+        "Salt and Rope",
+        "2024-03-12",
+        "https://a.b",
+    )
+    assert [extract.text[b.start : b.end] for b in extract.blocks] == ["It opens at nine."]
+
+
+@pytest.mark.parametrize("attributes", ["{#hours}", "{.unnumbered #hours}", "{: #hours}"])
+def test_a_headings_attributes_are_no_part_of_it(attributes: str) -> None:
+    extract = read(f"## Opening hours {attributes}\n".encode())
+    assert [extract.text[b.start : b.end] for b in extract.blocks] == ["Opening hours"]
+
+
+def test_what_a_page_of_components_imports_is_furniture() -> None:
+    extract = read(b"import Tabs from '@theme/Tabs';\n\nImport taxes rose from 'nought'.\n")
+    assert [block.furniture for block in extract.blocks] == [True, False]
+
+
+def test_a_quotation_that_is_wrapped_is_one_paragraph() -> None:
+    extract = read(b"> The museum opens at nine and\n> shuts at five on each day.\n")
+    assert [extract.text[b.start : b.end] for b in extract.blocks] == [
+        "The museum opens at nine and\n> shuts at five on each day."
+    ]

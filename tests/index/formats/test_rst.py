@@ -126,3 +126,27 @@ def test_any_text_is_read_into_blocks_in_order(text: str) -> None:
 def test_binary_data_is_refused() -> None:
     with pytest.raises(DocumentError, match="binary"):
         read(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1")
+
+
+def test_of_several_sections_at_the_top_none_is_the_title() -> None:
+    text = "Winter\n======\n\nIt is shut.\n\nSummer\n======\n\nIt is open.\n"
+    assert [block.level for block in read(text.encode()).blocks if block.level] == [2, 2]
+
+
+def test_a_proposals_header_tells_title_and_date() -> None:
+    text = "PEP: 12\nTitle: Salt\nDate: 2024-03-12\nStatus: Draft\n\nAim\n===\n\nIt is so.\n"
+    extract = read(text.encode())
+    assert (extract.title, extract.date) == ("Salt", "2024-03-12")
+
+
+def test_an_initial_is_no_number_of_a_list() -> None:
+    text = "C. D. Hull keeps it.\n\n* A. Hull swims.\n\nA. One\nB. Two\n"
+    extract = read(text.encode())
+    words = [extract.text[block.start : block.end] for block in extract.blocks]
+    assert words == ["C. D. Hull keeps it.", "A. Hull swims.", "One", "Two"]
+
+
+def test_what_docutils_has_to_say_is_not_part_of_the_text() -> None:
+    text = ".. list-table::\n\n   * - Keeper\n     - J. Hull of :nowhere:`Salt`\n"
+    assert "INFO" not in read(text.encode()).text
+    assert "ERROR" not in read(text.encode()).text

@@ -98,3 +98,37 @@ def test_no_word_of_any_text_is_lost(text: str) -> None:
     lost = [c for at, c in enumerate(text) if c.isalpha() and at not in covered]
     bullets = sum(block.kind == "item" for block in split(text))
     assert len(lost) <= bullets
+
+
+WRAPPED = (
+    "The museum of salt and rope stands on the quay of the old\n"
+    "town, and it keeps three herring boats that were built by\n"
+    "the brothers Hull and sailed from here until the winter of\n"
+    "1911. Tickets are sold at the door from nine, and they cost\n"
+    "nine pounds.\n"
+)
+
+
+def test_a_text_that_is_wrapped_throughout_goes_on_before_capitals_and_figures_too() -> None:
+    two = "The log of the harbour, which was written by hand, ends in\n1911.\n"
+    assert [kind for kind, _ in blocks(f"{WRAPPED}\n{two}")] == ["text", "text"]
+    assert [kind for kind, _ in blocks(two)] == ["line", "text"]
+
+
+@pytest.mark.parametrize("mark", ["p. 12, of the log", "– and again in March –", "15. March"])
+def test_what_only_looks_like_a_mark_goes_on_with_a_full_line(mark: str) -> None:
+    first = "As the harbour master wrote in the second volume, this is"
+    assert len(blocks(f"{WRAPPED}\n{first}\n{mark}, it froze.\n")) == 2
+    assert len(blocks(f"{WRAPPED}\nIt froze.\n{mark}, it froze.\n")) == 3
+
+
+def test_lines_of_lists_do_not_go_on_though_a_text_is_wrapped() -> None:
+    assert len(blocks(f"{WRAPPED}\nHull\nPort Evrard\nQuay Road\n")) == 4
+
+
+def test_marks_of_quotation_and_of_emphasis_are_no_words() -> None:
+    assert blocks("> It opens at nine.\n>\n> *It shuts at five.*") == [
+        ("text", "It opens at nine."),
+        ("text", "*It shuts at five.*"),
+    ]
+    assert blocks("It is the oldest one.[12]") == [("text", "It is the oldest one.[12]")]

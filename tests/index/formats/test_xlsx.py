@@ -117,3 +117,13 @@ def test_entities_that_grow_or_read_files_do_nothing(tmp_path, before: int) -> N
     data = repacked(excel({"S": [["Salt"]]}), {"xl/worksheets/sheet1.xml": page.encode()})
     with pytest.raises(DocumentError, match=r"it declares XML entities|it is damaged"):
         read(data)
+
+
+def test_what_openpyxl_does_not_know_of_is_not_warned_of() -> None:
+    styles = (
+        '<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><fonts><font/>'
+        "</fonts><fills><fill><patternFill/></fill></fills><borders><border/></borders>"
+        "<cellStyleXfs><xf/></cellStyleXfs><cellXfs><xf/></cellXfs></styleSheet>"
+    )
+    data = repacked(excel({"Prices": [["Rye bread", 4]]}), {"xl/styles.xml": styles.encode()})
+    assert "Rye bread" in read(data).text
