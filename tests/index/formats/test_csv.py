@@ -77,7 +77,7 @@ def test_any_text_is_read_into_blocks_in_order(text: str) -> None:
 
 
 def test_a_first_line_that_tells_the_delimiter_is_no_row() -> None:
-    data = "sep=|\r\nName|Price, net\r\nRye, dark|4\r\n".encode()
+    data = b"sep=|\r\nName|Price, net\r\nRye, dark|4\r\n"
     assert lines(data) == [
         ("row 1", "Name · Price, net"),
         ("row 2", "Name: Rye, dark · Price, net: 4"),
