@@ -13,15 +13,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import corpus_held_files as held_files
-from benchmarks import corpus_held_pages as held_pages
+from benchmarks import corpus_held_text as held_text
 from benchmarks import corpus_second_office as second_office
 from benchmarks import corpus_second_text as second_text
 from benchmarks.corpus_held_sheets import PDF as HELD_PDF
+from benchmarks.corpus_held_web import WEB as HELD_WEB
 from benchmarks.corpus_held_words import TEMPLATES as HELD_TEMPLATES
 from benchmarks.corpus_mail import MAIL
 from benchmarks.corpus_markdown import LAYOUTS as MARKDOWN
 from benchmarks.corpus_pdf import PDF
 from benchmarks.corpus_plain import LAYOUTS as PLAIN
+from benchmarks.corpus_prints import PRINTS
 from benchmarks.corpus_rows import LINES, SEPARATED, WORKBOOKS
 from benchmarks.corpus_rst import LAYOUTS as RST
 from benchmarks.corpus_saved import SAVED
@@ -55,7 +57,7 @@ DEVELOPED = Family(
         "md": (60, MARKDOWN),
         "rst": (36, RST),
         "html": (130, {**SITES, **SAVED}),
-        "pdf": (120, PDF),
+        "pdf": (120, {**PDF, **PRINTS}),
         "docx": (56, WORD),
         "xlsx": (30, WORKBOOKS),
         "csv": (40, SEPARATED),
@@ -83,10 +85,10 @@ SECOND = Family(
 HELD = Family(
     "held",
     {
-        "txt": (20, held_pages.PLAIN),
-        "md": (12, held_pages.MARKDOWN),
-        "rst": (10, held_pages.RST),
-        "html": (48, held_pages.WEB),
+        "txt": (20, held_text.PLAIN),
+        "md": (12, held_text.MARKDOWN),
+        "rst": (10, held_text.RST),
+        "html": (48, HELD_WEB),
         "pdf": (50, HELD_PDF),
         "docx": (20, held_files.WORD),
         "xlsx": (8, held_files.WORKBOOKS),

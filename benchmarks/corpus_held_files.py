@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping
 from html import escape
 
 from benchmarks.corpus_mail import DISCLAIMER, flat, message, paragraphs
+from benchmarks.corpus_package import package, paragraph
 from benchmarks.corpus_rows import book
 from benchmarks.corpus_story import Items, Paragraph, Part, Picture, Table, story
 from benchmarks.corpus_truth import Known, Made
-from benchmarks.corpus_word import package, paragraph
 from benchmarks.corpus_words import Words
 
 Layout = Callable[[Words], Made]

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from benchmarks.corpus_story import Items, Paragraph, Part, Picture, Story, Table, story
+from benchmarks.corpus_drawing import Font, Habit, Mark, vera
+from benchmarks.corpus_story import Items, Paragraph, Part, Story, Table, story, texts
 from benchmarks.corpus_truth import Made
-from benchmarks.corpus_typeset import Font, Frame, Habit, Mark, Typesetter, vera
+from benchmarks.corpus_typeset import Frame, Typesetter
 from benchmarks.corpus_words import Words
 
 Layout = Callable[[Words], Made]
@@ -128,7 +129,7 @@ def judgment(words: Words) -> Made:
         setter.need(60)
         setter.put([section.heading], Font("Times-Italic", 12, 16), None)
         for part in section.parts:
-            for sentences in _texts(part):
+            for sentences in texts(part):
                 count += 1
                 setter.space(9)
                 quoted = isinstance(part, Paragraph) and part.quotation
@@ -211,18 +212,6 @@ def _told(words: Words, count: tuple[int, int], *, tables: bool = True, deep: bo
     return Story(told.title, [], told.sections).formed(_plain)
 
 
-def _texts(part: Part) -> list[list[str]]:
-    match part:
-        case Paragraph(sentences):
-            return [sentences]
-        case Items(items):
-            return items
-        case Table(_, rows):
-            return [[row[-1]] for row in rows]
-        case Picture(caption):
-            return [[caption]]
-
-
 def _part(setter: Typesetter, part: Part, font: Font, *, indent: float = 0, gap: float) -> None:
     setter.space(gap)
     match part:
@@ -242,5 +231,5 @@ def _part(setter: Typesetter, part: Part, font: Font, *, indent: float = 0, gap:
                     bullet=f"({n})" if ordered else "▪" if font.name == "Vera" else "•",
                 )
         case _:
-            for sentences in _texts(part):
+            for sentences in texts(part):
                 setter.put(sentences, font, first=indent)

@@ -3,7 +3,7 @@
 import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from benchmarks.corpus_story import Items, Paragraph, Part, Picture, Story, Table, story
+from benchmarks.corpus_story import Items, Paragraph, Part, Picture, Story, Table, story, texts
 from benchmarks.corpus_truth import Known, Made, folded, with_lines
 from benchmarks.corpus_words import Words
 
@@ -74,7 +74,7 @@ def novel(words: Words) -> Made:
     for number, section in enumerate(told.sections, 1):
         lines += [f"CHAPTER {'I' * number}.", "", section.heading, "", ""]
         for part in section.parts:
-            for sentences in _paragraphs(part):
+            for sentences in texts(part):
                 text = " ".join(sentences)
                 lines += textwrap.wrap(text, 68, initial_indent="    ", break_on_hyphens=False)
         lines += ["", "* * *", ""]
@@ -93,7 +93,7 @@ def standard(words: Words) -> Made:
     for number, section in enumerate(told.sections, 1):
         lines += [f"{number}.  {section.heading}", ""]
         for part in section.parts:
-            for sentences in _paragraphs(part):
+            for sentences in texts(part):
                 lines += textwrap.wrap(
                     " ".join(sentences),
                     72,
@@ -150,7 +150,7 @@ def clipping(words: Words) -> Made:
     for section in told.sections:
         lines += [section.heading, ""]
         for part in section.parts:
-            for sentences in _paragraphs(part):
+            for sentences in texts(part):
                 lines += [" ".join(sentences), ""]
         if between:
             lines += [between.pop(), ""]
@@ -227,19 +227,6 @@ def _story(words: Words) -> Story:
     return story(words, deep=False)
 
 
-def _paragraphs(part: Part) -> list[list[str]]:
-    """The sentences of a part, paragraph by paragraph."""
-    match part:
-        case Paragraph(sentences):
-            return [sentences]
-        case Items(items):
-            return items
-        case Table(_, rows):
-            return [[row[-1]] for row in rows]
-        case Picture(caption):
-            return [[caption]]
-
-
 def _long_lines(part: Part, mark: str) -> list[str]:
     """A line for each paragraph with a blank one below; items have a mark, rows their cells."""
     match part:
@@ -248,7 +235,7 @@ def _long_lines(part: Part, mark: str) -> list[str]:
         case Table(header, rows):
             return [*(" | ".join(row) for row in [header, *rows]), ""]
         case _:
-            return [line for one in _paragraphs(part) for line in (" ".join(one), "")]
+            return [line for one in texts(part) for line in (" ".join(one), "")]
 
 
 def _wrapped(part: Part, width: int) -> list[str]:
@@ -256,7 +243,7 @@ def _wrapped(part: Part, width: int) -> list[str]:
     if isinstance(part, Table):
         return _long_lines(part, "")
     lines: list[str] = []
-    for sentences in _paragraphs(part):
+    for sentences in texts(part):
         marks = ("* ", "  ") if isinstance(part, Items) else ("", "")
         lines += textwrap.wrap(
             " ".join(sentences),

@@ -6,9 +6,9 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from xml.sax.saxutils import escape
 
+from benchmarks.corpus_package import packed
 from benchmarks.corpus_truth import Known, Made
 from benchmarks.corpus_web import iso_day
-from benchmarks.corpus_word import packed
 from benchmarks.corpus_words import Words
 
 Layout = Callable[[Words], Made]

@@ -13,9 +13,9 @@ import openpyxl
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from benchmarks.corpus_mail import flat, message, paragraphs
+from benchmarks.corpus_package import package, paragraph, steady
 from benchmarks.corpus_story import Items, Paragraph, Part, Picture, Table, story
 from benchmarks.corpus_truth import Known, Made
-from benchmarks.corpus_word import package, paragraph
 from benchmarks.corpus_words import Words
 
 Layout = Callable[[Words], Made]
@@ -43,7 +43,13 @@ def library(words: Words) -> Made:
     out = io.BytesIO()
     document.save(out)
     return Made(
-        ".docx", out.getvalue(), told.known(), [head, foot], told.aside(), told.title, "2022-05-06"
+        ".docx",
+        steady(out.getvalue()),
+        told.known(),
+        [head, foot],
+        told.aside(),
+        told.title,
+        "2022-05-06",
     )
 
 
@@ -122,7 +128,7 @@ def ledger(words: Words) -> Made:
         aside.append(name)
     out = io.BytesIO()
     book.save(out)
-    return Made(".xlsx", out.getvalue(), known, [], [*aside, "Due", "Done", "2022-05-06"])
+    return Made(".xlsx", steady(out.getvalue()), known, [], [*aside, "Due", "Done", "2022-05-06"])
 
 
 def declared(words: Words) -> Made:

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from benchmarks.corpus_story import Items, Paragraph, Part, Picture, Story, Table, story
+from benchmarks.corpus_drawing import Font, Habit, Mark, vera
+from benchmarks.corpus_story import Items, Part, Story, Table, story, texts
 from benchmarks.corpus_truth import Made
-from benchmarks.corpus_typeset import Font, Frame, Habit, Mark, Typesetter, vera
+from benchmarks.corpus_typeset import Frame, Typesetter
 from benchmarks.corpus_words import Words
 
 Layout = Callable[[Words], Made]
@@ -134,7 +135,7 @@ def inquiry(words: Words) -> Made:
         setter.need(60)
         setter.put([section.heading], Font("Helvetica-Bold", 13, 17), None)
         for part in section.parts:
-            for sentences in _texts(part):
+            for sentences in texts(part):
                 count += 1
                 setter.space(8)
                 setter.put(
@@ -180,18 +181,6 @@ def _told(
     return told.formed(lambda one: one.translate(FONTLESS))
 
 
-def _texts(part: Part) -> list[list[str]]:
-    match part:
-        case Paragraph(sentences):
-            return [sentences]
-        case Items(items):
-            return items
-        case Table(_, rows):
-            return [[row[-1]] for row in rows]
-        case Picture(caption):
-            return [[caption]]
-
-
 def _parts(
     setter: Typesetter, parts: Sequence[Part], font: Font, *, indent: float = 0, gap: float = 6
 ) -> None:
@@ -205,7 +194,7 @@ def _parts(
                 for item in items:
                     setter.put(item, font, "item", first=16, rest=16, bullet="–")
             case _:
-                for sentences in _texts(part):
+                for sentences in texts(part):
                     setter.put(sentences, font, first=indent)
 
 

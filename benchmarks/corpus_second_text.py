@@ -6,7 +6,7 @@ from html import escape
 
 from benchmarks.corpus_markdown import BETWEEN
 from benchmarks.corpus_plain import made
-from benchmarks.corpus_story import Items, Paragraph, Part, Picture, Story, Table, story
+from benchmarks.corpus_story import Items, Paragraph, Part, Story, Table, story, texts
 from benchmarks.corpus_truth import Known, Made, folded, with_lines
 from benchmarks.corpus_words import Words
 
@@ -50,7 +50,7 @@ def ebook(words: Words) -> Made:
     for section in told.sections:
         lines += ["", section.heading.upper(), "", ""]
         for part in section.parts:
-            for sentences in _texts(part):
+            for sentences in texts(part):
                 lines += [*_wrap(" ".join(sentences), width=70), ""]
                 known += [Known(one) for one in sentences]
         lines += ["[Illustration]", ""]
@@ -76,7 +76,7 @@ def copied(words: Words) -> Made:
     for at, section in enumerate(told.sections):
         lines += [section.heading, ""]
         for part in section.parts:
-            for sentences in _texts(part):
+            for sentences in texts(part):
                 lines += [" ".join(sentences), ""]
                 known += [Known(one) for one in sentences]
         if at == 0:
@@ -203,18 +203,6 @@ def _wrap(text: str, indent: str = "", width: int = 76, first: str | None = None
     )
 
 
-def _texts(part: Part) -> list[list[str]]:
-    match part:
-        case Paragraph(sentences):
-            return [sentences]
-        case Items(items):
-            return items
-        case Table(_, rows):
-            return [[row[-1]] for row in rows]
-        case Picture(caption):
-            return [[caption]]
-
-
 def _markdown(part: Part, bullet: str = "*") -> list[str]:
     match part:
         case Items(items, ordered):
@@ -230,14 +218,14 @@ def _markdown(part: Part, bullet: str = "*") -> list[str]:
         case Paragraph(sentences, True):
             return [*_wrap(" ".join(sentences), "> ", 90), ""]
         case _:
-            return [line for one in _texts(part) for line in (*_wrap(" ".join(one), "", 90), "")]
+            return [line for one in texts(part) for line in (*_wrap(" ".join(one), "", 90), "")]
 
 
 def _rst(part: Part) -> list[str]:
     if isinstance(part, Items):
         found = [line for item in part.items for line in _wrap(" ".join(item), "  ", 78, "- ")]
         return [*found, ""]
-    return [line for one in _texts(part) for line in (*_wrap(" ".join(one), "", 78), "")]
+    return [line for one in texts(part) for line in (*_wrap(" ".join(one), "", 78), "")]
 
 
 def _marked(

@@ -186,3 +186,16 @@ def _formed(part: Part, form: Form) -> Part:
             return Table(header, [[*row[:-1], form(row[-1])] for row in rows])
         case Picture(caption):
             return Picture(form(caption))
+
+
+def texts(part: Part) -> list[list[str]]:
+    """The sentences of a part, paragraph by paragraph."""
+    match part:
+        case Paragraph(sentences):
+            return [sentences]
+        case Items(items):
+            return items
+        case Table(_, rows):
+            return [[row[-1]] for row in rows]
+        case Picture(caption):
+            return [[caption]]

@@ -25,7 +25,7 @@ from index.sentences import Sentence
 from index.sqlite_files import begin_reading, connect, connect_for_reading, make
 
 # Raised with every change of data/schema.sql, and of what is kept by it.
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """Bytes into text, for files that do not say how they are encoded."""
 
+import re
+
 from charset_normalizer import from_bytes, is_binary
 
 from index.errors import DocumentError
@@ -13,6 +15,9 @@ AS_GOOD = 0.05
 # Of UTF-16 text in a Latin script nearly every second byte is zero.
 ZERO_BYTES = 0.2
 FOREIGN_BYTES = 1 / 3
+# Words that nearly every English text holds, and their share from which it is one.
+ENGLISH = re.compile(rb"\b(?:the|and|of|with|that|from)\b", re.IGNORECASE)
+ENGLISH_SHARE = 0.05
 HIGH = bytes(range(128, 256))
 
 
@@ -43,8 +48,9 @@ def _detect(data: bytes) -> str:
         raise DocumentError("it holds binary data, not text")
     best = guesses[0]
     foreign = len(data) - len(data.translate(None, delete=HIGH))
-    if best.coherence == 0 and not wide and foreign <= FOREIGN_BYTES * len(data):
-        # Too short to tell a language; a few odd bytes among ASCII are Western punctuation.
+    english = len(ENGLISH.findall(data)) >= ENGLISH_SHARE * len(data.split())
+    if (best.coherence == 0 or english) and not wide and foreign <= FOREIGN_BYTES * len(data):
+        # A few odd bytes among ASCII, in English or too short to tell, are Western punctuation.
         return WESTERN
     for guess in guesses:
         if WESTERN in (guess.encoding, *guess.could_be_from_charset):

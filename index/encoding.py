@@ -14,7 +14,7 @@ from index.entries import add_vectors, missing_vectors
 AT_ONCE = 512
 # Among so many, texts of like length are put together: the shorter ones of a batch are padded to
 # the longest. The first are not waited for as long.
-FIRST, SORTED = 512, 4096
+FIRST, SORTED = 256, 4096
 
 
 class _ClosedError(Exception):

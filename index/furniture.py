@@ -162,8 +162,10 @@ def _cue_lines(layout: _Layout) -> Iterator[int]:
 
 
 def _heads_prose(layout: _Layout, i: int) -> bool:
-    """Whether a line is a marked-up heading with prose right below, whatever it says."""
-    return layout.blocks[i].kind == "heading" and i + 1 in layout.prose
+    """Whether a line is a marked-up heading with a sentence right below, whatever it says."""
+    if layout.blocks[i].kind != "heading" or i + 1 == len(layout.blocks):
+        return False
+    return layout.blocks[i + 1].kind in ("text", "item") and reads_as_sentence(layout.lines[i + 1])
 
 
 def _lists(layout: _Layout) -> Iterator[int]:

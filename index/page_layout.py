@@ -15,7 +15,6 @@ from statistics import median
 WIDE_GAP = 1.0
 CELL_GAP = 2.0
 EVEN_GAPS = 0.15
-MARKED_WORDS = 2
 # A first letter that is set over several lines is so much larger than they are.
 LARGE_INITIAL = 1.8
 # A gutter stands between columns of so many lines each, which hold whole runs of words.
@@ -106,8 +105,6 @@ class Line:
         words = all(" " not in cell.words for cell in behind)
         if len(gaps) > 1 and words and max(gaps) - min(gaps) <= EVEN_GAPS * self.size:
             return False
-        if len(behind) < len(cells) and behind and len(behind[0].words.split()) <= MARKED_WORDS:
-            gaps.append(behind[0].left - cells[0].right)
         return any(gap > CELL_GAP * self.size for gap in gaps)
 
 

@@ -17,6 +17,11 @@ SWEDISH = (
     "På lördag är biblioteket öppet från nio till fem. Återlämna böcker i lådan utanför dörren."
 )
 CURLY = "“It’s late,” she said – and the café’s price was €5. “Don’t wait for me,” he’d answered."
+# A single odd byte, in as much English as charset-normalizer takes for a text of Central Europe.
+POUND = (
+    "The harbour at Norwick was rebuilt in 1904, and the old quay was given to the museum. Fees for "
+    "boats of the second class are £12 a night, with a discount of a third from October to March."
+)
 JAPANESE = "日本語の文章です。これは文字コードの判定の試験です。東京は日本の首都です。"
 CHINESE = "这是一个中文文件。它用来测试编码的检测。北京是中国的首都，人口很多。"
 RUSSIAN = "Это русский текст. Он проверяет определение кодировки файла."
@@ -31,6 +36,7 @@ RUSSIAN = "Это русский текст. Он проверяет опред�
         ("latin-1", SWEDISH),
         ("cp1252", CURLY),
         ("cp1252", "It’s open."),
+        ("cp1252", POUND),
         ("utf-16", CURLY),
         ("utf-16-le", CURLY),
         ("utf-16-be", CURLY),

@@ -218,3 +218,24 @@ def test_a_document_that_says_it_has_no_title_is_named_by_its_file() -> None:
     page = mark(replace(document(text, "prices.md"), title=""))
     assert page.title == "prices"
     assert page.roles == ("heading", "body")
+
+
+@pytest.mark.parametrize("heading", ["Further reading", "Contents", "Search"])
+def test_a_marked_up_heading_of_prose_is_kept_whatever_it_says(heading: str) -> None:
+    text = f"# Museum of salt\n\n{PROSE}\n\n## {heading}\n\n{MORE}\n"
+    assert lines(text, "heading", "page.md") == ["# Museum of salt", f"## {heading}"]
+    asked = f"# Museum of salt\n\n{PROSE}\n\n## {heading}\n\nWho can say where the salt is?\n"
+    assert lines(asked, "furniture", "page.md") == []
+    listed = f"# Museum of salt\n\n{PROSE}\n\n## {heading}\n\nCrab prices fall again\n"
+    assert f"## {heading}" in lines(listed, "furniture", "page.md")
+
+
+def test_feet_that_number_the_pages_are_furniture() -> None:
+    feet = ["Hull   Salt   Page 1 of 2", "Hull   Salt   Page 2 of 2"]
+    text = f"Museum of salt\n\n{PROSE}\n\n{feet[0]}\n\n{MORE}\n\n{feet[1]}\n"
+    assert lines(text, "furniture") == feet
+
+
+def test_a_short_sentence_that_comes_first_is_quoted_and_is_no_title() -> None:
+    text = f"The museum keeps salt.\n\n{PROSE}\n\n{MORE}\n"
+    assert lines(text, "body")[0] == "The museum keeps salt."

@@ -340,3 +340,18 @@ async def test_a_document_that_is_not_what_it_was_is_not_shown(
         assert client.services.live.refresh()
         shown = await pressed(service, room.ada, answer, "Show in context")
         assert (shown.text, shown.ephemeral) == (CHANGED, True)
+
+
+async def test_where_nothing_that_came_close_is_left_that_is_said(
+    settings, seeds, service, room, tmp_path
+):
+    folder = write(tmp_path / "docs", {"harm.txt": "Ida Voss built the lighthouse in 1887.\n"})
+    here = settings.model_copy(update={"index_dir": tmp_path / "index"})
+    build(folder, here.index_dir, seeds.encoder)
+    async with started(here, seeds, service) as client:
+        decline = await asked(service, room.ada, room.channel, "Who paints the lighthouse?")
+        write(folder, {"harm.txt": "It burnt down.\n"})
+        build(folder, here.index_dir, seeds.encoder)
+        assert client.services.live.refresh()
+        shown = await pressed(service, room.ada, decline, "Closest passage")
+        assert (shown.text, shown.ephemeral) == (CHANGED, True)

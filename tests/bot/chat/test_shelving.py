@@ -169,6 +169,17 @@ async def test_there_is_room_for_so_many(here, seeds, service, room):
         assert told.startswith("There are 1 documents already")
 
 
+async def test_what_a_file_takes_counts_and_not_what_is_said_of_it(here, seeds, service, room):
+    little = here.model_copy(update={"discord_server_mb": 1})
+    async with started(little, seeds, service):
+        data = b"words " * 200_000
+        file = service.upload(room.channel, "many.txt", data, claimed=6)
+        use = await service.use(room.mod, room.channel, "docs add", {"file": file})
+        told = (await use.response(60)).content
+    assert told.startswith("Together the documents would be larger than 1 MB")
+    assert not list(shelf_of(here.discord_documents, int(room.guild.id)).documents.iterdir())
+
+
 async def test_several_at_once_are_added_one_after_the_other_while_it_answers(
     bot, service, room, elsewhere
 ):

@@ -278,9 +278,9 @@ def test_boxes_beside_the_text_are_told_by_their_names(box: str) -> None:
 @pytest.mark.parametrize(
     "box",
     [
-        "<section id='share'><h2>Share</h2><p>A share costs nine pounds.</p></section>",
+        "<section id='related'><h2>Related</h2><p>Salt is related to pepper.</p></section>",
         "<div class='market-share'><p>Its share of the market is nine in ten.</p></div>",
-        "<div class='has-sidebar'><h1>Hours</h1><p>It opens at nine.</p></div>",
+        "<div class='promo'><h1>Hours</h1><p>It opens at nine.</p></div>",
         "<dl><dt id='login-option'><a href='#o'>--open</a></dt><dd>Opens it.</dd></dl>",
         f"<div class='related'>{TEXT * 9}</div>",
     ],

@@ -169,10 +169,12 @@ def test_only_a_whole_web_address_is_taken_from_front_matter(
 
 
 def test_front_matter_may_be_toml() -> None:
-    front = '+++\ntitle = "Salt and Rope"\ndate = 2024-03-12T10:00:00Z\nurl = "https://a.b"\n+++\n'
+    front = (
+        '+++\ntitle = "Salt \\u0026 Rope"\ndate = 2024-03-12T10:00:00Z\nurl = "https://a.b"\n+++\n'
+    )
     extract = read(f"{front}\nIt opens at nine.\n".encode())
     assert (extract.title, extract.date, extract.url) == (
-        "Salt and Rope",
+        "Salt & Rope",
         "2024-03-12",
         "https://a.b",
     )

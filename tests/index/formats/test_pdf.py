@@ -230,3 +230,122 @@ def test_words_across_a_page_are_left_out() -> None:
 def test_the_same_file_gives_the_same_text_every_time() -> None:
     data = pdf(columns(MUSEUM, TICKETS), lines(*TICKETS))
     assert read(data) == read(data)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "whole"),
+    [
+        ("the so-", "called salt road", "the so-called salt road"),
+        ("the har-", "bour road", "the harbour road"),
+        ("from Salt-", "on-Sea road", "from Salt-on-Sea road"),
+        ("by Ann Tri-", "dail and sons", "by Ann Tridail and sons"),
+        ("a north-", "facing window", "a north-facing window"),
+        ("in the re-", "construction of it", "in the reconstruction of it"),
+        ("with sur-", "names of all", "with surnames of all"),
+    ],
+)
+def test_a_hyphen_stays_where_the_word_is_written_with_it(
+    first: str, second: str, whole: str
+) -> None:
+    start = "The museum of salt stands on the quay by "
+    extract = read(pdf(lines(f"{start}{first}", f"{second}, where it has stood since 1911.")))
+    assert words(extract) == [f"{start}{whole}, where it has stood since 1911."]
+
+
+def test_three_columns_are_read_one_after_the_other() -> None:
+    halves = (MUSEUM, TICKETS, [line.replace("Tickets", "Tokens") for line in TICKETS])
+    drawn = (
+        lines(*column, left=40 + 178 * at, size=7, font="Times-Roman")
+        for at, column in enumerate(halves)
+    )
+    found_words = words(read(pdf(together(*drawn))))
+    assert found_words == [MUSEUM_WORDS, TICKETS_WORDS, TICKETS_WORDS.replace("Tickets", "Tokens")]
+
+
+def test_a_nearly_empty_column_is_read_by_the_page_before() -> None:
+    first = columns(MUSEUM, TICKETS)
+    extract = read(pdf(first, columns(MUSEUM, ["Dogs are not let in."])))
+    assert words(extract)[-2:] == [MUSEUM_WORDS, "Dogs are not let in."]
+
+
+def test_a_footnote_does_not_part_a_sentence() -> None:
+    note = "The boats were built by the brothers Hull."
+    first = together(lines(*MUSEUM[:3]), lines(note, top=90, size=8))
+    extract = read(pdf(first, lines(*MUSEUM[3:])))
+    assert found(extract) == [("page 1", "text", MUSEUM_WORDS), ("page 1", "text", note)]
+
+
+def test_a_large_first_letter_begins_its_word() -> None:
+    rest = [MUSEUM[0][1:], *MUSEUM[1:]]
+    drawn = together(
+        lines("T", size=28, top=756), lines(*rest[:2], left=94), lines(*rest[2:], top=742)
+    )
+    assert words(read(pdf(drawn))) == [MUSEUM_WORDS]
+
+
+def test_a_cell_goes_on_in_the_lines_below_its_row() -> None:
+    names = lines("Adult", "", "Child")
+    rules = lines(
+        "may stay until the doors", "are shut in the evening.", "must leave early.", left=300
+    )
+    assert words(read(pdf(together(names, rules)))) == [
+        "Adult may stay until the doors are shut in the evening.",
+        "Child must leave early.",
+    ]
+
+
+def test_small_raised_figures_are_notes_behind_a_mark_and_powers_elsewhere() -> None:
+    def draw(canvas) -> None:
+        line = canvas.beginText(72, 700)
+        for text, size, rise in (
+            ("It costs 36,577.", 11, 0),
+            ("12", 7, 4),
+            (" It has 40 m", 11, 0),
+            ("2", 7, 4),
+            (" of floor.", 11, 0),
+        ):
+            line.setFont("Helvetica", size)
+            line.setRise(rise)
+            line.textOut(text)
+        canvas.drawText(line)
+
+    assert words(read(pdf(draw))) == ["It costs 36,577.[12] It has 40 m² of floor."]
+
+
+def test_an_abbreviation_or_a_clauses_number_at_the_end_of_a_line_ends_nothing() -> None:
+    rest = "Evrard until the ice has gone in March."
+    first = ["The three herring boats of the museum lie", "beside the cold narrow quay of the St."]
+    extract = read(pdf(lines(*TICKETS, "", *first), lines(rest)))
+    assert words(extract) == [TICKETS_WORDS, f"{' '.join(first)} {rest}"]
+    texts = [
+        "The cellar of the museum is never colder than",
+        "4.2 degrees, not even in a long winter.",
+    ]
+    assert words(read(pdf(lines(*texts)))) == [" ".join(texts)]
+
+
+def test_clauses_are_items_behind_their_numbers() -> None:
+    drawn = together(lines("1.1", "1.2", left=20), lines("The rent is nine pounds.", "It is due."))
+    assert found(read(pdf(drawn))) == [
+        ("page 1", "item", "The rent is nine pounds."),
+        ("page 1", "item", "It is due."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        lambda n: [f"{n + 7}   HOURS OF SALT", f"The ropes of old   {n + 7}"][n % 2],
+        lambda n: f"Gazette – 15 July 1911 – {n + 1}",
+        lambda n: f"Page {n + 1} of 3, salt",
+        lambda n: "The hours, by Ann Hull" if n == 1 else "",
+    ],
+    ids=["left and right", "with a year", "of so many", "the title, once"],
+)
+def test_heads_are_known_by_their_numbers_and_by_the_title(head) -> None:
+    pages = [together(lines(*MUSEUM, top=600), lines(head(n), top=810, size=8)) for n in range(3)]
+    extract = read(pdf(*pages, title="The hours"))
+    heads = [head(n) for n in range(3) if head(n)]
+    assert [" ".join(w.split()) for _, _, w in found(extract, furniture=True)] == [
+        " ".join(h.split()) for h in heads
+    ]

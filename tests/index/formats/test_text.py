@@ -117,7 +117,7 @@ def test_a_text_that_is_wrapped_throughout_goes_on_before_capitals_and_figures_t
 
 @pytest.mark.parametrize("mark", ["p. 12, of the log", "– and again in March –", "15. March"])
 def test_what_only_looks_like_a_mark_goes_on_with_a_full_line(mark: str) -> None:
-    first = "As the harbour master wrote in the second volume, this is"
+    first = "As the harbour master wrote in the second volume, this was"
     assert len(blocks(f"{WRAPPED}\n{first}\n{mark}, it froze.\n")) == 2
     assert len(blocks(f"{WRAPPED}\nIt froze.\n{mark}, it froze.\n")) == 3
 
