@@ -19,8 +19,8 @@ SWEDISH = (
 CURLY = "“It’s late,” she said – and the café’s price was €5. “Don’t wait for me,” he’d answered."
 # A single odd byte, in as much English as charset-normalizer takes for a text of Central Europe.
 POUND = (
-    "The harbour at Norwick was rebuilt in 1904, and the old quay was given to the museum. Fees for "
-    "boats of the second class are £12 a night, with a discount of a third from October to March."
+    "The harbour at Norwick was rebuilt in 1904, and the old quay was given to the museum. Fees "
+    "for boats of the second class are £12 a night, with a discount from October to March."
 )
 JAPANESE = "日本語の文章です。これは文字コードの判定の試験です。東京は日本の首都です。"
 CHINESE = "这是一个中文文件。它用来测试编码的检测。北京是中国的首都，人口很多。"
