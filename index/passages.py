@@ -82,11 +82,14 @@ def _sections(page: Page) -> Iterator[tuple[str, list[Sentence]]]:
             continue
         if role == "heading":
             if sentences:
-                yield _path(page.title, path), sentences
+                yield _path(path), sentences
                 sentences = []
             level = block.level or DEEPEST_HEADING + 1
             words = " ".join(text[block.start : block.end].split())
-            path = [*((above, name) for above, name in path if above < level), (level, words)]
+            # What stands above the title, such as the site's name, heads nothing.
+            titled = words == page.title
+            path = [] if titled else [(above, name) for above, name in path if above < level]
+            path.append((level, "" if titled else words))
             continue
         kind: SentenceKind = "body"
         if role == "caption":
@@ -95,11 +98,11 @@ def _sections(page: Page) -> Iterator[tuple[str, list[Sentence]]]:
             kind = block.kind
         sentences += split(text, block.start, block.end, kind)
     if sentences:
-        yield _path(page.title, path), sentences
+        yield _path(path), sentences
 
 
-def _path(title: str, headings: Sequence[tuple[int, str]]) -> str:
-    return " › ".join(name for _, name in headings if name != title)
+def _path(headings: Sequence[tuple[int, str]]) -> str:
+    return " › ".join(name for _, name in headings if name)
 
 
 def _runs(sentences: Sequence[Sentence], counts: Sequence[int]) -> Iterator[Sequence[Sentence]]:

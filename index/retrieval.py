@@ -11,6 +11,7 @@ from index.duplicates import passage_words
 from index.library import View
 from index.queries import Query, rarity
 from index.snapshot import Snapshot
+from index.vectors import cosines
 
 CANDIDATES = 50
 LEXICAL_WEIGHT = 0.5
@@ -64,9 +65,9 @@ def retrieve(view: View, query: Query, vector: NDArray[np.float32], count: int) 
     if not keys:
         return []
     vectors = _vectors(view, keys)
-    cosines = [float(c) for c in vectors @ vector]
+    near: list[float] = cosines(vectors, vector).tolist()
     bm25 = [lexical.get(key, 0.0) for key in keys]
-    fused = [float(f) for f in _z_scores(cosines) + LEXICAL_WEIGHT * _z_scores(bm25)]
+    fused = [float(f) for f in _z_scores(near) + LEXICAL_WEIGHT * _z_scores(bm25)]
     dense_ranks = {key: rank for rank, key in enumerate(dense, 1)}
     lexical_ranks = {key: rank for rank, key in enumerate(lexical, 1)}
     order = sorted(range(len(keys)), key=lambda at: -fused[at])
@@ -80,7 +81,7 @@ def retrieve(view: View, query: Query, vector: NDArray[np.float32], count: int) 
             snapshot=view.snapshots[key.snapshot],
             passage=passages[key],
             fused=fused[at],
-            cosine=cosines[at],
+            cosine=near[at],
             bm25=bm25[at],
             dense_rank=dense_ranks.get(key),
             lexical_rank=lexical_ranks.get(key),
@@ -96,7 +97,7 @@ def _alike(order: Sequence[int], vectors: NDArray[np.float32], count: int) -> di
     likes: dict[int, list[int]] = {}
     for at in order:
         heads = list(likes)
-        alike = np.flatnonzero(vectors[heads] @ vectors[at] >= PERHAPS_SAME)
+        alike = np.flatnonzero(cosines(vectors[heads], vectors[at]) >= PERHAPS_SAME)
         if len(alike):
             likes[heads[alike[0]]].append(at)
         elif len(likes) < count:

@@ -1,6 +1,7 @@
 """Passages are runs of whole sentences that fit the encoder, without furniture between."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -40,6 +41,15 @@ def test_a_short_section_is_one_passage_under_its_headings() -> None:
         ["Adults pay nine pounds."],
     ]
     assert [passage.heading for passage in found] == ["Hours", "Hours › Café", "Tickets"]
+
+
+def test_a_heading_above_the_title_heads_nothing() -> None:
+    text = (
+        "# The Gazette\n\n## Museum\n\nThe museum stands on the quay of the old town.\n\n"
+        "### Hours\n\nIt opens at nine. It shuts at five.\n"
+    )
+    page = mark(replace(document(text, "page.md"), title="Museum"))
+    assert [passage.heading for passage in passages(page, count_words)] == ["", "Hours"]
 
 
 def test_a_long_section_is_split_into_overlapping_runs() -> None:

@@ -11,6 +11,7 @@ from index.collections import OWNER
 from index.library import View
 from index.queries import understand
 from index.retrieval import Retrieved, retrieve
+from index.vectors import cosines
 from tests.support import ALIBABA_FT, ALIBABA_NEWS, opened, write
 
 
@@ -83,6 +84,14 @@ def test_results_are_ordered_and_say_what_each_side_thought(seeds: Answerer) -> 
     assert {one.dense_rank for one in results} == set(range(1, len(results) + 1))
     assert any(one.lexical_rank == 1 for one in results)
     assert all((one.bm25 > 0) == (one.lexical_rank is not None) for one in results)
+
+
+def test_a_cosine_does_not_depend_on_what_else_is_found(seeds: Answerer) -> None:
+    question = "How large is the hangar in Liege?"
+    vector = seeds.encoder.encode_query(understand(question).text)
+    for one in found(seeds, question, 50):
+        alone = one.snapshot.vectors.vectors([one.passage.id])
+        assert one.cosine == float(cosines(alone, vector)[0])
 
 
 def test_as_many_passages_come_as_are_asked_for(seeds: Answerer) -> None:

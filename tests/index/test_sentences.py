@@ -68,6 +68,23 @@ HARD_CASES = [
     "10 a.m. to 5 p.m.|Monday to Friday.",
     "Is parking free?|No.|You pay at the desk.",
     "She ate the last fig.|He ate the bread.",
+    "The rope is told of in\nchap. 5 of it.|It is new.",
+    "The rope is told of in\u00a0chap. 5 of it.|It is new.",
+    "See Sect. 4.2 and paras. 3 and 4.|They are short.",
+    "It follows from Eq. (3) at once.|Nothing else does.",
+    "The desk is open Mon.–Fri. from nine.|It shuts at five.",
+    "The pool is open Jan.-Mar. only.|It is cold.",
+    "Come on Sat. or Sun. at nine.|Bring a friend.",
+    "It ended on Fri.|The next day was better.",
+    "He works at Smith & Co.|The firm is old.",
+    "We follow Plan A.|The others wait.",
+    "The press weighs 34.1 t.|Kerain bought it.",
+    "The beam is 5 m.|“It will do,” he said.",
+    "It took 5 s. in all.|It was new.",
+    "In 1850 J. Smith came.|He stayed.",
+    "The rest belongs to nobody…|The price rose.",
+    "“The rope … London made” is lost.|Nobody knows.",
+    "*A. Smith* came.|_B. Jones_ left.",
 ]
 
 

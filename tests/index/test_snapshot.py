@@ -169,7 +169,7 @@ def test_lost_caches_are_made_again_without_encoding(
     assert (done.encoded, done.unchanged) == (0, 2)
 
 
-@pytest.mark.parametrize("file", ["vectors/vectors.npy", "lexical/meta.json"])
+@pytest.mark.parametrize("file", ["vectors/vectors.faiss", "lexical/meta.json"])
 @pytest.mark.parametrize("content", [b"", b"broken"])
 def test_broken_caches_are_made_again(
     index_folder: Path, encoder: Encoder, file: str, content: bytes

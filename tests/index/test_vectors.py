@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import faiss
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -18,6 +19,7 @@ COUNT = 10
 NO_IDS = np.empty(0, np.int64)
 NO_VECTORS = np.empty((0, WIDTH), np.float32)
 MAIN_FILES = [f"{MAIN}/{name}" for name in (IDS, VECTORS, CODES)]
+NUMPY_FILES = [f"{MAIN}/{IDS}", f"{CHANGES}/{IDS}", f"{CHANGES}/{REMOVED}"]
 FILES = [*MAIN_FILES, *(f"{CHANGES}/{name}" for name in (IDS, VECTORS, REMOVED))]
 
 Held = dict[int, np.ndarray]
@@ -301,7 +303,7 @@ def test_damage_is_noticed_on_opening(
         assert list((tmp_path / "next").iterdir()) == []
 
 
-@pytest.mark.parametrize("file", [name for name in FILES if not name.endswith(CODES)])
+@pytest.mark.parametrize("file", NUMPY_FILES)
 @pytest.mark.parametrize(("old", "new"), [(b"<", b">"), (b"False", b"[alse"), (b"shape", b"shake")])
 def test_a_head_that_says_other_things_is_noticed(
     whole: Path, file: str, old: bytes, new: bytes
@@ -314,17 +316,40 @@ def test_a_head_that_says_other_things_is_noticed(
         VectorIndex(whole)
 
 
-def test_damaged_codes_never_raise_anything_else(whole: Path) -> None:
-    data = (whole / MAIN / CODES).read_bytes()
+@pytest.mark.parametrize("name", [f"{MAIN}/{VECTORS}", f"{CHANGES}/{VECTORS}", f"{MAIN}/{CODES}"])
+def test_a_damaged_head_of_faiss_never_raises_anything_else(whole: Path, name: str) -> None:
+    data = (whole / name).read_bytes()
     told = 0
     for at in range(150):
-        (whole / MAIN / CODES).unlink()
-        (whole / MAIN / CODES).write_bytes(data[:at] + b"\x7f" + data[at + 1 :])
+        (whole / name).unlink()
+        (whole / name).write_bytes(data[:at] + b"\x7f" + data[at + 1 :])
         try:
-            VectorIndex(whole)
+            VectorIndex(whole).search(unit(1)[0], COUNT)
         except (RuntimeError, ValueError, OSError):
             told += 1
     assert told
+
+
+def test_vectors_are_a_flat_index_that_faiss_itself_opens(tmp_path: Path) -> None:
+    generation(tmp_path / "1", numbered(90))
+    index = faiss.read_index(str(tmp_path / "1" / MAIN / VECTORS))
+    assert isinstance(index, faiss.IndexFlatIP)
+    assert np.array_equal(index.reconstruct_n(), unit(90))
+
+
+def test_vectors_are_mapped_from_their_file(tmp_path: Path) -> None:
+    index = VectorIndex(generation(tmp_path / "1", numbered(90)))
+    mapped = Path("/proc/self/maps").read_text(encoding="utf-8")
+    assert str(tmp_path / "1" / MAIN / VECTORS) in mapped
+    assert len(index) == 90
+
+
+@pytest.mark.parametrize("part", [MAIN, CHANGES])
+def test_another_kind_of_index_does_not_pass_for_the_vectors(whole: Path, part: str) -> None:
+    (whole / part / VECTORS).unlink()
+    shutil.copyfile(whole / MAIN / CODES, whole / part / VECTORS)
+    with pytest.raises(ValueError, match="fit together"):
+        VectorIndex(whole)
 
 
 @pytest.mark.parametrize("file", [name for name in FILES if not name.endswith(CODES)])
