@@ -11,9 +11,10 @@ from index.features import negated
         ("The ferry doesn’t sail on Sundays.", True),
         ("The ferry doesn't sail on Sundays.", True),
         ("Dogs are not allowed.", True),
+        ("It costs nothing.", True),
         ("No dogs.", True),
         ("Cannot be returned without a receipt", True),
-        ("The notice was noted in November; knots cost nothing.", False),
+        ("The notice was noted in November; knots cost a noble.", False),
         ("", False),
     ],
 )
