@@ -7,11 +7,11 @@ from typing import Literal
 
 from index.collections import ANYBODY, Audience
 from index.confidence import ConfidenceModel
-from index.encoder import Encoder
+from index.encoder import Encoder, Vectors
 from index.features import Features, features, surroundings
 from index.library import Library, View
 from index.queries import Query, understand, weigh
-from index.quotes import Choice, Quote, around, distinct, hides, quote, rivals
+from index.quotes import Choice, Quote, around, distinct, hides, quote, rivals, widened
 from index.reader import Reader
 from index.retrieval import Retrieved, retrieve
 from index.words import WORD, stems
@@ -89,9 +89,13 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A question as understood, what was retrieved for it, and every quote found there."""
+    """A question as understood, what was retrieved for it, and every quote found there.
+
+    The features are those of the sentences that hold the span; a quote may be wider.
+    """
 
     query: Query
+    vector: Vectors | None = None
     retrieved: tuple[Retrieved, ...] = ()
     figures: Mapping[Choice, Features] = field(default_factory=dict)
 
@@ -109,7 +113,7 @@ def ask(
     reading = read(view, answerer.encoder, answerer.reader, question)
     query, retrieved = reading.query, reading.retrieved
     figures = {c: f for c, f in reading.figures.items() if not hides(hidden, c.text)}
-    candidates = _rank(answerer.confidence, figures)
+    candidates = _rank(answerer, reading.vector, figures)
     reason = _reason(answerer.threshold, view, query, candidates)
     quotes = tuple(
         quote(candidate.choice, candidate.likes, candidate.probability, hidden)
@@ -138,25 +142,36 @@ def read(view: View, encoder: Encoder, reader: Reader, question: str) -> Reading
     if query.manner != "question" or not view.passages:
         return Reading(query)
     query = weigh(query, view.frequencies(list(query.weights)), view.passages)
-    retrieved = retrieve(view, query, encoder.encode_query(query.text), PASSAGES_READ)
+    vector = encoder.encode_query(query.text)
+    retrieved = retrieve(view, query, vector, PASSAGES_READ)
     spans = reader.read(query, retrieved)
     words = {(found.collection, found.passage.id): surroundings(found) for found in retrieved}
+    choices = [around(span) for span in spans]
     figures = {
-        choice: features(query, choice, words[choice.file[0], choice.span.retrieved.passage.id])
-        for choice in map(around, spans)
+        widened(choice, choices): features(
+            query, choice, words[choice.file[0], choice.span.retrieved.passage.id]
+        )
+        for choice in choices
     }
-    return Reading(query, tuple(retrieved), figures)
+    return Reading(query, vector, tuple(retrieved), figures)
 
 
-def _rank(confidence: ConfidenceModel, figures: Mapping[Choice, Features]) -> list[Candidate]:
+def _rank(
+    answerer: Answerer, question: Vectors | None, figures: Mapping[Choice, Features]
+) -> list[Candidate]:
     """The best different quotes, best first, each with its like elsewhere and its probability."""
+    if question is None:
+        return []
+    confidence = answerer.confidence
     ranks = {choice: confidence.rank(figure) for choice, figure in figures.items()}
     order = sorted(figures, key=lambda choice: -ranks[choice])
+    kept = distinct(order, QUOTES_SHOWN)
+    cosines = answerer.encoder.encode_passages([choice.text for choice, _ in kept]) @ question
     candidates = []
-    for choice, likes in distinct(order, QUOTES_SHOWN):
+    for (choice, likes), cosine in zip(kept, cosines, strict=True):
         others = [ranks[rival] for rival in rivals(choice, likes, order)]
         lead = ranks[choice] - max(others, default=ranks[choice])
-        figure = replace(figures[choice], lead=lead)
+        figure = replace(figures[choice], lead=lead, quote_cosine=float(cosine))
         candidates.append(Candidate(choice, tuple(likes), figure, confidence.probability(figure)))
     return candidates
 

@@ -1,5 +1,6 @@
 """What the confidence is computed from: figures that tell answers from look-alikes."""
 
+import math
 from collections.abc import Set
 from dataclasses import asdict, dataclass
 
@@ -7,7 +8,7 @@ from index.passages import join
 from index.queries import Query, held_share
 from index.quotes import Choice
 from index.retrieval import Retrieved
-from index.words import stems
+from index.words import NEGATION, stems
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,9 @@ class Features:
     elsewhere. `fused`, `cosine`: of its passage, from retrieval. `coverage`, `quote_coverage`: the
     share of the question's words, weighted by how rare they are, in the passage with its headings,
     and in the quote alone. `specifics_missing`: the share of the question's names and numbers that
-    the passage with its headings lacks.
+    the passage with its headings lacks. `quote_cosine`: of the quote alone. `negation`: 1 if either
+    the question or the quote denies something and the other does not. `length`: the quote's, as
+    the logarithm of its code points.
     """
 
     margin: float
@@ -29,10 +32,18 @@ class Features:
     coverage: float
     quote_coverage: float
     specifics_missing: float
+    quote_cosine: float
+    negation: float
+    length: float
 
     def values(self) -> dict[str, float]:
         """By name."""
         return asdict(self)
+
+
+def negated(text: str) -> bool:
+    """Whether an English text denies something, by its words."""
+    return bool(NEGATION.search(text))
 
 
 def surroundings(retrieved: Retrieved) -> frozenset[str]:
@@ -43,7 +54,7 @@ def surroundings(retrieved: Retrieved) -> frozenset[str]:
 
 
 def features(query: Query, choice: Choice, around: Set[str]) -> Features:
-    """The features of a quote in its `surroundings`; the lead is still 0."""
+    """The features of a quote in its `surroundings`; lead and quote's cosine are still 0."""
     span = choice.span
     missing = [word for word in query.specifics if word not in around]
     return Features(
@@ -55,4 +66,7 @@ def features(query: Query, choice: Choice, around: Set[str]) -> Features:
         coverage=held_share(query, around),
         quote_coverage=held_share(query, set(stems(choice.text))),
         specifics_missing=len(missing) / len(query.specifics) if query.specifics else 0.0,
+        quote_cosine=0.0,
+        negation=float(negated(query.text) != negated(choice.text)),
+        length=math.log(len(choice.text)),
     )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from index.catalog import StoredDocument
@@ -12,22 +12,24 @@ from index.landmarks import text_fragment
 from index.reader import Span
 from index.retrieval import Retrieved
 from index.sentences import LONGEST_QUOTE, Sentence, split
-from index.words import WORD, fold, stems
+from index.words import NEGATION, WORD, fold, stems
 
 # The share of their content words that quotes of two documents have in common when they say the
 # same; less is needed where they give the same answer.
 SAME_WORDS = 0.75
 SAME_ANSWER_WORDS = 0.25
 LEAN_QUOTE = 320
+# A neighbouring sentence is quoted too if its best span is surer, or by so little less sure, and
+# the reader does not hold it for no answer at all.
+NEIGHBOUR_LESS = 6.0
+NEIGHBOUR_LEAST = -10.0
+NEIGHBOUR_QUOTE = 400
 # Words that a sentence has at least when it is hidden wherever it stands.
 OWN_WORDS = 4
 # What a sentence begins with when it can hardly be understood without the one before it.
 LEANS = re.compile(
     r"[\"“‘'(]?(?:it|this|that|these|those|he|she|they|his|her|their|its|such|both)\b",
     re.IGNORECASE,
-)
-NEGATION = re.compile(
-    r"\b(?:no|not|never|none|nor|neither|without|cannot|nobody|nothing|nowhere)\b|n't\b"
 )
 LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
@@ -122,6 +124,31 @@ def around(span: Span) -> Choice:
         partial=any(s.partial for s in chosen),
         caption=all(s.kind == "caption" for s in chosen),
     )
+
+
+def widened(choice: Choice, others: Iterable[Choice]) -> Choice:
+    """The quote with its neighbour, where the reader can hardly tell which of them answers.
+
+    `others` are quotes of any passages; of two neighbours the surer one is taken.
+    """
+    text = choice.document.text
+    for other in sorted(others, key=lambda o: -o.span.margin):
+        before, after = sorted((choice, other), key=lambda c: c.start)
+        if (
+            other.span.retrieved is choice.span.retrieved
+            and before.end <= after.start
+            and _adjacent(text, before, after)
+            and after.end - before.start <= NEIGHBOUR_QUOTE
+            and other.span.margin >= max(NEIGHBOUR_LEAST, choice.span.margin - NEIGHBOUR_LESS)
+        ):
+            return replace(
+                choice,
+                start=before.start,
+                end=after.end,
+                partial=choice.partial or other.partial,
+                caption=choice.caption and other.caption,
+            )
+    return choice
 
 
 def distinct(choices: Sequence[Choice], count: int) -> list[tuple[Choice, list[Choice]]]:
@@ -235,8 +262,8 @@ def _checked(found: Retrieved, start: int, end: int, *, caption: bool) -> Place:
     return Place(document.path, label, start, end, text, found.collection)
 
 
-def _adjacent(text: str, before: Sentence, after: Sentence) -> bool:
-    """Whether nothing, furniture for one, stands between two sentences, nor a new paragraph."""
+def _adjacent(text: str, before: Sentence | Choice, after: Sentence | Choice) -> bool:
+    """Whether nothing, furniture for one, stands between two places, nor a new paragraph."""
     gap = text[before.end : after.start]
     return not gap.strip() and len(LINE_BREAK.findall(gap)) < 2
 
@@ -257,7 +284,7 @@ def _same_content(one: Choice, other: Choice) -> bool:
         return _overlap([one], other)
     if fold(one.text) == fold(other.text):
         return True
-    if len(NEGATION.findall(fold(one.text))) != len(NEGATION.findall(fold(other.text))):
+    if len(NEGATION.findall(one.text)) != len(NEGATION.findall(other.text)):
         return False
     words, others = set(stems(one.text)), set(stems(other.text))
     if _numbers(words) != _numbers(others) and one.answer != other.answer:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
+from index.catalog import StoredPassage
 from index.errors import ModelError
 from index.graphs import Graph
 from index.models import (
@@ -27,6 +28,7 @@ from index.passages import PassageText, join
 from index.queries import Query
 from index.reader import Span
 from index.retrieval import Retrieved
+from index.titles import name_title
 
 WINDOW_TOKENS = 384
 WINDOW_OVERLAP = 96
@@ -55,7 +57,7 @@ class SpanReader:
         """The best spans of each passage, surest first; all passages are read in one batch."""
         if not retrieved:
             return []
-        texts = [join(r.passage.document.text, r.passage.passage) for r in retrieved]
+        texts = [headed(r.passage) for r in retrieved]
         encodings = self._tokenizer.encode_batch([(query.text, text.text) for text in texts])
         windows = [
             (found, text, window)
@@ -81,7 +83,7 @@ def _spans(
     """The best spans of a window, each in a sentence of its own."""
     offsets = np.array(window.offsets)
     inside = np.array(window.type_ids) == 1
-    inside &= offsets[:, 0] < offsets[:, 1]
+    inside &= (offsets[:, 0] < offsets[:, 1]) & (offsets[:, 0] >= text.starts[0])
     tokens = np.flatnonzero(inside)
     if not len(tokens):
         return
@@ -122,6 +124,18 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 def _in_document(found: Retrieved, text: PassageText, at: int, sentence: int) -> int:
     """From an offset in the passage's joined text to one in the document's."""
     return found.passage.passage.sentences[sentence].start + at - text.starts[sentence]
+
+
+def headed(stored: StoredPassage) -> PassageText:
+    """A passage as it is read: after the title and the headings that it stands under.
+
+    A title that is only the file's name stays away: it costs right answers.
+    """
+    document = stored.document
+    title = "" if document.title == name_title(document.path) else document.title
+    above = "".join(f"{line}\n" for line in (title, stored.passage.heading) if line)
+    words = join(document.text, stored.passage)
+    return PassageText(above + words.text, tuple(len(above) + at for at in words.starts))
 
 
 def compiled_reader(cache_folder: Path) -> Path:

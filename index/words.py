@@ -11,6 +11,11 @@ WORD = re.compile(r"\d+(?:[.,]\d+)+[^\W\d_]*|\w+")
 THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 TOKEN_PATTERN = r"\p{N}+(?:[.,]\p{N}+)+\p{L}*|[\p{L}\p{N}][\p{L}\p{N}\p{M}]*"
 LONGEST_WORD = 60
+NEGATION = re.compile(
+    r"\b(?:not|no|never|none|neither|nor|nobody|nothing|nowhere|without|cannot|unlike|except"
+    r"|\w+n['’]t)\b",
+    re.IGNORECASE,
+)
 STRAIGHT_QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"'})
 
 

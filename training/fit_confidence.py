@@ -11,8 +11,9 @@ that were fitted without their own set, which is what the figures printed are.
 import argparse
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from sklearn.linear_model import LogisticRegression
 
 from index.answers import read
 from index.confidence import ConfidenceModel
-from index.encoder import Encoder
+from index.encoder import Encoder, Vectors
 from index.features import Features
 from index.gold import Gold, answered_by
 from index.library import View
@@ -36,7 +37,8 @@ from index.span_reader import SpanReader
 from training.development import Questions, development_sets
 
 RANKED_BY = ("margin", "fused", "quote_coverage")
-CONFIDENT_BY = tuple(field.name for field in fields(Features))
+# All but the words of the whole passage, which the quote's own words tell better.
+CONFIDENT_BY = tuple(field.name for field in fields(Features) if field.name != "coverage")
 RANKING_PENALTY = 0.01
 CONFIDENCE_PENALTY = 0.02
 SHOWN = 3
@@ -50,6 +52,7 @@ class Considered:
     choices: tuple[Choice, ...]
     figures: tuple[Features, ...]
     right: tuple[bool, ...]
+    cosine: Callable[[str], float]
 
 
 def consider_all(
@@ -58,11 +61,18 @@ def consider_all(
     """Read every question of a set; small talk and the like, which never get here, are left out."""
     found = []
     for gold in questions.gold:
-        figures = read(view, encoder, reader, gold.question).figures
-        if figures:
-            right = (answered_by(gold, c.text, [c.document.path]) for c in figures)
-            found.append(Considered(gold, tuple(figures), tuple(figures.values()), tuple(right)))
+        reading = read(view, encoder, reader, gold.question)
+        figures = reading.figures
+        if figures and reading.vector is not None:
+            right = tuple(answered_by(gold, c.text, [c.document.path]) for c in figures)
+            cosine = _cosine_with(reading.vector, encoder)
+            found.append(Considered(gold, tuple(figures), tuple(figures.values()), right, cosine))
     return found
+
+
+def _cosine_with(vector: Vectors, encoder: Encoder) -> Callable[[str], float]:
+    """The cosine of a question with a quote, worked out for those quotes that ever come first."""
+    return cache(lambda text: float(encoder.encode_passages([text])[0] @ vector))
 
 
 def fit_ranking(sets: Sequence[Sequence[Considered]]) -> dict[str, float]:
@@ -107,7 +117,8 @@ def first_quotes(
         others = [ranks[rival] for rival in rivals(choice, likes, row.choices)]
         lead = ranks[choice] - max(others, default=ranks[choice])
         at = row.choices.index(choice)
-        found.append((row, replace(row.figures[at], lead=lead), row.right[at], len(choice.text)))
+        figure = replace(row.figures[at], lead=lead, quote_cosine=row.cosine(choice.text))
+        found.append((row, figure, row.right[at], len(choice.text)))
     return found
 
 
@@ -189,6 +200,9 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=Path("runs/confidence"), help="for indexes")
     parser.add_argument("--cache", type=Path, default=Path("runs/cache"), help="compiled models")
     parser.add_argument("--squad", type=int, default=1400, help="how many questions of SQuAD")
+    parser.add_argument(
+        "--threshold", type=float, help="ship this one, whichever balances best (docs/reader.md)"
+    )
     parser.add_argument("--ablate", action="store_true", help="also leave each feature out")
     parser.add_argument("--out", type=Path, default=Path("index/data/confidence.json"))
     options = parser.parse_args()
@@ -209,9 +223,10 @@ def main() -> None:
         left_out.append(report(name, first_quotes(rows, model.ranking), model))
     if options.ablate:
         _ablate(sets)
-    threshold = best_threshold(left_out)
+    balanced = best_threshold(left_out)
+    threshold = balanced if options.threshold is None else options.threshold
     model = replace(fit(list(sets.values()), fitted_on), threshold=threshold)
-    print(f"threshold {threshold}", file=sys.stderr)
+    print(f"threshold {threshold}, best balance at {balanced}", file=sys.stderr)
     by_name[reader.name] = {slot: getattr(model, slot) for slot in model.__slots__}
     options.out.write_text(json.dumps(by_name, indent=1) + "\n", encoding="utf-8")
 

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from index.answers import Answer, Answerer, ask
+from index.answers import Answer, Answerer, ask, read
 from index.build import build
+from index.collections import OWNER
 from index.quotes import Place, hides, line_of, told_by
 from index.sentences import LONGEST_QUOTE
 from tests.support import answering, write
@@ -128,6 +129,44 @@ def test_a_sentence_that_leans_on_the_one_before_brings_it_along(
     text = page("Boats", "The Kittiwake was launched in 1911. It was painted bright orange.")
     best = asked(seeds, tmp_path, {"a.md": text}, "What colour was it painted?").quotes[0]
     assert best.place.text == "The Kittiwake was launched in 1911. It was painted bright orange."
+
+
+def test_neighbours_between_which_the_reader_cannot_tell_are_quoted_together(
+    tmp_path: Path, seeds: Answerer
+) -> None:
+    both = "The bridge was opened to trams in 1931. The bridge was opened to cyclists in 1987."
+    rest = "The bridge is painted green every ten years by a crew of six people."
+    text = page("Bridge", f"{both} {rest}")
+    shown = asked(seeds, tmp_path, {"a.md": text}, "When was the bridge opened?").quotes
+    assert shown[0].place.text == both
+    shown = asked(seeds, tmp_path, {"a.md": text}, "How many people paint the bridge?").quotes
+    assert shown[0].place.text == rest
+
+
+def test_the_title_is_read_with_the_passage(tmp_path: Path, seeds: Answerer) -> None:
+    words = "Open from May to September. Tickets cost four pounds."
+    files = {"a.md": page("Lighthouse", words), "b.md": page("Castle", words)}
+    build(write(tmp_path / "docs", files), tmp_path / "index", seeds.encoder)
+    with answering(seeds, tmp_path / "index") as ready:
+        question = "How much is it to see the castle?"
+        reading = read(ready.library.view(OWNER), ready.encoder, ready.reader, question)
+    lighthouse, castle = (
+        max(c.span.margin for c in reading.figures if c.document.path == path) for path in files
+    )
+    assert castle > lighthouse
+
+
+def test_the_name_of_a_file_is_not_read(tmp_path: Path, seeds: Answerer) -> None:
+    words = "Open from May to September. Tickets cost four pounds."
+    files = {"lighthouse.txt": words, "castle.txt": words}
+    build(write(tmp_path / "docs", files), tmp_path / "index", seeds.encoder)
+    with answering(seeds, tmp_path / "index") as ready:
+        question = "How much is it to see the castle?"
+        reading = read(ready.library.view(OWNER), ready.encoder, ready.reader, question)
+    lighthouse, castle = (
+        max(c.span.margin for c in reading.figures if c.document.path == path) for path in files
+    )
+    assert castle == pytest.approx(lighthouse)
 
 
 def test_a_quote_never_reaches_across_furniture_or_paragraphs(

@@ -14,6 +14,8 @@ from tests.discord_service.clients import running
 SHARE = "What share of the goods goes back to China?"
 HEAD = "Who is the head of the VSSE?"
 FRANCE = "What is the capital of France?"
+# Answered too, with Liège.
+CENTRE = "Where is the European logistics centre of Alibaba?"
 SHARE_WORDS = "Only one-fifth of the goods"
 
 

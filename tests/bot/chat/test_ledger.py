@@ -21,6 +21,7 @@ from index.answers import ask
 from index.gold import read_gold, right
 from index.quotes import Place, Quote, hides
 from index.words import fold
+from tests.bot.chat.steps import FRANCE, SHARE
 
 GUILD, OTHER_GUILD, CHANNEL, ASKER, VOTER = 11, 12, 21, 31, 32
 TEXT = "The café opened in March 1998. It is closed on Mondays."
@@ -371,7 +372,7 @@ def test_a_question_is_exported_once_as_it_last_ended(ledger, tmp_path):
 
 
 def test_real_answers_can_be_kept_and_exported(ledger, tmp_path, seeds):
-    answers = [ask(seeds, q) for q in ("Who is Jonathan Holslag?", "What is the capital of Peru?")]
+    answers = [ask(seeds, q) for q in (SHARE, FRANCE)]
     kept = [
         entry(
             answer.question,

@@ -177,8 +177,9 @@ async def test_a_running_bot_survives_its_index_and_says_so_once(
 
     monkeypatch.setattr(LiveAnswerer, "refresh", counted)
     with logged("bot.chat.client", service.changed) as lines:
-        # At once: the bot, which looks meanwhile, makes files there.
-        ferry.index_dir.rename(ferry.index_dir.with_name("away"))
+        # Between two looks, so that none of them finds half of it.
+        with ferry_bot.services.live._refreshing:
+            ferry.index_dir.rename(ferry.index_dir.with_name("away"))
         gone = len(looks)
         await service.wait_until(lambda: len(looks) > gone + 5, "several looks at the index")
         await service.say(room.ada, room.channel, f"<@BOT> {FERRY}")

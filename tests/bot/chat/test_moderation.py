@@ -15,6 +15,7 @@ from index.errors import QuestionsError
 from index.gold import read_gold
 from index.question_files import read_rows
 from tests.bot.chat.steps import (
+    CENTRE,
     FRANCE,
     HEAD,
     SHARE,
@@ -128,7 +129,7 @@ async def test_gaps_are_declines_and_answers_voted_down_with_their_places(
 ):
     assert (await used(service, room.mod, room.channel, "quoth gaps")).text == f"Gaps\n{NO_GAPS}"
     declined = await asked(service, room.ada, room.channel, HEAD)
-    liked = await asked(service, room.ada, room.channel, "Where is the logistics centre?")
+    liked = await asked(service, room.ada, room.channel, CENTRE)
     disliked = await asked(service, room.ada, room.channel)
     await asked(service, room.ada, room.channel, FRANCE, private=True)
     await asked(service, room.ada, service.direct(room.ada), "Who is the king of Liège?")

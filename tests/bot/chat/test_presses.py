@@ -10,6 +10,7 @@ from bot.chat.presses import CHANGED, HIDDEN, HIDDEN_NEARBY, NO_THREAD
 from index.build import build
 from index.collections import ANYBODY
 from tests.bot.chat.steps import (
+    CENTRE,
     FRANCE,
     HEAD,
     SHARE,
@@ -185,7 +186,7 @@ async def test_follow_up_opens_one_thread_in_which_a_mention_is_answered(bot, se
     assert hint.content == "Ask on here: mention me, or reply to one of my answers."
     again = await pressed(service, room.ada, answer, "Follow up")
     assert again.content == f"There is a thread for that already: <#{thread.id}>."
-    await service.say(room.ada, thread, "<@BOT> Where is the logistics centre?")
+    await service.say(room.ada, thread, f"<@BOT> {CENTRE}")
     further = await service.next_message(thread)
     assert "Liège" in further.text
     await service.say(room.ada, thread, "What does Alibaba deny?", reply_to=further)
@@ -207,7 +208,7 @@ async def test_with_message_content_the_thread_needs_no_mention(settings, seeds,
         answer = await asked(service, room.ada, room.channel)
         await pressed(service, room.ada, answer, "Follow up")
         assert (await service.next_message(answer.thread)).content == "Ask on here."
-        await service.say(room.ada, answer.thread, "Where is the logistics centre?")
+        await service.say(room.ada, answer.thread, CENTRE)
         assert "Liège" in (await service.next_message(answer.thread)).text
 
 
@@ -242,7 +243,7 @@ async def test_where_threads_are_not_allowed_a_form_goes_on_in_place(bot, servic
     room.channel.set_permissions(room.guild.everyone, deny=Permission.CREATE_PUBLIC_THREADS)
     answer = await asked(service, room.ada, room.channel)
     form = await form_at(service, room.mod, answer)
-    sent = await service.submit(form, {"Your question": "Where is the logistics centre?"})
+    sent = await service.submit(form, {"Your question": CENTRE})
     further = await sent.response()
     assert "Liège" in further.text
     assert not further.ephemeral
@@ -276,7 +277,7 @@ async def test_a_form_opened_before_a_restart_is_answered_after_it(settings, see
         answer = await asked(service, room.ada, room.channel, private=True)
         form = await form_at(service, room.ada, answer)
     async with started(settings, seeds, service):
-        sent = await service.submit(form, {"Your question": "Where is the logistics centre?"})
+        sent = await service.submit(form, {"Your question": CENTRE})
         further = await sent.response()
     assert further.ephemeral
     assert "Liège" in further.text

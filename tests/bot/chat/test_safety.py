@@ -180,25 +180,25 @@ async def test_no_words_of_anybody_are_logged(stage, service, room, caplog, serv
 
         return changed
 
-    marked = {text: f"{text} marmalade" for text in (SHARE, DEFICIT, HEAD, FRANCE)}
+    marked = {text: f"{text} marmalade" for text in (HEAD, FRANCE)}
     stage.change(marked[HEAD], refuse(BusyError(5)))
     stage.change(marked[FRANCE], refuse(QuothError("There is no marmalade: make some.")))
-    question = await service.say(room.ada, room.channel, f"<@BOT> {marked[SHARE]}")
+    question = await service.say(room.ada, room.channel, f"<@BOT> {SHARE}")
     answer = await service.next_message(room.channel)
     assert FIFTH in answer.text
-    await service.edit(question, f"<@BOT> {marked[DEFICIT]}")
+    await service.edit(question, f"<@BOT> {DEFICIT}")
     await service.next_edit(answer)
     press = await service.press(room.ada, answer, "Show in context")
     await press.response()
-    use = await service.use(room.ada, room.channel, "ask", {"question": marked[SHARE]})
+    use = await service.use(room.ada, room.channel, "ask", {"question": SHARE})
     await use.response()
-    await service.say(room.ada, service.direct(room.ada), marked[DEFICIT])
+    await service.say(room.ada, service.direct(room.ada), DEFICIT)
     await service.next_message(service.direct(room.ada))
     for text in (marked[HEAD], marked[FRANCE], "", "hello marmalade"):
         await service.say(room.ada, room.channel, f"<@BOT> {text}")
         await service.next_message(room.channel)
     service.fail("POST", f"/channels/{room.channel.id}/messages", status=400, code=200000)
-    await service.say(room.ada, room.channel, f"<@BOT> {marked[SHARE]}")
+    await service.say(room.ada, room.channel, f"<@BOT> {SHARE}")
     await service.next_message(service.direct(room.ada))
     await service.delete(question)
     await service.gone(answer)
