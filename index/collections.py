@@ -16,6 +16,8 @@ from index.errors import DocumentError
 
 MARKER = "quoth.toml"
 LARGEST_MARKER = 100_000
+# Discord's numbers have 64 bits.
+LONGEST_ID = 20
 
 Kind = Literal["everywhere", "guilds", "channels", "roles"]
 NAMED: tuple[Kind, ...] = ("guilds", "channels", "roles")
@@ -56,7 +58,8 @@ class Collection:
     """Documents that are shown or hidden together.
 
     `name` tells it from all others: the path of its folder below the documents folder, POSIX, ""
-    for what is in no other. `folder` is where to look for its documents, below the same.
+    for what is in no other; those that are no such folder have names that begin with "/". `folder`
+    is where to look for its documents, below the same.
     """
 
     name: str = ""
@@ -74,7 +77,7 @@ class Closed:
 
 def server_collection(guild: int) -> Collection:
     """The documents that a server's moderators added, for that server alone."""
-    return Collection(f"server {guild}", Scope("guilds", frozenset({guild})))
+    return Collection(f"/server {guild}", Scope("guilds", frozenset({guild})))
 
 
 def sees(audience: Audience, scope: Scope) -> bool:
@@ -141,5 +144,5 @@ def read_scope(marker: Path) -> Scope:
 
 def _is_id(value: object) -> bool:
     if isinstance(value, str):
-        return value.isascii() and value.isdigit()
+        return value.isascii() and value.isdigit() and len(value) <= LONGEST_ID
     return isinstance(value, int) and not isinstance(value, bool) and value > 0

@@ -1,6 +1,6 @@
 """The collections that are open, and what of them an audience may see."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,35 +90,36 @@ def open_library(
     A server's own that cannot be opened is left out. Raises IndexMissingError if there is no index,
     IndexMismatchError if one of the folder's is another version's, another model's or damaged.
     """
-    known = {s.place: s for s in earlier.every} if earlier else {}
-    opened: list[Snapshot] = []
-
-    def open_one(place: Path) -> Snapshot:
-        snapshot = known.get(place)
-        if snapshot is None or snapshot.generation != generation(place):
-            snapshot = open_snapshot(place, fingerprint)
-            opened.append(snapshot)
-        return snapshot
-
-    def open_present(places: Sequence[Path]) -> Iterator[Snapshot]:
-        for place in places:
+    known = {snapshot.place: snapshot for snapshot in earlier.every} if earlier else {}
+    opened = [_opened(index_folder, fingerprint, known.get(index_folder))]
+    try:
+        for place in scoped_folders(index_folder):
             # One that is only being made, or just went.
             with suppress(IndexMissingError):
-                yield open_one(place)
-
-    def open_servers() -> Iterator[Snapshot]:
-        for place in server_folders(servers_folder):
-            # What is wrong with one server's index is no matter of the others.
-            with suppress(QuothError):
-                yield open_one(place)
-
-    try:
-        folders = (open_one(index_folder), *open_present(scoped_folders(index_folder)))
-        return Library(folders, tuple(open_servers()))
+                opened.append(_opened(place, fingerprint, known.get(place)))
+        places = server_folders(servers_folder)
+        servers = [open_server(place, fingerprint, known.get(place)) for place in places]
+        return Library(tuple(opened), tuple(filter(None, servers)))
     except BaseException:
         for snapshot in opened:
-            snapshot.close()
+            if snapshot not in known.values():
+                snapshot.close()
         raise
+
+
+def open_server(place: Path, fingerprint: str, known: Snapshot | None) -> Snapshot | None:
+    """A server's own collection, opened if it is another than is known; None if it cannot be."""
+    # What is wrong with one server's index is no matter of the others.
+    with suppress(QuothError):
+        return _opened(place, fingerprint, known)
+    return None
+
+
+def _opened(place: Path, fingerprint: str, known: Snapshot | None) -> Snapshot:
+    """The last whole generation of an index, opened, unless it is the one that is known."""
+    if known is not None and known.generation == generation(place):
+        return known
+    return open_snapshot(place, fingerprint)
 
 
 def visible_catalogs(index_folder: Path, servers_folder: Path, audience: Audience) -> list[Catalog]:
@@ -153,5 +154,6 @@ def scoped_folders(index_folder: Path) -> list[Path]:
 
 
 def server_folders(servers_folder: Path | None) -> list[Path]:
-    """Where the indexes of the servers' own collections are."""
-    return sorted(servers_folder.glob(f"*/{SERVER_INDEX}/")) if servers_folder else []
+    """Where the indexes of the servers' own collections are, in folders named by numbers."""
+    found = servers_folder.glob(f"*/{SERVER_INDEX}/") if servers_folder else ()
+    return sorted(place for place in found if place.parent.name.isdecimal())

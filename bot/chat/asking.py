@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.chat.audience import asking
+from bot.chat.audience import asking, parent_of
 from bot.chat.buttons import answer_view
 from bot.chat.entries import as_understood
 from bot.chat.ledger import Entry, LedgerError, new_id
@@ -42,7 +42,7 @@ LEANT_ON = 4
 class Question:
     """A question as it arrived. `message` is the one that it is, if it is one; `guild` None in
     direct messages; `history` what it may lean on; `private` if only the asker is to see it;
-    `audience` everybody who will.
+    `audience` everybody who will; `parent` as in Entry.
     """
 
     text: str
@@ -53,6 +53,7 @@ class Question:
     message: int | None = None
     private: bool = False
     history: tuple[str, ...] = ()
+    parent: int | None = None
 
 
 async def answer(services: Services, question: Question) -> tuple[Entry, Answer]:
@@ -88,6 +89,7 @@ async def answer(services: Services, question: Question) -> tuple[Entry, Answer]
         quotes=found.quotes,
         others=found.further or found.closest,
         at=time.time(),
+        parent=question.parent,
     )
     log.info(
         "question %s in %s/%s: %d characters, %s at %.2f, %.0f ms",
@@ -135,6 +137,7 @@ async def ask_by_interaction(
         message=message,
         private=private,
         history=history or await conversation(services, interaction.channel, private),
+        parent=parent_of(interaction.channel),
     )
     try:
         entry, found = await answer(services, question)

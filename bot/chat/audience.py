@@ -77,6 +77,13 @@ def may_see(member: discord.Member, place: Place) -> bool:
         return False
 
 
+def parent_of(channel: object) -> int | None:
+    """The channel whose readers read a thread too; None where that is not so, or no thread."""
+    if isinstance(channel, discord.Thread) and not channel.is_private():
+        return channel.parent_id
+    return None
+
+
 def _home(channel: object) -> GuildChannel | None:
     """The channel whose permissions count, as the server told of it, or None if it did not.
 

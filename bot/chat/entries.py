@@ -22,7 +22,7 @@ class Entry:
     are posted, and `message` the first of them. `private` says that only the asker saw it; in
     direct messages `guild` is None. `others` are further quotes of an answer, or the passages
     closest to what was declined; `history` is what the question could lean on; `at` is in Unix
-    seconds.
+    seconds. `parent` is the channel whose readers read `channel` too, a thread there.
     """
 
     id: str
@@ -44,6 +44,7 @@ class Entry:
     others: tuple[Quote, ...]
     at: float
     history: tuple[str, ...] = ()
+    parent: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

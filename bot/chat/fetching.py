@@ -1,6 +1,7 @@
 """A file that somebody attached, from Discord into a file here, and never more of it than fits."""
 
 import asyncio
+import logging
 import os
 from pathlib import Path
 from typing import BinaryIO
@@ -13,6 +14,10 @@ from pydantic import HttpUrl
 from index.documents import MEGABYTE
 from index.errors import QuothError
 
+log = logging.getLogger(__name__)
+
+# Where Discord keeps what is attached.
+HOSTS = {"cdn.discordapp.com", "media.discordapp.net"}
 CHUNK = 256 * 1024
 TIMES = aiohttp.ClientTimeout(total=300, sock_connect=15, sock_read=30)
 NOT_FETCHED = "I could not get that file from Discord: try again."
@@ -28,12 +33,15 @@ async def fetch(
     """Write an attachment into a new file, which is on the disk by then.
 
     What Discord says of its size is not relied on. `service` is what stands in for Discord, if
-    something does. Raises FetchError, and OSError where it cannot be written.
+    something does: its files may be on other hosts. Raises FetchError, and OSError where it cannot
+    be written.
     """
     largest = megabytes * MEGABYTE
     address = yarl.URL(attachment.url)
     own = service is not None and _origin(address) == _origin(yarl.URL(str(service)))
-    if address.scheme != "https" and not own:
+    known = address.scheme == "https" and (service is not None or address.host in HOSTS)
+    if not known and not own:
+        log.warning("a file is not fetched from the host %s", address.host)
         raise FetchError(NOT_FETCHED)
     if attachment.size > largest:
         raise _too_large(megabytes)

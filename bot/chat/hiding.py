@@ -31,7 +31,8 @@ async def quotes_by_name(
     interaction: "Used", entries: Sequence[Entry]
 ) -> dict[str, tuple[Entry, Place]]:
     """What some answers quote, in order, by names that fit an option's value."""
-    unseen, sees = unseen_by(interaction), anywhere(interaction)
+    unseen = unseen_by(interaction, {entry.channel: entry.parent for entry in entries})
+    sees = anywhere(interaction)
     named = {
         f"{entry.id}.{at}": (entry, quote.place)
         for entry in entries

@@ -159,6 +159,11 @@ class Ledger:
         query = "SELECT * FROM open_question WHERE guild = ? ORDER BY at DESC LIMIT ?"
         return [one.entry for one in self._judged(query, guild, limit)]
 
+    def places(self, guild: int) -> dict[int, int | None]:
+        """Where a server's open questions were asked, each place with its entries' `parent`."""
+        query = "SELECT DISTINCT channel, parent FROM open_question WHERE guild = ?"
+        return {row["channel"]: row["parent"] for row in self._store.rows(query, guild)}
+
     def gaps(self, guild: int, limit: int, without: Set[int] = frozenset()) -> list[Judged]:
         """A server's open questions that were declined or voted down on balance, newest first.
 
@@ -263,6 +268,7 @@ class Ledger:
         while True:
             with self._store.erasing() as connection:
                 part = _erase(connection, query, before, AT_ONCE)
+                connection.execute("DELETE FROM thread WHERE id NOT IN (SELECT channel FROM entry)")
             gone += part
             if part < AT_ONCE:
                 return gone
@@ -300,6 +306,7 @@ def _judged(row: dict[str, Any]) -> Judged:
         | load_words(row["words"]),
         message=messages[0] if messages else None,
         messages=messages,
+        parent=row["parent"],
     )
     return Judged(entry, row["up"], row["down"])
 
@@ -307,6 +314,9 @@ def _judged(row: dict[str, Any]) -> Judged:
 def _put(connection: Connection, entry: Entry) -> None:
     values = {name: getattr(entry, name) for name in COLUMNS}
     connection.execute(INSERT, values | {"words": dump_words(entry)})
+    if entry.parent is not None:
+        thread = (entry.channel, entry.parent)
+        connection.execute("INSERT OR REPLACE INTO thread VALUES (?, ?)", thread)
     first = () if entry.message is None else (entry.message,)
     _set_messages(connection, entry.id, entry.messages or first)
 

@@ -3,9 +3,10 @@
 import logging
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 
 from bot.chat.ledger import Hidden
@@ -17,9 +18,17 @@ from index.answers import Answer, Answerer
 from index.catalog import Listed, StoredDocument
 from index.collections import Audience, Collection
 from index.generations import GENERATIONS
-from index.library import View, open_library, scoped_folders, server_folders
+from index.library import (
+    Library,
+    View,
+    open_library,
+    open_server,
+    scoped_folders,
+    server_folders,
+)
 from index.promise import PROMISE, standing, threshold_in_force
 from index.quotes import Place, Quote
+from index.snapshot import Snapshot
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +36,8 @@ log = logging.getLogger(__name__)
 CLOSE_IN = 5.0
 # Seconds for which a sign of a change is followed up: it comes a moment before what it tells of.
 STIRRED_FOR = 3.0
+# Passages that are looked at for words that may stand in them.
+LIKELIEST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +75,18 @@ class LiveAnswerer:
         """
         with self._refreshing:
             return self._refresh()
+
+    def refresh_server(self, place: Path) -> None:
+        """Go over to a server's own index as it is now, whatever the folder's is."""
+        with self._refreshing:
+            answerer = self._answerer
+            servers = {snapshot.place: snapshot for snapshot in answerer.library.servers}
+            known = servers.pop(place, None)
+            now = open_server(place, answerer.encoder.fingerprint, known)
+            if now is not known:
+                ordered = sorted([*servers.values(), *([now] if now else [])], key=_place)
+                library = replace(answerer.library, servers=tuple(ordered))
+                self._go_over(replace(answerer, library=library))
 
     def document(self, place: Place, audience: Audience) -> StoredDocument | None:
         """The document that words stand in, or None if it is gone or not for who asks."""
@@ -110,24 +133,18 @@ class LiveAnswerer:
             ]
 
     def showable(self, places: Sequence[Place | Hidden], audience: Audience) -> list[bool]:
-        """Whether words may be shown to somebody though what they stood in may be gone by now.
+        """Whether words may be shown to somebody though they may be gone from where they stood.
 
-        Not if their collection is none that they may see, nor if the document is in such a one now.
+        Not if they stood in no collection that they may see, nor if they are where they may not see
+        them now.
         """
-        with self._lock:
-            library = self._answerer.library
-            seen = {snapshot.collection.name for snapshot in self._view(audience).snapshots}
-            own = {snapshot.collection.name for snapshot in library.servers}
-            others = [s.catalog for s in library.snapshots if s.collection.name not in seen]
-            moved = {
-                path
-                for path in {place.document for place in places if place.collection not in own}
-                if any(catalog.document(path) is not None for catalog in others)
-            }
-        return [
-            place.collection in seen and (place.collection in own or place.document not in moved)
-            for place in places
-        ]
+        found: dict[Place | Hidden, bool] = {}
+        for path, group in groupby(sorted(set(places), key=_document), _document):
+            # Answers need not wait for all of them.
+            with self._lock:
+                library = self._answerer.library
+                found |= _showable(library, library.view(audience), path, tuple(group))
+        return [found[place] for place in places]
 
     def status(self) -> Status:
         """The index, the threshold and the promise as they are now."""
@@ -168,17 +185,69 @@ class LiveAnswerer:
         library = open_library(settings.index_dir, fingerprint, servers, earlier)
         if library == earlier and threshold == answerer.threshold:
             return False
-        with self._lock:
-            self._answerer = replace(answerer, library=library, threshold=threshold)
-        for snapshot in earlier.every:
-            if snapshot not in library.every:
-                snapshot.close()
+        self._go_over(replace(answerer, library=library, threshold=threshold))
         return True
+
+    def _go_over(self, answerer: Answerer) -> None:
+        earlier = self._answerer.library
+        with self._lock:
+            self._answerer = answerer
+        for snapshot in earlier.every:
+            if snapshot not in answerer.library.every:
+                snapshot.close()
 
 
 def _stands(view: View, place: Place) -> bool:
     document = view.document(place.document, place.collection)
     return document is not None and document.text[place.start : place.end] == place.text
+
+
+def _showable(
+    library: Library, view: View, path: str, places: Iterable[Place | Hidden]
+) -> dict[Place | Hidden, bool]:
+    """The same for words that stand, or stood, in documents of one path."""
+    seen = {snapshot.collection.name for snapshot in view.snapshots}
+    own = {snapshot.collection.name for snapshot in library.servers}
+    shown = View(tuple(s for s in library.snapshots if s in view.snapshots))
+    others = [s for s in library.snapshots if s not in view.snapshots]
+    document = shown.document(path)
+    # In another collection, or for nobody.
+    kept_back = document is None and _is_there(Path(library.main.folder, path))
+
+    def gone_or_shown(place: Place | Hidden) -> bool:
+        if document is not None and place.text in document.text:
+            return True
+        return not kept_back and not any(_holds(snapshot, place.text) for snapshot in others)
+
+    return {
+        place: place.collection in seen and (place.collection in own or gone_or_shown(place))
+        for place in places
+    }
+
+
+def _holds(snapshot: Snapshot, text: str) -> bool:
+    """Whether a text stands in a collection: if so, in a document that is like it."""
+    ids = [found for found, _ in snapshot.lexical.search(text, LIKELIEST)]
+    return any(text in passage.document.text for passage in snapshot.catalog.passages(ids))
+
+
+def _place(snapshot: Snapshot) -> Path:
+    return snapshot.place
+
+
+def _document(place: Place | Hidden) -> str:
+    return place.document
+
+
+def _is_there(path: Path) -> bool:
+    """Whether there is a file, or it cannot be told."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except (OSError, ValueError):
+        return True
+    return True
 
 
 def _sign(path: Path) -> tuple[str, int]:

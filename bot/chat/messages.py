@@ -15,7 +15,7 @@ import discord
 from bot.chat import replies
 from bot.chat.addressing import guild_of, hint, of_a_person, speaks_to
 from bot.chat.asking import Question, answer, conversation, lean_on, sentence, too_soon
-from bot.chat.audience import audience
+from bot.chat.audience import audience, parent_of
 from bot.chat.buttons import answer_view
 from bot.chat.ledger import Entry
 from bot.chat.notes import Notes, reference
@@ -204,6 +204,7 @@ class Messages:
                 audience=audience(guild_of(message), message.channel),
                 message=message.id,
                 history=history,
+                parent=parent_of(message.channel),
             )
             entry, found = await answer(self.client.services, question)
             if opened.deleted or opened.text == question.text:
@@ -234,6 +235,7 @@ class Messages:
             message=entry.asked,
             private=entry.private,
             history=entry.history,
+            parent=entry.parent,
         )
         fresh, found = await answer(services, question)
         fresh = replace(fresh, id=entry.id)

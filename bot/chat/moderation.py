@@ -88,7 +88,8 @@ class Moderation(
         """List what the documents do not answer, or not well."""
         guild, services = interaction.guild_id or 0, interaction.client.services
         await interaction.response.defer(ephemeral=True, thinking=True)
-        unseen = unseen_by(interaction)
+        places = await services.remember(lambda ledger: ledger.places(guild))
+        unseen = unseen_by(interaction, places)
         found = await services.remember(lambda ledger: ledger.gaps(guild, GAPS_SHOWN, unseen))
         lines = [_gap(gap) for gap in found]
         embed = discord.Embed(title="Gaps", description="\n".join(lines) or NO_GAPS)
@@ -158,7 +159,8 @@ class Moderation(
         """Hand out the server's questions as candidates for measuring."""
         guild, services = interaction.guild_id or 0, interaction.client.services
         await interaction.response.defer(ephemeral=True, thinking=True)
-        unseen, sees = unseen_by(interaction), anywhere(interaction)
+        places = await services.remember(lambda ledger: ledger.places(guild))
+        unseen, sees = unseen_by(interaction, places), anywhere(interaction)
         rows = await services.remember_slowly(
             lambda ledger: ledger.export_rows(
                 guild, unseen, lambda found: showable(services.live, found, sees)

@@ -1,5 +1,6 @@
 """Who moderates a server, and what of it they see."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import discord
@@ -41,11 +42,17 @@ async def moderates(interaction: discord.Interaction[Any]) -> bool:
     return True
 
 
-def unseen_by(interaction: discord.Interaction[Any]) -> frozenset[int]:
-    """Channels and threads of the server that this member may not see; all private threads."""
+def unseen_by(
+    interaction: discord.Interaction[Any], places: Mapping[int, int | None]
+) -> frozenset[int]:
+    """Those of some channels and threads of the server that this member may not see.
+
+    They are given with their entries' `parent`, for threads are forgotten when they are archived.
+    What is not known is not seen.
+    """
     guild, member = interaction.guild, interaction.user
-    if guild is None or not isinstance(member, discord.Member):
-        return frozenset()
-    return frozenset(
-        place.id for place in (*guild.channels, *guild.threads) if not may_see(member, place)
-    )
+    seen: set[int | None] = set()
+    if guild is not None and isinstance(member, discord.Member):
+        known = (*guild.channels, *guild.threads)
+        seen = {place.id for place in known if may_see(member, place)}
+    return frozenset(place for place in places if seen.isdisjoint((place, places[place])))

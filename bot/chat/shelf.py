@@ -10,7 +10,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.collections import Collection, is_marker, server_collection
+from bot.markdown import escape
+from index.collections import MARKER, Collection, is_marker, server_collection
 from index.documents import MEGABYTE
 from index.errors import QuothError
 from index.formats import readers
@@ -77,6 +78,10 @@ class Shelf:
         """Make the folder of the files, for nobody else on this machine. Raises OSError."""
         self.place.mkdir(0o700, parents=True, exist_ok=True)
         self.documents.mkdir(0o700, exist_ok=True)
+        marker = self.place / MARKER
+        if not marker.exists():
+            # Should it lie in a folder that is indexed, it is for nobody else there either.
+            marker.write_text(f'guilds = ["{self.guild}"]\n')
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +138,10 @@ def check_room(shelf: Shelf, name: str, size: int, room: Room) -> bool:
     twin = next((other for other in files if _looks(other) == _looks(name)), None)
     if twin is not None:
         raise ShelfError(
-            f"There is a document {twin} already: remove it first, or give this one another title."
+            f"There is a document {escape(twin)} already: remove it first, or give this one "
+            "another title."
         )
-    if len(files) >= room.files:
+    if len(files) >= room.files and not replaces:
         raise ShelfError(
             f"There are {len(files)} documents already, and no more can be added: "
             "remove one with /docs remove."

@@ -117,7 +117,7 @@ class Shelving:
                 await self._done(Request(guild))
             except ShelvingError:
                 await asyncio.to_thread(_drop_index, shelf)
-                await asyncio.to_thread(self._live.refresh)
+                await asyncio.to_thread(self._live.refresh_server, shelf.index)
                 raise
         log.info("server %s: a document was removed", guild)
 
@@ -143,7 +143,7 @@ class Shelving:
                 elif left.stat().st_mtime < before:
                     await asyncio.to_thread(_drop_index, shelf)
                     await asyncio.to_thread(shutil.rmtree, shelf.place)
-                    await asyncio.to_thread(self._live.refresh)
+                    await asyncio.to_thread(self._live.refresh_server, shelf.index)
                     log.info("server %s: its documents were deleted", shelf.guild)
 
     async def close(self) -> None:
@@ -199,7 +199,7 @@ class Shelving:
         if outcome.failed:
             log.error("server %s: its documents: %s", request.guild, outcome.failed)
             raise ShelvingError(FAILED)
-        await asyncio.to_thread(self._live.refresh)
+        await asyncio.to_thread(self._live.refresh_server, self.shelf(request.guild).index)
         return outcome
 
     async def _asked(self, request: Request) -> Outcome:

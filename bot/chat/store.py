@@ -8,10 +8,12 @@ from pathlib import Path
 
 from index.errors import QuothError
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 # "Quot" in ASCII: tells our files from other programs' databases.
 APPLICATION = 0x51756F74
 BUSY_SECONDS = 10
+THREADS = """CREATE TABLE IF NOT EXISTS thread (
+    id INTEGER PRIMARY KEY, channel INTEGER NOT NULL)"""
 SCHEMA = (
     """CREATE TABLE entry (
         id TEXT PRIMARY KEY, guild INTEGER, channel INTEGER NOT NULL, asker INTEGER NOT NULL,
@@ -36,9 +38,14 @@ SCHEMA = (
         moderator INTEGER, collection TEXT NOT NULL DEFAULT '', PRIMARY KEY (guild, folded))""",
     """CREATE TABLE channel (
         guild INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (guild, id)) WITHOUT ROWID""",
+    THREADS,
 )
 # What makes tables of each known version those above.
-SINCE = {1: ("ALTER TABLE hidden ADD COLUMN collection TEXT NOT NULL DEFAULT ''",), 2: ()}
+SINCE = {
+    1: ("ALTER TABLE hidden ADD COLUMN collection TEXT NOT NULL DEFAULT ''", THREADS),
+    2: (THREADS,),
+    3: (),
+}
 # `question` leaves out what asks the documents nothing; `open_question` also what only its asker
 # saw. Direct messages have no guild.
 VIEWS = (
@@ -46,7 +53,8 @@ VIEWS = (
         (SELECT json_group_array(id) FROM
             (SELECT id FROM message WHERE entry = entry.id ORDER BY place)) AS messages,
         (SELECT count(*) FROM vote WHERE entry = entry.id AND value > 0) AS up,
-        (SELECT count(*) FROM vote WHERE entry = entry.id AND value < 0) AS down
+        (SELECT count(*) FROM vote WHERE entry = entry.id AND value < 0) AS down,
+        (SELECT channel FROM thread WHERE id = entry.channel) AS parent
         FROM entry""",
     """CREATE TEMP VIEW question AS SELECT * FROM judged
         WHERE small_talk = 0 AND reason IS NOT 'not_a_question'""",

@@ -16,6 +16,7 @@ from index.collections import (
     folder_collections,
     is_marker,
     sees,
+    server_collection,
 )
 from tests.support import write
 
@@ -77,6 +78,12 @@ def test_each_folder_with_a_marker_is_a_collection(tmp_path: Path) -> None:
     ]
 
 
+def test_no_folder_is_taken_for_a_servers_own_documents(tmp_path: Path) -> None:
+    own = server_collection(GUILD).name
+    write(tmp_path, {f"{own.lstrip('/')}/quoth.toml": "roles = [31]"})
+    assert own not in [one.name for one in folder_collections(tmp_path)]
+
+
 def test_the_folder_itself_may_have_a_scope(tmp_path: Path) -> None:
     write(tmp_path, {"quoth.toml": "guilds = [11]"})
     assert folder_collections(tmp_path) == [Collection("", Scope("guilds", frozenset({11})))]
@@ -92,6 +99,8 @@ def test_the_folder_itself_may_have_a_scope(tmp_path: Path) -> None:
         "guilds = [-1]",
         'guilds = ["@everyone"]',
         'guilds = ["¹²"]',
+        f'guilds = ["{"1" * 5000}"]',
+        f"guilds = [{'1' * 5000}]",
         "guilds = [1]\nroles = [2]",
         "guilds = [1]\nnote = 'x'",
         "everywhere = false",

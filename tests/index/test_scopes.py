@@ -1,5 +1,6 @@
 """What an audience may not see changes nothing that it sees, not even a figure."""
 
+import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -172,6 +173,11 @@ def test_a_servers_own_documents_are_its_alone(tmp_path: Path, seeds: Answerer) 
         )
     library = open_library(tmp_path / "index", seeds.encoder.fingerprint, tmp_path / "servers")
     answerer = replace(seeds, library=library, threshold=0.0)
+    # A copy, to which nothing is done any more, is nobody's.
+    shutil.copytree(tmp_path / "servers" / str(GUILD), tmp_path / "servers" / f"{GUILD} before")
+    again = open_library(tmp_path / "index", seeds.encoder.fingerprint, tmp_path / "servers")
+    assert [s.place for s in again.servers] == [s.place for s in library.servers]
+    again.close()
     before = fingerprint(answerer)
     shown = {
         guild: ask(answerer, "What does a ticket cost?", Audience(guild)).quotes

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.audience import NO_ROLE, anywhere, asking, audience
+from bot.chat.audience import NO_ROLE, anywhere, asking, audience, parent_of
+from bot.chat.moderators import unseen_by
 from index.collections import ANYBODY, Scope, sees
 from tests.discord_service import DiscordService, Permission, payloads
 from tests.discord_service.permissions import in_channel
@@ -218,6 +219,31 @@ def test_a_member_hears_of_the_channels_that_they_can_read(staff):
         assert len(told.readers) == 1
     there = anywhere(interaction(staff, staff.zoe, secret))
     assert int(secret.id) in there.channels
+
+
+def test_a_moderator_sees_no_place_of_which_nothing_is_known(staff):
+    used = interaction(staff, staff.zoe, staff.open)
+    known, thread, gone = int(staff.channel.id), 1, 2
+    places = {known: None, thread: known, gone: None, 3: gone}
+    assert unseen_by(used, places) == {gone, 3}
+    guest = staff.service.add_user("guest")
+    staff.server.add_member(guest)
+    assert unseen_by(interaction(staff, guest, staff.open), places) == places.keys()
+    state = used.guild._state
+    used.guild = discord.Guild(state=state, data={"id": 1, "unavailable": True})
+    assert unseen_by(used, places) == places.keys()
+    used.guild = None
+    assert unseen_by(used, places) == places.keys()
+
+
+def test_whoever_reads_a_channel_reads_its_open_threads(staff):
+    guild = staff.guild
+    for kind, parent in ((PUBLIC_THREAD, int(staff.open.id)), (PRIVATE_THREAD, None)):
+        thread = staff.service.add_thread(staff.open, "talk", staff.zoe, kind=kind)
+        known = discord.Thread(guild=guild, state=guild._state, data=payloads.channel(thread))
+        assert parent_of(known) == parent
+    assert parent_of(guild.get_channel(int(staff.open.id))) is None
+    assert parent_of(None) is None
 
 
 grants = st.sampled_from([0, int(VIEW), int(ADMINISTRATOR), int(VIEW | Permission.SEND_MESSAGES)])

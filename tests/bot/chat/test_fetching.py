@@ -1,5 +1,6 @@
 """Attached files are fetched from Discord alone, and never more of them than fits."""
 
+import aiohttp
 import discord
 import pytest
 from aiohttp import web
@@ -106,3 +107,31 @@ async def test_only_what_discord_itself_hands_out_is_asked_for(service, attached
     with pytest.raises(FetchError):
         await fetch(file, tmp_path / "a", 1, HttpUrl(service.api_url))
     assert not asked
+
+
+@pytest.mark.parametrize(
+    ("address", "known"),
+    [
+        ("https://cdn.discordapp.com/ephemeral-attachments/1/2/a.txt?ex=1&hm=2", True),
+        ("https://media.discordapp.net/attachments/1/2/a.txt", True),
+        ("http://cdn.discordapp.com/attachments/1/2/a.txt", False),
+        ("https://cdn.discordapp.com.example.com/a.txt", False),
+        ("https://cdn.discordapp.com@example.com/a.txt", False),
+        ("https://169.254.169.254/latest/meta-data/a.txt", False),
+        ("https://localhost/a.txt", False),
+        ("/attachments/1/2/a.txt", False),
+    ],
+)
+async def test_where_discord_keeps_files_is_known(address, known, attached, tmp_path, monkeypatch):
+    asked = []
+
+    async def request(session, method, url, **more):
+        asked.append(str(url))
+        raise aiohttp.ClientConnectionError
+
+    monkeypatch.setattr(aiohttp.ClientSession, "_request", request)
+    file = attached()
+    file.url = address
+    with pytest.raises(FetchError):
+        await fetch(file, tmp_path / "a", 1)
+    assert asked == ([address] if known else [])

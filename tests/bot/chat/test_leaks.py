@@ -11,12 +11,14 @@ from types import SimpleNamespace
 
 import pytest
 
+from bot.chat.audience import NO_ROLE
 from bot.chat.buttons import FORGOTTEN
 from bot.chat.client import QuothClient
 from bot.chat.life import intents, services_of
 from bot.chat.moderators import ONLY_IN_A_SERVER
 from bot.chat.presses import CHANGED
-from bot.chat.scheduler import Cooldown
+from bot.chat.scheduler import Cooldown, Job
+from index.collections import ANYBODY, Audience
 from index.folders import update
 from index.library import open_library
 from tests.bot.chat.house import (
@@ -34,6 +36,7 @@ from tests.bot.chat.staging import heard
 from tests.bot.chat.steps import asked, close, entry_of, started
 from tests.discord_service import DiscordService, Permission
 from tests.discord_service.clients import running
+from tests.discord_service.state import PRIVATE_THREAD, PUBLIC_THREAD
 from tests.support import write
 
 FOLLOW_UP = "and why?"
@@ -68,16 +71,22 @@ async def house_of(settings, seeds, indexes, name):
     )
     async with DiscordService() as service:
         house = House(service)
-        library = open_library(here.index_dir, seeds.encoder.fingerprint, here.discord_documents)
-        services = services_of(here, replace(seeds, library=library))
-        services = replace(services, presses=Cooldown(0, burst=1))
-        client = QuothClient(services, intents(False))
-        client.setup_hook = partial(without_chores, client)
-        try:
-            async with running(client, service):
-                yield house, client
-        finally:
-            await close(services)
+        async with bot_in(here, seeds, service) as client:
+            yield house, client
+
+
+@asynccontextmanager
+async def bot_in(here, seeds, service):
+    library = open_library(here.index_dir, seeds.encoder.fingerprint, here.discord_documents)
+    services = services_of(here, replace(seeds, library=library))
+    services = replace(services, presses=Cooldown(0, burst=1))
+    client = QuothClient(services, intents(False))
+    client.setup_hook = partial(without_chores, client)
+    try:
+        async with running(client, service):
+            yield client
+    finally:
+        await close(services)
 
 
 async def without_chores(client):
@@ -263,6 +272,48 @@ async def test_who_lost_the_role_is_shown_no_more_of_an_earlier_answer(lived_in)
     assert CHANGED in await shown(lived_in, lived_in.zoe, answers[0])
 
 
+async def test_who_lost_the_role_while_the_bot_was_away_is_shown_no_more(settings, seeds, indexes):
+    here = settings.model_copy(
+        update={"index_dir": indexes / "all", "discord_documents": indexes / "servers"}
+    )
+    async with DiscordService() as service:
+        house = House(service)
+        async with bot_in(here, seeds, service) as client:
+            answers = [
+                await asked(service, house.zoe, house.office, question)
+                for question in (QUESTIONS["role"], UNANSWERED, HARBOUR)
+            ]
+            for answer in answers:
+                await entry_of(client.services, answer)
+        house.here.members[house.zoe.id].roles.remove(house.role)
+        async with bot_in(here, seeds, service):
+            for answer in answers:
+                texts = await shown(house, house.zoe, answer)
+                assert texts
+                assert "role" not in leaks("".join(texts))
+
+
+async def test_questions_that_are_answered_together_are_each_for_their_own_readers(lived_in):
+    here, role = int(lived_in.here.id), int(lived_in.role.id)
+    audiences = (
+        ANYBODY,
+        Audience(here, readers=(NO_ROLE,)),
+        Audience(here, readers=(frozenset({role}),)),
+        Audience(here, frozenset({int(lived_in.cabin.id)}), (NO_ROLE,)),
+        Audience(int(lived_in.there.id), readers=(NO_ROLE,)),
+    )
+    jobs = [Job(question, (), a) for question in QUESTIONS.values() for a in audiences]
+    live = lived_in.services.live
+    together = await asyncio.to_thread(live.answer, jobs)
+    for job, answer in zip(jobs, together, strict=True):
+        [alone] = await asyncio.to_thread(live.answer, [job])
+        assert replace(answer, elapsed_ms=0.0) == replace(alone, elapsed_ms=0.0)
+    kinds = [set(leaks(str(answer.quotes + answer.closest))) for answer in together]
+    own = {"guild", "own"}
+    for at, allowed in enumerate((set(), own, own | {"role"}, own | {"channel"}, set())):
+        assert set().union(*kinds[at :: len(audiences)]) == allowed
+
+
 async def test_who_comes_in_without_the_role_is_shown_nothing_of_it(lived_in):
     before = await asked(lived_in.service, lived_in.zoe, lived_in.office, QUESTIONS["role"])
     assert leaks(before.text)
@@ -315,10 +366,37 @@ async def test_words_of_an_answer_go_no_further_in_the_reading_of_a_question(liv
     assert not [text for text in sent(service, before) if {"role"} & set(leaks(text))]
 
 
+def give_it_a_scope(docs):
+    write(docs, {"staff/quoth.toml": "roles = [1]"})
+
+
+def close_it(docs):
+    write(docs, {"staff/quoth.toml": "roles = everyone"})
+
+
+def move_it_under_other_names(docs):
+    write(docs, {"pay/quoth.toml": "roles = [1]"})
+    for number, path in enumerate(sorted((docs / "staff").iterdir())):
+        path.rename(docs / "pay" / f"{number}.md")
+
+
+def move_its_words(docs):
+    write(docs, {"pay/quoth.toml": "roles = [1]"})
+    for number, path in enumerate(sorted((docs / "staff").iterdir())):
+        write(docs, {f"pay/{number}.md": f"# Pay\n\n{path.read_text()}\nAnd more.\n"})
+        path.write_text("# Elsewhere\n\nThis was moved.\n")
+
+
+@pytest.mark.parametrize(
+    "restrict", [give_it_a_scope, close_it, move_it_under_other_names, move_its_words]
+)
 async def test_what_became_for_some_only_later_is_kept_back_too(
-    settings, seeds, service, room, tmp_path
+    restrict, settings, seeds, service, room, tmp_path
 ):
     folder = {f"staff/{name}": text for name, text in secret("role").items()}
+    if restrict is move_its_words:
+        # The name of a document that stays is for everybody.
+        folder = {f"staff/{n}.md": text for n, text in enumerate(folder.values())}
     docs = write(tmp_path / "docs", OPEN | folder)
     update(docs, tmp_path / "index", seeds.encoder)
     here = settings.model_copy(update={"index_dir": tmp_path / "index"})
@@ -335,7 +413,7 @@ async def test_what_became_for_some_only_later_is_kept_back_too(
         assert [leaks(m.text) for m in told[:3]] == [["role"], [], []]
         assert leaks(told[3].attachments[0].text) == ["role"]
         assert leaks(str(told[4:])) == ["role"]
-        write(docs, {"staff/quoth.toml": "roles = [1]"})
+        restrict(docs)
         update(docs, tmp_path / "index", seeds.encoder)
         assert await asyncio.to_thread(client.services.live.refresh)
         before = len(service.requests)
@@ -343,7 +421,8 @@ async def test_what_became_for_some_only_later_is_kept_back_too(
             await shown(house, room.ada, answer)
             await service.say(room.ada, room.channel, f"<@BOT> {FOLLOW_UP}", reply_to=answer)
             await service.next_message(room.channel)
-        await moderate(house, room.channel)
+        told = await moderate(house, room.channel)
+        assert "The garden opens at dawn" in told[3].attachments[0].text
         assert not [text for text in sent(service, before) if leaks(text)]
 
 
@@ -413,6 +492,27 @@ async def test_no_moderator_hears_of_quotes_of_what_they_may_not_see(lived_in):
         assert set(leaks(str(told[4:]) + "".join(texts))) == {"guild", "own"}
     refused = await service.use(mod, lived_in.office, "quoth unhide", {"passage": own[0]["value"]})
     assert (await refused.response()).content.startswith("That passage is not hidden")
+
+
+async def test_what_was_asked_in_archived_threads_is_for_who_reads_their_channel(lived_in):
+    service = lived_in.service
+    for parent, kind in (
+        (lived_in.hall, PUBLIC_THREAD),
+        (lived_in.hall, PRIVATE_THREAD),
+        (lived_in.office, PUBLIC_THREAD),
+    ):
+        thread = service.add_thread(parent, "talk", lived_in.zoe, kind=kind)
+        words = f"Who dyes {parent.name} {'secrets' if kind == PRIVATE_THREAD else 'hats'}?"
+        await service.say(lived_in.zoe, thread, f"<@BOT> {words}")
+        await entry_of(lived_in.services, await service.next_message(thread))
+        thread.archived = True
+        service.tell_channel("THREAD_UPDATE", thread)
+    await heard(service)
+    told = (await moderate(lived_in, lived_in.hall))[2:4]
+    for text in (told[0].text, told[1].attachments[0].text):
+        assert "hall hats" in text
+        assert "hall secrets" not in text
+        assert "office hats" not in text
 
 
 async def test_what_moderators_who_may_see_it_are_told(lived_in):

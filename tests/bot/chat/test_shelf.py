@@ -19,6 +19,7 @@ from bot.chat.shelf import (
     shelf_of,
     shelves,
 )
+from index.collections import EVERYWHERE, Scope, folder_collections
 from tests.support import write
 
 ROOM = Room(files=3, megabytes=1)
@@ -98,6 +99,12 @@ def test_only_the_very_same_name_replaces(shelf):
             check_room(shelf, twin, 1, ROOM)
 
 
+def test_a_name_is_told_as_it_is(shelf):
+    write(shelf.documents, {"_a_ ~~b~~.md": "a"})
+    with pytest.raises(ShelfError, match=r"a document \\_a\\_ \\~\\~b\\~\\~\.md already"):
+        check_room(shelf, "_A_ ~~B~~.md", 1, ROOM)
+
+
 def test_there_is_room_for_so_many_files_and_bytes(shelf):
     assert check_room(shelf, "Other.md", 599_999, ROOM) is False
     with pytest.raises(ShelfError, match="larger than 1 MB: remove one with /docs remove"):
@@ -108,12 +115,20 @@ def test_there_is_room_for_so_many_files_and_bytes(shelf):
     with pytest.raises(ShelfError, match="There are 3 documents already"):
         check_room(shelf, "Other.md", 1, ROOM)
     assert check_room(shelf, "third.md", 1, ROOM) is True
+    assert check_room(shelf, "third.md", 1, Room(files=1, megabytes=1)) is True
 
 
 def test_what_is_on_its_way_or_a_folder_is_no_document(shelf):
     write(shelf.documents, {".coming-1": "d", "folder/inside.md": "e"})
     assert list(shelf.files()) == ["Rules.md", "café.txt"]
     assert shelf_of(shelf.place.parent, 8).files() == {}
+
+
+def test_in_a_folder_that_is_indexed_they_are_for_their_server_alone(shelf):
+    shelf.make()
+    shelf.make()
+    scopes = [one.scope for one in folder_collections(shelf.place.parent)]
+    assert scopes == [EVERYWHERE, Scope("guilds", frozenset({7}))]
 
 
 def test_only_numbers_are_servers(shelf):

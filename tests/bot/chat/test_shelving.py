@@ -15,13 +15,16 @@ from bot.chat.library import DONE, ONE_OF_THEM
 from bot.chat.presses import CHANGED
 from bot.chat.shelf import LEFT, shelf_of
 from bot.chat.shelving import FAILED, TOO_MANY
+from index.build import build
 from index.generations import CATALOG
-from tests.bot.chat.steps import asked, close, services_from, started, used
+from tests.bot.chat.steps import asked, close, entry_of, services_from, started, used
 from tests.discord_service.permissions import Permission
+from tests.index.formats import made
 from tests.support import write
 
 HEIGHT = "How high is the lighthouse of Harm?"
 HARM = "# The lighthouse\n\nThe lighthouse of Harm is 41 metres high. Ida Voss built it in 1887.\n"
+LOCKED = made.pdf(made.lines(HARM), password="secret")
 TALLER = HARM.replace("41", "47")
 
 
@@ -101,6 +104,17 @@ async def test_a_document_is_quoted_in_its_server_alone_replaced_and_removed(
     assert list(shelf_of(here.discord_documents, int(room.guild.id)).documents.iterdir()) == []
 
 
+async def test_what_was_posted_of_a_removed_document_can_be_hidden(bot, service, room):
+    await added(service, room)
+    answer = await asked(service, room.ada, room.channel, HEIGHT)
+    entry = await entry_of(bot.services, answer)
+    use = await service.use(room.mod, room.channel, "docs remove", {"document": "harm.md"})
+    await use.response(60)
+    assert "41 metres" in answer.text
+    await used(service, room.mod, room.channel, "quoth hide", {"quote": f"{entry.id}.0"})
+    assert "41 metres" not in answer.text
+
+
 async def test_a_text_needs_a_title_and_only_one_document_is_given(bot, service, room):
     for options in ({}, {"text": "words"}, {"title": "Harm"}):
         told = await used(service, room.mod, room.channel, "docs add", options)
@@ -128,6 +142,8 @@ async def test_a_title_is_what_a_file_is_called(bot, here, service, room):
     [
         ("harm.exe", b"MZ", "I can't read such a file; I can read those that end in"),
         ("harm.pdf", b"%PDF-1.7 nonsense", "I can't use that document: it "),
+        ("harm.pdf", LOCKED, "I can't use that document: it is protected by a password."),
+        ("quoth.toml", b"everywhere = true", "I can't read such a file; I can read"),
         ("harm.docx", b"PK\x03\x04 nonsense", "I can't use that document: it is damaged"),
         ("harm.md", b"\n--- \n", "I can't use that document: it holds no words."),
         ("harm.md", b"", "I can't use that document: it holds no words."),
@@ -263,6 +279,24 @@ async def test_where_the_index_cannot_follow_a_removed_document_is_not_quoted(
     assert told.content == FAILED
     assert "41" not in await height(service, room)
     assert "harm" not in caplog.text.lower()
+
+
+async def test_whatever_becomes_of_the_folders_index_what_was_removed_is_not_quoted(
+    here, seeds, service, room, tmp_path
+):
+    docs = write(tmp_path / "docs", {"bread.txt": "Bread is baked here.\n"})
+    index = here.model_copy(update={"index_dir": tmp_path / "index"})
+    build(docs, index.index_dir, seeds.encoder)
+    async with started(index, seeds, service):
+        await added(service, room)
+        assert "**41 metres" in await height(service, room)
+        write(index.index_dir, {CATALOG: "no database" * 1000})
+        removed = {"document": "harm.md"}
+        use = await service.use(room.mod, room.channel, "docs remove", removed)
+        assert (await use.response(60)).content == "Removed: harm.md."
+        assert "41" not in await height(service, room)
+        assert (await added(service, room)).startswith("Added: The lighthouse")
+        assert "**41 metres" in await height(service, room)
 
 
 async def test_a_process_that_is_killed_leaves_whole_files_and_is_started_again(
