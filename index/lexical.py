@@ -83,7 +83,8 @@ class LexicalIndex:
     """Passages by BM25 over folded, stemmed words.
 
     Of what was taken out, tantivy still counts the words until it happens to write its files anew;
-    here they do not count, so that scores are those of an index that never held them.
+    here a word is as rare as in an index that never held them. The mean length of the passages is
+    tantivy's own, and then a little off.
     """
 
     def __init__(self, folder: Path) -> None:
