@@ -82,6 +82,10 @@ def quoth(context: click.Context, index_dir: Path | None, audience: Audience) ->
         from bot.repl import run
 
         run(_settings(index_dir), audience)
+    else:
+        # Whoever gives options before the command means them for it.
+        given = {name: value for name, value in context.params.items() if value not in (None, ())}
+        context.default_map = {context.invoked_subcommand: given}
 
 
 @quoth.command("index")
@@ -105,8 +109,13 @@ def index_command(folder: Path, watching: bool, as_json: bool, index_dir: Path |
         recheck_after_build(settings)
 
 
+def readable(_: click.Context, __: click.Parameter, given: str | None) -> str | None:
+    """An argument with question marks for bytes that are no UTF-8."""
+    return given and given.encode("utf-8", "replace").decode()
+
+
 @quoth.command()
-@click.argument("question", required=False)
+@click.argument("question", required=False, callback=readable)
 @click.option(
     "--batch",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -149,7 +158,7 @@ def ask(
 
 
 @quoth.command()
-@click.argument("document")
+@click.argument("document", callback=readable)
 @click.option(
     "--mark", metavar="START:END", help="Show the lines around these code points, marked."
 )
@@ -263,6 +272,8 @@ def main() -> None:
         # Python would complain once more when it closes the stream.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(ERROR_STATUS)
+    except OSError as error:
+        _fail(f"The system does not allow what is needed: {error}; mend that and try again.")
 
 
 def _fail(sentence: str) -> None:

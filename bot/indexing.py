@@ -1,4 +1,4 @@
-"""`quoth index`: what it is doing, on one line of a terminal, and a summary after."""
+"""`quoth index`: what it is doing, on lines of a terminal that go, and a summary after."""
 
 import json
 import threading
@@ -32,7 +32,12 @@ WAIT = 10.0
 AT_ONCE = 0.5
 NO_GUESS = 3.0
 BETWEEN_LINES = 30.0
+# Columns below which there is no room for a bar and words.
+NARROW = 64
 
+# What is told of, in order. Encoding goes on beside the stages before it.
+STAGES = ("Loading", "Waiting", "Reading", "Preparing", "Encoding", "Writing")
+BESIDE = "Encoding"
 UNITS = {"Reading": "files", "Preparing": "documents"}
 # What is told of stages that nothing is counted in.
 NOTES = {
@@ -57,7 +62,7 @@ def run(folder: Path, settings: Settings, as_json: bool) -> None:
     if as_json:
         print_json(summary_json(summary))
     else:
-        make_console().print(summary_text(summary, settings.index_dir))
+        make_console().print(summary_text(summary, settings.index_dir), soft_wrap=True)
 
 
 def load(settings: Settings, progress: Progress) -> Encoder:
@@ -72,32 +77,42 @@ def load(settings: Settings, progress: Progress) -> Encoder:
 def working(*, told: bool) -> Iterator[Progress]:
     """Shows on standard error how work goes on, if it takes long.
 
-    A line that changes, and goes in the end, on a terminal; elsewhere, if it is to be `told`, a
-    line now and then.
+    On a terminal a line for each stage that goes on, gone in the end; elsewhere, if it is to be
+    `told`, a line now and then.
     """
     console = make_console(stderr=True)
     if not console.is_interactive:
         yield _lines(console) if told else lambda stage, done, total: None
         return
+    narrow = console.width < NARROW
+    columns = [
+        TextColumn("{task.description}", table_column=Column(no_wrap=True, min_width=9)),
+        *([] if narrow else [BarColumn(24, complete_style="green", pulse_style="green")]),
+        _Pace(narrow),
+    ]
     bars = Bars(
-        TextColumn("{task.description:<9}"),
-        BarColumn(bar_width=24, complete_style="green", pulse_style="green"),
-        _Pace(Column(no_wrap=True, overflow="ellipsis")),
+        *columns,
         console=console,
         transient=True,
         refresh_per_second=4,
         redirect_stdout=False,
         redirect_stderr=False,
     )
-    bars.add_task("", total=None)
-    bar = bars.tasks[0]
+    # All of them at first: later they are called for by two threads.
+    lines = {stage: bars.add_task(stage, total=None, visible=False) for stage in STAGES}
 
     def progress(stage: str, done: int, total: int) -> None:
-        if stage != bar.description or done < bar.completed:
-            bars.reset(bar.id, description=stage)
+        line = lines[stage]
+        task = bars.tasks[line]
+        if not task.visible or done < task.completed:
+            bars.reset(line)
         # An update would not make it unknown again.
-        bar.total = total or None
-        bars.update(bar.id, completed=done)
+        task.total = total or None
+        bars.update(line, completed=done, visible=True)
+        for other in bars.tasks:
+            gone = other.finished if stage == BESIDE else other.description != BESIDE
+            if other is not task and (gone or stage == "Writing"):
+                bars.update(other.id, visible=False)
 
     showing = threading.Timer(AT_ONCE, bars.start)
     showing.daemon = True
@@ -113,10 +128,16 @@ def working(*, told: bool) -> Iterator[Progress]:
 class _Pace(ProgressColumn):
     """How much is done, how fast that goes, and how long the rest takes."""
 
+    def __init__(self, narrow: bool) -> None:
+        super().__init__(Column(no_wrap=True, overflow="ellipsis"))
+        self._narrow = narrow
+
     def render(self, task: Task) -> Text:
         if not task.completed:
             return Text(NOTES.get(task.description, ""), style=FAINT)
         parts = [_amount(task.description, int(task.completed), int(task.total or 0))]
+        if self._narrow and task.total:
+            parts = [f"{task.percentage:.0f} %"]
         if task.speed and (task.elapsed or 0.0) > 1.0:
             parts.append(f"{task.speed:,.0f}/s" if task.speed >= 10 else f"{task.speed:.1f}/s")
         left = task.time_remaining
@@ -168,8 +189,11 @@ def summary_text(summary: Summary, index_dir: Path) -> Text:
         if len(paths) > LISTED:
             text.append(f"  {verb:<8} and {len(paths) - LISTED:,} more\n", style=FAINT)
     for name, left_out in (("skipped", summary.skipped), ("in part", summary.in_part)):
-        for one in left_out:
+        for one in left_out[:LISTED]:
             text.append(f"  {name}  {one_line(f'{one.path}: {one.reason}')}\n", style="yellow")
+        if len(left_out) > LISTED:
+            more = f"and {len(left_out) - LISTED:,} more, told by quoth status"
+            text.append(f"  {name}  {more}\n", style="yellow")
     stages = " · ".join(f"{name.lower()} {seconds:.1f} s" for name, seconds in summary.stages)
     text.append(
         f"{documents(summary):,} documents, {summary.passages:,} passages "

@@ -13,7 +13,8 @@ from bot.render import percent
 from bot.settings import Settings
 from bot.terminal import FAINT
 from index.answers import Answerer
-from index.collections import EVERYWHERE, OWNER, Closed, Scope, folder_collections
+from index.collections import EVERYWHERE, OWNER, Closed, Scope
+from index.folders import named_collections
 from index.promise import Promise, Standing, State
 
 ThresholdSource = Literal["setting", "promise", "default"]
@@ -86,7 +87,7 @@ def status_of(answerer: Answerer, settings: Settings, standing: Standing) -> Sta
         generation=library.main.generation,
         documents=view.documents,
         passages=view.passages,
-        collections=tuple(holdings) if limited else (),
+        collections=tuple(sorted(holdings, key=lambda one: one.name)) if limited else (),
         model=settings.model,
         reader=answerer.reader.name,
         fitted_on=answerer.confidence.fitted_on,
@@ -99,7 +100,7 @@ def status_of(answerer: Answerer, settings: Settings, standing: Standing) -> Sta
 
 def _closed(folder: str) -> list[tuple[str, str]]:
     """Folders that are shown to nobody, with the reasons."""
-    found = folder_collections(Path(folder))
+    found = named_collections(Path(folder))
     return [(one.name or ".", one.reason) for one in found if isinstance(one, Closed)]
 
 

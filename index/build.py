@@ -188,7 +188,7 @@ def _write_documents(
     def advance(count: int) -> None:
         nonlocal done
         done += count
-        job.progress("Writing", done, max(done, total))
+        job.progress("Writing", done // 2, max(done, total) // 2)
 
     last = last_passage(catalog)
     removed = remove(catalog, [*changes.removed, *preparing.paths])

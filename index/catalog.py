@@ -22,7 +22,7 @@ from index.errors import IndexBusyError, IndexMismatchError
 from index.formats import Landmark
 from index.passages import Passage
 from index.sentences import Sentence
-from index.sqlite_files import begin_reading, connect, connect_for_reading, make
+from index.sqlite_files import begin_reading, connect, connect_for_reading, is_refused, make
 
 # Raised with every change of data/schema.sql, and of what is kept by it.
 SCHEMA_VERSION = 6
@@ -61,7 +61,10 @@ class Listed:
 
 
 class Catalog:
-    """One connection to the catalog's file. Errors of a damaged file raise IndexMismatchError."""
+    """One connection to the catalog's file.
+
+    Raises IndexMismatchError where the file is damaged or may not be opened.
+    """
 
     def __init__(self, path: Path, *, writing: bool = False) -> None:
         self._path = path
@@ -250,6 +253,11 @@ class Catalog:
                     raise IndexBusyError(
                         f"Another process keeps the index in {self._path.parent} from being "
                         "written to: wait until it is done."
+                    ) from error
+                if is_refused(error):
+                    raise IndexMismatchError(
+                        f"The index in {self._path.parent} may not be opened: change the "
+                        "permissions of that folder and of what is in it."
                     ) from error
                 raise IndexMismatchError(self._damaged()) from error
 

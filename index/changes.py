@@ -1,5 +1,6 @@
 """What is new in a folder since an index of it was made."""
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Set
 from contextlib import ExitStack
@@ -9,7 +10,7 @@ from typing import Any
 
 from index.catalog import Catalog
 from index.collections import Collection
-from index.documents import Document, Skipped, Source, Unchanged, sources
+from index.documents import Document, Skipped, Source, Unchanged, is_apart, sources
 from index.encoder import Encoder
 from index.entries import known_files, unread_stamps
 from index.errors import DocumentError
@@ -98,9 +99,9 @@ def find_changes(
         changes.left_out_stamps.update({p: stamp for p, stamp in tried.items() if p not in only})
     seen: set[str] = set()
     stamps = tried | {path: file.stamp for path, file in known.items()}
-    total = 0 if only is None else len(only)
+    total = _files(job) if only is None else len(only)
     for count, found in enumerate(job.files(stamps, only), 1):
-        job.progress("Reading", count, total)
+        job.progress("Reading", count, max(count, total))
         path = found.path
         if isinstance(found, Skipped):
             changes.left_out[path] = found.reason
@@ -118,6 +119,19 @@ def find_changes(
             changes.lines.update(document.lines)
             yield document
     changes.removed.extend(sorted(known.keys() - seen))
+
+
+def _files(job: Job) -> int:
+    """About how many files there are to be looked at."""
+    count = 0
+    top = str(job.folder / job.collection.folder)
+    for here, folders, files in os.walk(top):
+        if here != top and is_apart({*folders, *files}):
+            folders.clear()
+            continue
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        count += sum(not name.startswith(".") for name in files)
+    return count
 
 
 def read_document(job: Job, source: Source, changes: Changes) -> ReadDocument | None:

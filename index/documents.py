@@ -21,6 +21,10 @@ MEGABYTE = 1_000_000
 CHUNK = 1_000_000
 # File systems tell times by up to this, so two changes within it may look like one.
 YOUNG_NS = 2_000_000_000
+# What only the folder of an index holds both of.
+INDEX_FILES = frozenset({"catalog.sqlite", "writer.lock"})
+
+BAD_NAME = "its name is not valid UTF-8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,7 @@ class _Search:
     limits: Limits
     within: Names
     known: Mapping[str, str]
-    marked: dict[Names, bool] = field(default_factory=dict)
+    entered: dict[Names, bool] = field(default_factory=dict)
 
 
 def sources(
@@ -105,11 +109,11 @@ def sources(
 ) -> Iterator[Source | Unchanged | Skipped]:
     """Every file of a collection, in order of its names; hidden files and folders are left out.
 
-    `within` names the collection; other collections below it are not entered, and nothing outside
-    of it is read. A file whose stamp is the one in `known` comes as Unchanged. With `only`, nothing
-    but these paths is looked at. Links to what the collection does not hold, files without a
-    reader, empty ones, ones that are too large, and ones that may not be read come as Skipped;
-    those that are gone by the time they are read do not come.
+    `within` names the collection; other collections and indexes below it are not entered, and
+    nothing outside of it is read. A file whose stamp is the one in `known` comes as Unchanged. With
+    `only`, nothing but these paths is looked at. Links to what the collection does not hold, files
+    without a reader, empty ones, ones that are too large, and ones that may not be read come as
+    Skipped; those that are gone by the time they are read do not come.
     """
     with Enclosure(folder) as place:
         search = _Search(place, limits, PurePosixPath(within).parts, known)
@@ -120,7 +124,10 @@ def sources(
 
 
 def check_folder(folder: Path) -> None:
-    """Raise DocumentError if there is no folder to be listed."""
+    """Raise DocumentError if there is no folder to be listed, or none that can be named."""
+    path = str(folder.resolve())
+    if shown(path) != path:
+        raise DocumentError(f"The path {shown(path)} is not valid UTF-8: rename the folder.")
     if not folder.is_dir():
         raise DocumentError(f"There is no folder {folder}: name one that holds your documents.")
     if not os.access(folder, os.R_OK | os.X_OK):
@@ -151,6 +158,11 @@ def read(source: Source) -> Document:
     )
 
 
+def shown(path: str) -> str:
+    """A path as it can be written down: bytes that are no UTF-8 are replacement marks."""
+    return os.fsencode(path).decode("utf-8", errors="replace")
+
+
 def _walk(search: _Search) -> Iterator[_Entry | Skipped]:
     """Everything that is no folder, and the folders that cannot be listed."""
     waiting = _listed(search, search.within)
@@ -163,12 +175,12 @@ def _walk(search: _Search) -> Iterator[_Entry | Skipped]:
 
 
 def _listed(search: _Search, names: Names) -> list[_Entry | Skipped]:
-    """What a folder holds, last name first; nothing if it is another collection."""
+    """What a folder holds, last name first; nothing if it is no part of the collection."""
     found: list[_Entry | Skipped] = []
     try:
         with search.place.folder(names) as folder, os.scandir(folder) as listed:
             entries = sorted(listed, key=lambda entry: entry.name, reverse=True)
-            if names != search.within and any(is_marker(entry.name) for entry in entries):
+            if names != search.within and is_apart({entry.name for entry in entries}):
                 return []
             for entry in entries:
                 if entry.name.startswith(".") or is_marker(entry.name):
@@ -205,24 +217,29 @@ def _holds(search: _Search, names: Names) -> bool:
         return False
     if any(name.startswith((".", "/")) for name in inner):
         return False
-    return not any(_is_marked(search, names[:end]) for end in range(depth + 1, len(names)))
+    return all(_is_entered(search, names[:end]) for end in range(depth + 1, len(names)))
 
 
-def _is_marked(search: _Search, names: Names) -> bool:
-    """Whether a folder is another collection, or is none that a walk would enter."""
-    if names not in search.marked:
+def _is_entered(search: _Search, names: Names) -> bool:
+    """Whether a walk would enter a folder."""
+    if names not in search.entered:
         try:
             with search.place.folder(names) as folder:
-                search.marked[names] = any(map(is_marker, os.listdir(folder)))  # noqa: PTH208
+                search.entered[names] = not is_apart(set(os.listdir(folder)))  # noqa: PTH208
         except OSError:
-            search.marked[names] = True
-    return search.marked[names]
+            search.entered[names] = False
+    return search.entered[names]
+
+
+def is_apart(listed: Set[str]) -> bool:
+    """Whether a folder that holds these names is another collection or an index."""
+    return listed >= INDEX_FILES or any(map(is_marker, listed))
 
 
 def _looked_at(search: _Search, entry: _Entry) -> Source | Unchanged | Skipped | None:
-    path, names, status = _shown(entry.names), entry.names, entry.status
+    path, names, status = shown("/".join(entry.names)), entry.names, entry.status
     if path != "/".join(names):
-        return Skipped(path, "its name is not valid UTF-8")
+        return Skipped(path, BAD_NAME)
     try:
         if stat.S_ISLNK(status.st_mode):
             target = search.place.target(names)
@@ -289,7 +306,7 @@ def _failed(names: Names, error: OSError, what: str = "it") -> Iterator[Skipped]
         reason = f"{what} cannot be read ({(error.strerror or 'unknown error').lower()})"
         if error.errno == errno.ELOOP:
             reason = "it is a link that leads to itself"
-        yield Skipped(_shown(names), reason)
+        yield Skipped(shown("/".join(names)), reason)
 
 
 def _stamp(status: os.stat_result) -> str:
@@ -297,11 +314,6 @@ def _stamp(status: os.stat_result) -> str:
     if time.time_ns() - changed < YOUNG_NS:
         return ""
     return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}"
-
-
-def _shown(names: Names) -> str:
-    """The path, POSIX; bytes that are no UTF-8 are shown as replacement marks."""
-    return os.fsencode("/".join(names)).decode("utf-8", errors="replace")
 
 
 def _suffix(name: str) -> str:

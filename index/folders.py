@@ -5,6 +5,7 @@ another scope or another collection's documents are heeded, before anything new 
 """
 
 import hashlib
+import re
 import shutil
 import tempfile
 import time
@@ -16,19 +17,21 @@ from pathlib import Path
 from index.build import Progress, Summary, build
 from index.catalog import Catalog
 from index.collections import Closed, Collection, folder_collections, is_marker
-from index.documents import Skipped, check_folder
+from index.documents import BAD_NAME, Skipped, check_folder, shown
 from index.encoder import Encoder
 from index.errors import DiskFullError, IndexBusyError, IndexMismatchError, IndexMissingError
-from index.generations import CATALOG, GENERATIONS
+from index.generations import CATALOG, drop_generations
 from index.library import COLLECTIONS, scoped_folders
 from index.limits import DEFAULT_LIMITS, Limits
-from index.locking import writer
+from index.locking import ALL, writer
 from index.snapshot import open_catalog
 
 # Seconds between two looks at the markers while something takes long, at least; looking takes up
 # no more than one part in so many of the time.
 HEED = 5.0
 HEED_PART = 100
+# How the index of a collection is named; whatever else is there is somebody else's.
+HASH = re.compile(r"[0-9a-f]{16}")
 
 Found = Sequence[Collection | Closed]
 
@@ -66,6 +69,14 @@ def collection_folder(index_dir: Path, name: str) -> Path:
     return index_dir / COLLECTIONS / hashlib.sha256(name.encode()).hexdigest()[:16]
 
 
+def named_collections(folder: Path) -> list[Collection | Closed]:
+    """The collections of a folder; those whose names cannot be written down are closed."""
+    return [
+        one if shown(one.name) == one.name else Closed(shown(one.name), BAD_NAME)
+        for one in folder_collections(folder)
+    ]
+
+
 def update(
     folder: Path,
     index_dir: Path,
@@ -87,10 +98,14 @@ def update(
         raise IndexMismatchError(
             f"The index cannot lie in the documents folder {folder} itself: name another folder."
         )
+    if shown(str(index_dir)) != str(index_dir):
+        raise IndexMismatchError(
+            f"The path {shown(str(index_dir))} is not valid UTF-8: name another for the index."
+        )
     began = time.monotonic()
     with _turn(index_dir, wait, progress):
         while True:
-            found = folder_collections(folder)
+            found = named_collections(folder)
             heeding = _heeding(folder, found, progress)
             job = _Job(folder, index_dir, encoder, limits, heeding, wait)
             try:
@@ -162,7 +177,7 @@ def _drop_others(job: _Job, collections: Sequence[Collection]) -> list[_Stored]:
     wanted = {collection_folder(job.index_dir, one.name) for one in collections}
     dropped = []
     for place in scoped_folders(job.index_dir):
-        if place not in wanted:
+        if place not in wanted and HASH.fullmatch(place.name):
             with suppress(IndexMismatchError):
                 dropped.append(_stored(place))
             _drop(place)
@@ -180,7 +195,7 @@ def _drop(place: Path) -> None:
             f"The index in {place} cannot be deleted, and its documents are for nobody any more: "
             "delete that folder."
         ) from error
-    shutil.rmtree(place / GENERATIONS, ignore_errors=True)
+    drop_generations(place, keep="")
 
 
 def _close(job: _Job, root: Closed) -> Summary:
@@ -274,7 +289,7 @@ def _heeding(folder: Path, found: Found, progress: Progress) -> Progress:
         progress(stage, done, total)
         began = time.monotonic()
         if began > due:
-            if folder_collections(folder) != found:
+            if named_collections(folder) != found:
                 raise _OthersError
             ended = time.monotonic()
             due = ended + max(HEED, HEED_PART * (ended - began))
@@ -285,13 +300,12 @@ def _heeding(folder: Path, found: Found, progress: Progress) -> Progress:
 @contextmanager
 def _turn(index_dir: Path, wait: float, progress: Progress) -> Iterator[None]:
     """Be the one that updates the collections. Raises IndexBusyError if another one goes on."""
-    place = index_dir / COLLECTIONS
     with ExitStack() as stack:
         try:
-            stack.enter_context(writer(place))
+            stack.enter_context(writer(index_dir, lock_name=ALL))
         except IndexBusyError:
             if not wait:
                 raise
             progress("Waiting", 0, 0)
-            stack.enter_context(writer(place, wait))
+            stack.enter_context(writer(index_dir, wait, ALL))
         yield

@@ -4,6 +4,7 @@ A generation's folder is named by a token that is never used twice, and gets its
 whole. So whatever was cut short is known by its name, and no reader ever meets it.
 """
 
+import re
 import secrets
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -26,6 +27,8 @@ T = TypeVar("T")
 
 CATALOG = "catalog.sqlite"
 GENERATIONS = "generations"
+# Whatever else is there is somebody else's.
+TOKEN = re.compile(r"\d+-[0-9a-f]{8}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,7 @@ def open_caches(folder: Path, passages: int) -> tuple[VectorIndex, LexicalIndex]
 def drop_generations(index_folder: Path, keep: str) -> None:
     """Delete the caches of former generations; a reader that has them open is not disturbed."""
     for folder in (index_folder / GENERATIONS).glob("*"):
-        if folder.name != keep:
+        if folder.name != keep and TOKEN.match(folder.name):
             shutil.rmtree(folder, ignore_errors=True)
 
 

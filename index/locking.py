@@ -11,11 +11,13 @@ from index.disk import is_full, room
 from index.errors import IndexBusyError, IndexMismatchError
 
 LOCK = "writer.lock"
+# Held by who brings all collections of a folder up to date, one after the other.
+ALL = "collections.lock"
 
 
 @contextmanager
-def writer(index_folder: Path, wait: float = 0) -> Iterator[None]:
-    """Hold the index's lock, making its folder first if need be.
+def writer(index_folder: Path, wait: float = 0, lock_name: str = LOCK) -> Iterator[None]:
+    """Hold a lock of the index, making its folder first if need be.
 
     `wait` is how many seconds to wait for another process to let it go; none by default. Raises
     IndexBusyError if it does not, IndexMismatchError if the folder cannot be made or written to,
@@ -23,13 +25,15 @@ def writer(index_folder: Path, wait: float = 0) -> Iterator[None]:
     """
     with room(index_folder):
         _make(index_folder)
-        lock = FileLock(index_folder / LOCK, timeout=wait)
+        lock = FileLock(index_folder / lock_name, timeout=wait)
         try:
             lock.acquire()
         except Timeout as error:
             raise IndexBusyError(
                 f"Another process is writing to the index in {index_folder}: wait until it is done."
             ) from error
+        except PermissionError as error:
+            raise _refused(index_folder) from error
         try:
             yield
         finally:
@@ -46,6 +50,11 @@ def _make(index_folder: Path) -> None:
             f"The index folder {index_folder} cannot be made: set QUOTH_INDEX_DIR to another."
         ) from error
     if not os.access(index_folder, os.W_OK):
-        raise IndexMismatchError(
-            f"The index folder {index_folder} may not be written to: change its permissions."
-        )
+        raise _refused(index_folder)
+
+
+def _refused(index_folder: Path) -> IndexMismatchError:
+    return IndexMismatchError(
+        f"The index folder {index_folder} may not be written to: change its permissions, and those "
+        "of what is in it."
+    )

@@ -15,6 +15,12 @@ TOLD = (
 OFFICE = (ZIP, OLD_OFFICE)
 NEEDED = {".pdf": (PDF,), ".docx": OFFICE, ".xlsx": OFFICE, ".xlsm": OFFICE}
 FIRST_BYTES = 1024
+# Parts that only these hold, whose names stand in the file as they are.
+PARTS = (
+    (b"word/document", "a Word file", (".docx",)),
+    (b"xl/workbook", "an Excel file", (".xlsx", ".xlsm")),
+    (b"ppt/presentation", "a PowerPoint file", ()),
+)
 
 
 def mislabelled(suffix: str, data: bytes) -> str | None:
@@ -25,4 +31,8 @@ def mislabelled(suffix: str, data: bytes) -> str | None:
             return f"it is {what}, whatever its name says"
     if suffix in NEEDED and not any(mark in first for mark in NEEDED[suffix]):
         return f"it is no {suffix} file, whatever its name says"
+    if NEEDED.get(suffix) == OFFICE:
+        kinds = [(what, suffixes) for part, what, suffixes in PARTS if part in data]
+        if kinds and not any(suffix in suffixes for _, suffixes in kinds):
+            return f"it is {kinds[0][0]}, whatever its name says"
     return None

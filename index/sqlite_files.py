@@ -1,5 +1,6 @@
 """How an SQLite file is made and opened, so that it is whole whatever happens meanwhile."""
 
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -10,6 +11,9 @@ BUSY_SECONDS = 30
 # Of the file's head: that changes go to a log first, which memory knows nothing of.
 LOGGED = slice(18, 20)
 NOT_LOGGED = b"\1\1"
+REFUSED = (sqlite3.SQLITE_PERM, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
+# Of SQLite's codes the last byte tells the kind.
+KIND = 0xFF
 
 
 def make(path: Path, schema: str) -> None:
@@ -44,7 +48,8 @@ def connect_for_reading(path: Path) -> sqlite3.Connection:
         connection = connect(path)
     except sqlite3.Error as error:
         log = path.with_name(f"{path.name}-wal")
-        if not is_full(error) or (log.exists() and log.stat().st_size):
+        unwritable = is_full(error) or is_refused(error)
+        if not unwritable or not os.access(path, os.R_OK) or (log.exists() and log.stat().st_size):
             raise
         connection = _copied(path)
     try:
@@ -56,6 +61,11 @@ def connect_for_reading(path: Path) -> sqlite3.Connection:
     return connection
 
 
+def is_refused(error: sqlite3.Error) -> bool:
+    """Whether the system did not let a file be opened or written to."""
+    return getattr(error, "sqlite_errorcode", 0) & KIND in REFUSED
+
+
 def begin_reading(connection: sqlite3.Connection) -> None:
     """Begin to see one state of the file, the newest. Raises sqlite3.Error."""
     connection.execute("BEGIN")
@@ -63,9 +73,9 @@ def begin_reading(connection: sqlite3.Connection) -> None:
 
 
 def _copied(path: Path) -> sqlite3.Connection:
-    """The file in memory, where the disk has no room for what its users share.
+    """The file in memory, where what its users share finds no room, or may not be written.
 
-    As that is not there, and cannot be made, nobody is using the file.
+    As that is not there, nobody is using the file.
     """
     data = bytearray(path.read_bytes())
     data[LOGGED] = NOT_LOGGED

@@ -96,6 +96,18 @@ def test_lines_of_a_pipe_are_answered_without_colour_codes(seeds_index: Path) ->
     assert "\x1b" not in done.stdout
 
 
+def test_options_before_a_command_are_meant_for_it(tmp_path: Path) -> None:
+    (tmp_path / "docs/staff").mkdir(parents=True)
+    (tmp_path / "docs/staff/pay.txt").write_text("The cook is paid weekly.")
+    (tmp_path / "docs/staff/quoth.toml").write_text("roles = [7]")
+    made = quoth("--index", tmp_path / "index", "index", "docs", cwd=tmp_path)
+    assert made.returncode == 0, made.stderr
+    assert {path.name for path in tmp_path.iterdir()} == {"docs", "index"}
+    for role, status in (("7", 0), ("8", 2)):
+        options = ["--index", tmp_path / "index", "--guild", "1", "--role", role]
+        assert quoth(*options, "show", "staff/pay.txt").returncode == status
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -119,11 +131,18 @@ def test_errors_are_one_sentence_and_status_2(arguments: list[str], tmp_path: Pa
 
 
 def test_unknown_documents_and_places_are_refused(seeds_index: Path) -> None:
-    assert "no document" in quoth("show", "none.txt", "--index", seeds_index).stderr
+    for document in ("none.txt", "n\udcff.txt"):
+        assert "no document" in quoth("show", document, "--index", seeds_index).stderr
     name = "002_5aa07d2a96e5c89f.txt"
     for mark in ("5:3", "a:b", "0:999999999", "7"):
         done = quoth("show", name, "--mark", mark, "--index", seeds_index)
         assert (done.returncode, done.stdout) == (2, "")
+
+
+def test_a_question_in_bytes_that_are_no_utf8_is_answered(seeds_index: Path) -> None:
+    done = quoth("ask", "Who is Belgium's justice minister \udcff?", "--index", seeds_index)
+    assert done.returncode == 0, done.stderr
+    assert "Vincent Van Quickenborne" in done.stdout
 
 
 def test_help_is_quick_to_import_and_names_the_commands() -> None:

@@ -1,12 +1,17 @@
-"""`quoth index` shows what takes long on one line, what does not not at all, and sums it up."""
+"""`quoth index` shows what takes long, what does not not at all, and sums it up."""
 
 import io
+import itertools
 import json
+import re
 import threading
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 from rich.console import Console
+from rich.progress import Progress as Bars
 
 from bot import indexing
 from bot.indexing import summary_json, summary_text, working
@@ -42,10 +47,12 @@ class Screen(io.StringIO):
         return written
 
 
-def screen(monkeypatch: pytest.MonkeyPatch, words: str = "", *, terminal: bool = True) -> Screen:
+def screen(
+    monkeypatch: pytest.MonkeyPatch, words: str = "", *, terminal: bool = True, width: int = 80
+) -> Screen:
     """What standard error is from now on."""
     file = Screen(words)
-    console = Console(file=file, force_terminal=terminal, width=80, color_system=None)
+    console = Console(file=file, force_terminal=terminal, width=width, color_system=None)
     monkeypatch.setattr(indexing, "make_console", lambda stderr: console)
     return file
 
@@ -76,6 +83,56 @@ def test_work_that_takes_long_is_one_line_that_goes_in_the_end(
     assert text.index(hide) < text.index("Encoding")
     assert text.rindex("Encoding") < text.rindex(erase)
     assert text.rindex(show) > text.rindex(hide)
+
+
+def test_encoding_is_shown_beside_what_goes_on_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[Bars] = []
+    monkeypatch.setattr(indexing, "Bars", lambda *a, **b: made.append(Bars(*a, **b)) or made[-1])
+    monkeypatch.setattr(indexing, "AT_ONCE", 1000.0)
+    screen(monkeypatch)
+    with working(told=False) as progress:
+        seen = []
+        for stage, done, total in (
+            ("Loading", 0, 0),
+            ("Reading", 1, 2),
+            ("Encoding", 8, 16),
+            ("Reading", 2, 2),
+            ("Preparing", 1, 2),
+            ("Encoding", 16, 24),
+            ("Preparing", 2, 2),
+            ("Encoding", 24, 24),
+            ("Writing", 1, 24),
+            ("Reading", 1, 2),
+        ):
+            progress(stage, done, total)
+            seen.append([task.description for task in made[0].tasks if task.visible])
+    assert seen == [
+        ["Loading"],
+        ["Reading"],
+        ["Reading", "Encoding"],
+        ["Reading", "Encoding"],
+        ["Preparing", "Encoding"],
+        ["Preparing", "Encoding"],
+        ["Preparing", "Encoding"],
+        ["Encoding"],
+        ["Writing"],
+        ["Reading"],
+    ]
+
+
+def test_in_a_narrow_terminal_the_time_that_is_left_has_room(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(indexing, "AT_ONCE", 0.0)
+    monkeypatch.setattr(indexing, "NO_GUESS", 0.0)
+    shown = screen(monkeypatch, " left", width=40)
+    clock = itertools.count(step=5)
+    monkeypatch.setattr(indexing, "Bars", partial(Bars, get_time=lambda: next(clock)))
+    with working(told=False) as progress:
+        for done in range(1000, 6000, 1000):
+            progress("Encoding", done, 1_000_000)
+        assert shown.shown.wait(20)
+    assert re.search(r"Encoding  [01] % · \d+/s · \d+ (s|min|h .*) left", shown.getvalue())
 
 
 def test_each_stage_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -127,6 +184,14 @@ def test_a_summary_names_what_changed_and_what_was_left_out() -> None:
         "1,213 documents, 5,000 passages (40 encoded) in index, 3.2 s",
         "reading 1.0 s · encoding 2.1 s",
     ]
+
+
+def test_a_summary_does_not_go_on_about_files_that_were_left_out() -> None:
+    skipped = tuple(Skipped(f"{n}.jpg", "there is no reader for .jpg") for n in range(5000))
+    lines = summary_text(replace(SUMMARY, skipped=skipped), Path("index")).plain.splitlines()
+    told = [line for line in lines if line.startswith("  skipped")]
+    assert len(told) == 11
+    assert told[-1] == "  skipped  and 4,990 more, told by quoth status"
 
 
 def test_a_summary_for_programs_holds_all_of_it() -> None:

@@ -27,6 +27,8 @@ def test_whose_documents_they_are_is_told_and_which_are_nobodys(
         "photo.jpg": b"\xff",
         "staff/pay.md": "# Pay\n\nThe keeper earns 41 crowns.\n",
         "staff/quoth.toml": "roles = [31, 32]",
+        "annex/keys.md": "# Keys\n\nThe key is behind the clock.\n",
+        "annex/quoth.toml": "guilds = [7]",
         "closed/plan.md": "# Plan\n\nThe roof is to be sold.\n",
         "closed/quoth.toml": "role = [31]",
     }
@@ -34,10 +36,11 @@ def test_whose_documents_they_are_is_told_and_which_are_nobodys(
     settings = Settings(index_dir=tmp_path / "index", cache_dir=cache_folder)
     update(docs, settings.index_dir, encoder)
     said, row = statuses(settings, capsys)
-    assert "all others: 1, for everybody staff: 1, for roles 31, 32" in said
-    assert (row["documents"], row["passages"]) == (2, 2)
+    assert "all others: 1, for everybody annex: 1, for guilds 7 staff: 1, for roles" in said
+    assert (row["documents"], row["passages"]) == (3, 3)
     assert row["collections"] == [
         {"name": "", "scope": "everywhere", "ids": [], "documents": 1},
+        {"name": "annex", "scope": "guilds", "ids": [7], "documents": 1},
         {"name": "staff", "scope": "roles", "ids": [31, 32], "documents": 1},
     ]
     assert [skipped["path"] for skipped in row["skipped"]] == ["closed", "photo.jpg"]

@@ -20,8 +20,7 @@ from index.documents import Skipped
 from index.encoder import Encoder
 from index.errors import IndexBusyError
 from index.folders import collection_folder
-from index.library import COLLECTIONS
-from index.locking import writer
+from index.locking import ALL, writer
 from index.watching import QUIET
 from tests.support import ROOT, opened, write
 
@@ -134,7 +133,7 @@ def test_another_writer_is_waited_for(docs: Path, tmp_path: Path) -> None:
     index_dir = tmp_path / "index"
     with watching(docs, index_dir, "--json") as command:
         command.row()
-        with writer(index_dir), writer(index_dir / COLLECTIONS):
+        with writer(index_dir), writer(index_dir, lock_name=ALL):
             write(docs, {"pay.md": PAY})
             assert command.is_silent()
         row = command.row()

@@ -431,13 +431,28 @@ def test_a_writer_waits_for_its_turn_if_it_is_told_to(folder: Folder) -> None:
 
 
 def test_a_build_says_how_long_each_stage_took(folder: Folder) -> None:
-    told: list[str] = []
+    told: dict[str, tuple[int, int]] = {}
     write(folder.docs, {"desk.txt": "Ask the desk\n\nIt is on the left of the pier."})
-    done = folder.build(progress=lambda stage, done, total: told.append(stage))
+    done = folder.build(progress=lambda stage, done, total: told.update({stage: (done, total)}))
     assert [name for name, _ in done.stages] == ["reading", "passages", "encoding", "writing"]
     assert all(seconds > 0 for _, seconds in done.stages)
     assert sum(seconds for _, seconds in done.stages) <= done.seconds
-    assert list(dict.fromkeys(told)) == ["Reading", "Preparing", "Encoding", "Writing"]
+    assert list(told) == ["Reading", "Preparing", "Encoding", "Writing"]
+    assert told["Reading"] == (3, 3)
+    assert told["Encoding"] == told["Writing"] == (done.passages, done.passages)
+
+
+def test_it_is_known_from_the_first_how_many_files_there_are(folder: Folder) -> None:
+    write(folder.docs, {"deep/photo.jpg": b"\xff\xd8", ".git/config": "", ".note.md": FERRY})
+    write(folder.docs, {"staff/quoth.toml": "roles = [1]", "staff/in/pay.md": FERRY})
+    write(folder.docs, {"deep/index/catalog.sqlite": "", "deep/index/writer.lock": ""})
+    told: list[tuple[int, int]] = []
+    folder.build(
+        progress=lambda stage, done, total: (
+            told.append((done, total)) if stage == "Reading" else None
+        )
+    )
+    assert told == [(1, 3), (2, 3), (3, 3)]
 
 
 @pytest.mark.parametrize("name", ["gone", "docs/ferry.md"])

@@ -14,8 +14,25 @@ from index.collections import Collection, Scope
 from index.entries import Entry, KnownFile
 from index.errors import DiskFullError, IndexMismatchError
 from index.formats import Landmark
+from index.locking import writer
 from index.passages import Passage
 from index.sentences import Sentence
+from tests.index.permissions import run_restricted
+
+OPEN = """
+import sys
+from pathlib import Path
+from index.catalog import Catalog
+from index.errors import QuothError
+from index.locking import writer
+path = Path(sys.argv[1])
+try:
+    print(Catalog(path).counts())
+    with writer(path.parent):
+        print(Catalog(path, writing=True).counts())
+except QuothError as error:
+    print(error)
+"""
 
 PASSAGE = Passage((Sentence(0, 3), Sentence(4, 8, "caption", partial=True)), "Hours › Café")
 
@@ -268,6 +285,24 @@ def test_a_full_disk_is_not_taken_for_damage(catalog: Catalog, tmp_path: Path) -
     catalog.rows("PRAGMA max_page_count = 1000000")
     fill(catalog, "b.txt")
     assert list(catalog.checksums()) == ["b.txt"]
+
+
+def test_an_index_that_may_only_be_read_is_read(tmp_path: Path) -> None:
+    place = tmp_path / "index"
+    with writer(place), closing(Catalog(place / "catalog.sqlite", writing=True)) as catalog:
+        fill(catalog, "a.txt")
+    for mode, part, told in (
+        (0o555, place, ["(1, 1)", "may not be written to: change its permissions"]),
+        (0, place / "writer.lock", ["(1, 1)", "may not be written to: change its permissions"]),
+        (0o444, place / "catalog.sqlite", ["(1, 1)", "(1, 1)"]),
+        (0, place / "catalog.sqlite", ["may not be opened: change the permissions"]),
+    ):
+        before = part.stat().st_mode
+        part.chmod(mode)
+        printed = run_restricted(OPEN, place / "catalog.sqlite").splitlines()
+        part.chmod(before)
+        assert len(printed) == len(told)
+        assert all(words in line for words, line in zip(told, printed, strict=True))
 
 
 def test_nobody_meets_a_catalog_without_its_tables(tmp_path: Path) -> None:

@@ -23,11 +23,19 @@ from index.documents import (
 )
 from index.errors import DocumentError
 from index.limits import DEFAULT_LIMITS, Limits
+from tests.index.permissions import run_restricted
 from tests.support import ALIBABA_FT, ROOT, SEEDS, write
 
 SENTENCE = "The ferry sails at nine."
 SMALL = Limits(megabytes=1)
-not_root = pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+LIST = """
+import sys
+from pathlib import Path
+from index.documents import sources
+from index.limits import Limits
+for one in sources(Path(sys.argv[1]), Limits()):
+    print(one.path, getattr(one, "reason", ""), sep=": ")
+"""
 
 
 def found(folder: Path, limits: Limits = DEFAULT_LIMITS, **where: object) -> dict[str, str]:
@@ -141,19 +149,19 @@ def test_a_file_that_changes_while_it_is_read_has_no_stamp(
     assert [(one.data, one.stamp) for one in sources(tmp_path, SMALL)] == [(b"words and more", "")]
 
 
-@not_root
 def test_files_and_folders_without_permission_are_named(tmp_path: Path) -> None:
     write(tmp_path, {"good.txt": SENTENCE, "shut.txt": SENTENCE, "closed/inner.txt": SENTENCE})
     (tmp_path / "shut.txt").chmod(0)
     (tmp_path / "closed").chmod(0)
     try:
-        assert found(tmp_path) == {
-            "good.txt": "",
-            "shut.txt": "it cannot be read (permission denied)",
-            "closed": "the folder cannot be read (permission denied)",
-        }
+        listed = run_restricted(LIST, tmp_path)
     finally:
         (tmp_path / "closed").chmod(0o700)
+    assert listed.splitlines() == [
+        "closed: the folder cannot be read (permission denied)",
+        "good.txt: ",
+        "shut.txt: it cannot be read (permission denied)",
+    ]
 
 
 def test_a_name_that_is_not_utf8_is_named_with_replacement_marks(tmp_path: Path) -> None:
@@ -185,6 +193,20 @@ def test_unusual_names_are_kept(tmp_path: Path) -> None:
 def test_hidden_files_and_folders_are_left_out(tmp_path: Path) -> None:
     write(tmp_path, dict.fromkeys(["good.txt", ".hidden.txt", ".git/inner.txt"], SENTENCE))
     assert found(tmp_path) == {"good.txt": ""}
+
+
+def test_an_index_in_the_folder_is_passed_over(tmp_path: Path) -> None:
+    inner = dict.fromkeys(["catalog.sqlite", "writer.lock", "a.txt", "generations/b.txt"], SENTENCE)
+    write(tmp_path, {"good.txt": SENTENCE} | {f"deep/index/{name}": inner[name] for name in inner})
+    assert found(tmp_path) == {"good.txt": ""}
+    assert found(tmp_path, only={f"deep/index/{name}" for name in inner}) == {}
+    (tmp_path / "deep/index/writer.lock").unlink()
+    assert found(tmp_path) == {
+        "deep/index/a.txt": "",
+        "deep/index/catalog.sqlite": "there is no reader for .sqlite",
+        "deep/index/generations/b.txt": "",
+        "good.txt": "",
+    }
 
 
 def test_only_what_is_named_is_looked_at(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """A folder's collections are indexes apart, and what restricts comes first."""
 
 import json
+import re
 import resource
 import shutil
 import signal
@@ -15,10 +16,10 @@ from index.build import Summary
 from index.collections import EVERYWHERE, Scope
 from index.documents import Skipped
 from index.encoder import Encoder
-from index.errors import DiskFullError, IndexBusyError, IndexMismatchError
+from index.errors import DiskFullError, DocumentError, IndexBusyError, IndexMismatchError
 from index.folders import collection_folder, update
 from index.library import COLLECTIONS, open_library
-from index.locking import writer
+from index.locking import ALL, writer
 from index.snapshot import open_catalog
 from tests.support import run_python, write
 
@@ -119,6 +120,50 @@ def test_each_collection_is_an_index_of_its_own(made_once: tuple[Folder, Summary
     assert 0 < sum(seconds for _, seconds in done.stages) <= done.seconds
     for name in AT_FIRST:
         assert (collection_folder(folder.index, name) / "catalog.sqlite").is_file()
+
+
+def test_what_else_is_in_the_folder_of_the_index_is_left_alone(made: Folder) -> None:
+    others = {
+        f"{parent}/{name}/photo.jpg": "a photo"
+        for parent in ("collections", "generations")
+        for name in ("coins", "1990")
+    }
+    write(made.index, others)
+    (made.docs / "staff/quoth.toml").unlink()
+    assert set(made.update().changed) == {"staff/pay.md"}
+    write(made.docs, {"quoth.toml": "nonsense"})
+    made.update()
+    assert all((made.index / path).is_file() for path in others)
+
+
+def test_an_index_among_the_documents_is_none_of_them(tmp_path: Path, encoder: Encoder) -> None:
+    docs = write(tmp_path, {"ferry.md": FERRY, "staff/quoth.toml": "roles = [1]"})
+    write(docs, {"staff/pay.md": PAY})
+    for _ in range(2):
+        done = update(docs, docs / "index", encoder)
+        assert done.skipped == ()
+    assert done.unchanged == 2
+    assert update(docs, docs / "other index", encoder).skipped == ()
+
+
+def test_a_collection_whose_name_is_not_utf8_is_closed(made: Folder) -> None:
+    write(made.docs, {"caf\udce9/quoth.toml": "roles = [4]", "caf\udce9/tea.md": CAKE})
+    bad = Skipped("caf\ufffd", "its name is not valid UTF-8")
+    for _ in range(2):
+        assert made.update().skipped == (bad,)
+    assert made.shown() == AT_FIRST
+
+
+@pytest.mark.parametrize("part", ["docs", "index"])
+def test_folders_whose_names_are_not_utf8_are_told(
+    tmp_path: Path, encoder: Encoder, part: str
+) -> None:
+    places = {"docs": tmp_path / "docs", "index": tmp_path / "index"}
+    places[part] = tmp_path / "caf\udce9"
+    write(places["docs"], {"ferry.md": FERRY})
+    with pytest.raises((DocumentError, IndexMismatchError), match="caf\ufffd is not valid UTF-8"):
+        update(places["docs"], places["index"], encoder)
+    assert list(tmp_path.iterdir()) == [places["docs"]]
 
 
 def test_without_changes_nothing_is_done(made: Folder) -> None:
@@ -327,9 +372,10 @@ def test_killed_between_two_collections_each_is_whole(made: Folder, cache_folder
 
 def test_another_writer_is_waited_for_if_wanted(made: Folder) -> None:
     waited: list[str] = []
-    with writer(made.index / COLLECTIONS) as _, pytest.raises(IndexBusyError):
+    here = re.escape(f"writing to the index in {made.index}:")
+    with writer(made.index, lock_name=ALL), pytest.raises(IndexBusyError, match=here):
         made.update()
-    other = writer(made.index / COLLECTIONS)
+    other = writer(made.index, lock_name=ALL)
     other.__enter__()
 
     def progress(stage: str, done: int, total: int) -> None:

@@ -72,7 +72,7 @@ def test_a_change_costs_as_much_as_the_change(catalog: Catalog, tmp_path: Path) 
     write_caches(catalog, tmp_path / "1", WIDTH)
     folder = updated(catalog, tmp_path, tmp_path / "1")
     assert_right(catalog, folder)
-    for main in ("vectors/vectors.npy", "lexical/*.idx"):
+    for main in ("vectors/vectors.faiss", "lexical/*.idx"):
         [before] = (tmp_path / "1").glob(main)
         assert before.stat().st_ino in {path.stat().st_ino for path in folder.glob(main)}
 
@@ -122,8 +122,10 @@ def test_tokens_count_up_and_are_never_used_twice() -> None:
 
 
 def test_former_generations_and_unfinished_ones_are_deleted(tmp_path: Path) -> None:
-    for name in ("1-aa", "2-bb", "2-cc.building"):
+    first, second, third = next_generation(""), next_generation("1-"), next_generation("2-")
+    for name in (first, second, f"{third}.building", "1990-baby", "family"):
         generation_folder(tmp_path, name).mkdir(parents=True)
-    drop_generations(tmp_path, keep="2-bb")
-    assert [path.name for path in (tmp_path / "generations").iterdir()] == ["2-bb"]
-    drop_generations(tmp_path / "none", keep="2-bb")
+    drop_generations(tmp_path, keep=second)
+    left = {path.name for path in (tmp_path / "generations").iterdir()}
+    assert left == {second, "1990-baby", "family"}
+    drop_generations(tmp_path / "none", keep=second)
