@@ -35,6 +35,7 @@ def _quote(quote: Quote) -> dict[str, Any]:
         "also": [_place(like) for like in quote.also],
         "sha256": quote.sha256,
         "date": quote.date,
+        "url": quote.url,
         "confidence": round(quote.confidence, 6),
     }
 

@@ -70,7 +70,7 @@ def block(text: str, bold: tuple[int, int] | None = None) -> str:
     indented code and paragraphs stay lines. Runs of spaces become one. The words, and their order,
     are those of the text.
     """
-    words = _unwrapped(clean(text))
+    words = unwrapped(clean(text))
     markup = _markup(words)
     lines, at = [], 0
     for line in words.split("\n"):
@@ -110,8 +110,11 @@ def _escaped(words: str, markup: set[int], start: int, end: int) -> str:
     return "".join(f"\\{words[at]}" if at in markup else words[at] for at in range(start, end))
 
 
-def _unwrapped(words: str) -> str:
-    """The words with a space for each line break that is only a wrapped line's."""
+def unwrapped(words: str) -> str:
+    """The words with a space for each line break that is only a wrapped line's.
+
+    As long as before, character by character.
+    """
     lines = words.split("\n")
     joined = [lines[0]]
     for before, after in pairwise(lines):

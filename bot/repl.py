@@ -11,7 +11,7 @@ from prompt_toolkit.history import FileHistory, InMemoryHistory
 from rich.console import Console
 from rich.text import Text
 
-from bot.answering import answerer_of
+from bot.answering import answerer_of, refreshed, release
 from bot.conversation import TURNS_REMEMBERED, Turn, converse, remembered
 from bot.settings import Settings
 from bot.status import promise_text
@@ -44,12 +44,16 @@ A question may lean on the one before ("and in 2021?", "why?"); it then says how
 
 @dataclass
 class _Session:
-    """What the prompt remembers between two lines."""
+    """What the prompt remembers between two lines.
+
+    `answerer` is what gave the last answer.
+    """
 
     settings: Settings
     audience: Audience
     console: Console
     loading: "Future[Answerer]"
+    answerer: Answerer | None = None
     last: Answer | None = None
     turns: list[Turn] = field(default_factory=list)
 
@@ -104,10 +108,7 @@ def _respond(session: _Session, pool: ThreadPoolExecutor, line: str) -> None:
             with console.status(
                 "Loading the models…" if not session.loading.done() else "Reading…"
             ):
-                answerer = session.loading.result()
-                session.last = pool.submit(
-                    converse, answerer, line, tuple(session.turns), session.audience
-                ).result()
+                session.last = pool.submit(_answer, session, line).result()
             session.turns = [*session.turns, remembered(session.last)][-TURNS_REMEMBERED:]
             console.print(show_answer(session.last))
     except QuothError as error:
@@ -115,6 +116,15 @@ def _respond(session: _Session, pool: ThreadPoolExecutor, line: str) -> None:
     except KeyboardInterrupt:
         console.print(Text("  cancelled", style="dim"))
     console.print()
+
+
+def _answer(session: _Session, question: str) -> Answer:
+    """Of the index as it is now; models stay loaded."""
+    held = session.answerer or session.loading.result()
+    now = refreshed(held, session.settings, servers=not session.audience.owner)
+    session.answerer = now
+    release(held, now)
+    return converse(now, question, tuple(session.turns), session.audience)
 
 
 def _command(session: _Session, line: str) -> None:
@@ -138,24 +148,24 @@ def _help(session: _Session, argument: str) -> None:
 
 
 def _why(session: _Session, argument: str) -> None:
-    if session.last is None:
+    if session.last is None or session.answerer is None:
         session.console.print(Text("  Ask something first."))
     else:
-        promise = standing(session.loading.result(), session.settings.index_dir)
+        promise = standing(session.answerer, session.settings.index_dir)
         session.console.print(show_evidence(session.last, promise_text(promise)))
 
 
 def _open(session: _Session, argument: str) -> None:
     quotes = (session.last.quotes or session.last.closest) if session.last else ()
     number = int(argument) if argument.isdecimal() else 1 if not argument else 0
-    if not 1 <= number <= len(quotes):
+    if session.answerer is None or not 1 <= number <= len(quotes):
         numbers = f"a number from 1 to {len(quotes)}" if quotes else "nothing to open yet"
         session.console.print(
             Text(f"  :open N wants {numbers}." if quotes else f"  There is {numbers}.")
         )
         return
     place = quotes[number - 1].place
-    view = session.loading.result().library.view(session.audience)
+    view = session.answerer.library.view(session.audience)
     document = view.document(place.document, place.collection)
     if document is not None:
         session.console.print(show_document(document, place.start, place.end))

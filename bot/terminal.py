@@ -9,6 +9,7 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
+from bot.markdown import unwrapped
 from bot.render import (
     confidence_words,
     decline_sentence,
@@ -26,6 +27,7 @@ NEAR = Style(color="yellow", dim=True)
 FAINT = Style(dim=True)
 ASKED = Style(bold=True)
 EXACT = Style(bold=True, underline=True)
+BLANKS = str.maketrans("\r\t", "\n ")
 
 
 def make_console(*, stderr: bool = False) -> Console:
@@ -82,7 +84,10 @@ def _quote(quote: Quote, question: str, number: str, style: Style) -> Renderable
         )
     return Group(
         _Barred(_shown(words), number, style),
-        *(_label(text) for text in _labels(quote)),
+        *(
+            _label(text, link=quote.url if number == 0 else None)
+            for number, text in enumerate(_labels(quote))
+        ),
     )
 
 
@@ -100,9 +105,9 @@ class _Barred:
 
 
 def _shown(words: Text) -> Text:
-    """The same words on one line where the document breaks lines: for eyes, never for copying."""
+    """The same words without the breaks of wrapped lines: for eyes, never for copying."""
     shown = words.copy()
-    shown.plain = shown.plain.translate({0x0A: " ", 0x0D: " ", 0x09: " "})
+    shown.plain = unwrapped(shown.plain.replace("\r\n", " \n").translate(BLANKS))
     return _without_controls(shown)
 
 
@@ -120,8 +125,12 @@ def _labels(quote: Quote) -> list[str]:
     return [first + cut, *(f"also in {place.label}" for place in quote.also)]
 
 
-def _label(text: str, indent: int = 5) -> RenderableType:
-    return Padding(_without_controls(Text(text, style=FAINT)), (0, 0, 0, indent))
+def _label(text: str, indent: int = 5, link: str | None = None) -> RenderableType:
+    """Words in faint, leading to an address where the terminal knows links."""
+    label = Text(" ".join(text.split()), style=FAINT)
+    if link:
+        label.stylize(Style(link=link))
+    return Padding(_without_controls(label), (0, 0, 0, indent))
 
 
 def show_evidence(answer: Answer, promise: Text) -> RenderableType:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
+from bot.answering import refreshed, release
 from bot.chat.ledger import Hidden
 from bot.chat.scheduler import Job
 from bot.conversation import converse
@@ -21,12 +22,11 @@ from index.generations import GENERATIONS
 from index.library import (
     Library,
     View,
-    open_library,
     open_server,
     scoped_folders,
     server_folders,
 )
-from index.promise import PROMISE, standing, threshold_in_force
+from index.promise import PROMISE, standing
 from index.quotes import Place, Quote
 from index.snapshot import Snapshot
 
@@ -176,25 +176,17 @@ class LiveAnswerer:
         return self._answerer.library.view(audience)
 
     def _refresh(self) -> bool:
-        settings, answerer = self._settings, self._answerer
-        earlier = answerer.library
-        shipped = answerer.confidence.threshold
-        threshold = threshold_in_force(settings.index_dir, settings.threshold, shipped)
-        fingerprint = answerer.encoder.fingerprint
-        servers = settings.discord_documents
-        library = open_library(settings.index_dir, fingerprint, servers, earlier)
-        if library == earlier and threshold == answerer.threshold:
+        now = refreshed(self._answerer, self._settings, servers=True)
+        if now is self._answerer:
             return False
-        self._go_over(replace(answerer, library=library, threshold=threshold))
+        self._go_over(now)
         return True
 
-    def _go_over(self, answerer: Answerer) -> None:
-        earlier = self._answerer.library
+    def _go_over(self, now: Answerer) -> None:
+        former = self._answerer
         with self._lock:
-            self._answerer = answerer
-        for snapshot in earlier.every:
-            if snapshot not in answerer.library.every:
-                snapshot.close()
+            self._answerer = now
+        release(former, now)
 
 
 def _stands(view: View, place: Place) -> bool:

@@ -2,6 +2,7 @@
 
 import email
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from email.message import EmailMessage, MIMEPart
@@ -139,9 +140,11 @@ def _lines(lines: Sequence[str], *, forwards: bool) -> Iterator[tuple[str, bool]
     for match in WROTE.finditer(words):
         first = words.count("\n", 0, match.start())
         introduced.update(range(first, first + match.group().strip().count("\n") + 1))
+    written = [number for number, line in enumerate(lines) if line.strip()]
     rest = False
     for number, line in enumerate(lines):
-        below = [other for other in lines[number + 1 :] if other.strip()]
+        at = bisect_right(written, number)
+        below = [lines[other] for other in written[at : at + LIST_FOOT_LINES + 1]]
         if FORWARDED.fullmatch(line):
             rest, forwards = False, True
         elif SIGNATURE.fullmatch(line) or (not forwards and _begins_another(lines, number)):

@@ -8,9 +8,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
+from index.build import build
+from index.encoder import Encoder
+from tests.support import write
 
 ROOT = Path(__file__).parents[2]
 CODES = re.compile(r"\x1b(?:\[[0-9;?]*[A-Za-z]|\][^\x07]*\x07|[=>()][0-9A-Za-z]?)")
@@ -70,12 +75,20 @@ class Terminal:
                 self.type("\x1b[1;1R")
 
 
+@contextmanager
+def opened(index_folder: Path, history: Path) -> Iterator[Terminal]:
+    terminal = Terminal(index_folder, history)
+    try:
+        yield terminal
+    finally:
+        terminal.process.kill()
+        terminal.process.wait()
+
+
 @pytest.fixture
 def terminal(seeds_index: Path, tmp_path: Path) -> Iterator[Terminal]:
-    opened = Terminal(seeds_index, tmp_path / "history")
-    yield opened
-    opened.process.kill()
-    opened.process.wait()
+    with opened(seeds_index, tmp_path / "history") as terminal:
+        yield terminal
 
 
 def test_ask_look_behind_open_and_leave(terminal: Terminal, tmp_path: Path) -> None:
@@ -113,6 +126,24 @@ def test_commands_before_any_question_say_so(terminal: Terminal) -> None:
     terminal.wait_for("Ask something first.")
     terminal.type(":open\r")
     terminal.wait_for("There is nothing to open yet.")
+
+
+def test_the_prompt_answers_of_the_index_as_it_is_now(tmp_path: Path, encoder: Encoder) -> None:
+    docs = write(tmp_path / "docs", {"ferry.md": "# Ferry\n\nThe ferry sails at nine.\n"})
+    build(docs, tmp_path / "index", encoder)
+    with opened(tmp_path / "index", tmp_path / "history") as terminal:
+        terminal.wait_for("for more.")
+        terminal.wait_for("?")
+        terminal.type("When does the ferry sail?\r")
+        terminal.wait_for("sails at nine")
+        terminal.wait_for("?")
+        write(docs, {"ferry.md": "# Ferry\n\nThe ferry sails at half past ten.\n"})
+        build(docs, tmp_path / "index", encoder)
+        terminal.type("When does the ferry sail?\r")
+        terminal.wait_for("half past ten")
+        terminal.wait_for("?")
+        terminal.type(":open 1\r")
+        terminal.wait_for("▶")
 
 
 def test_the_prompt_remembers_the_conversation_until_a_new_one(terminal: Terminal) -> None:

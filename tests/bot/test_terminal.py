@@ -50,6 +50,34 @@ def test_escape_sequences_of_a_document_do_not_reach_the_terminal(seeds: Answere
     assert "\x07" not in text
 
 
+def test_a_label_leads_to_the_words_on_the_web_where_a_terminal_knows_links(
+    seeds: Answerer,
+) -> None:
+    answer = ask(seeds, "Who is Belgium's justice minister?")
+    there = "https://example.org/hub#:~:text=Van"
+    linked = replace(answer, quotes=(replace(answer.quotes[0], url=there),))
+    assert f";{there}\x1b\\" in shown(show_answer(linked), colours=True)
+    assert there not in shown(show_answer(linked))
+
+
+def test_only_the_breaks_of_wrapped_lines_go(seeds: Answerer) -> None:
+    answer = ask(seeds, "Who is Belgium's justice minister?")
+    text = (
+        "The gate is\r\nopened with\n    make run\n    make test\n| adult | 9.50 |\n| child | 4 |"
+    )
+    place = replace(answer.quotes[0].place, text=text, label="Odd\nname.md, line 2")
+    quote = replace(answer.quotes[0], place=place, answer=None, date=None)
+    lines = shown(show_answer(replace(answer, quotes=(quote,)))).splitlines()
+    assert [" ".join(line.split()) for line in lines[:6]] == [
+        "│ The gate is opened with",
+        "│ make run",
+        "│ make test",
+        "│ | adult | 9.50 |",
+        "│ | child | 4 |",
+        "Odd name.md, line 2",
+    ]
+
+
 @pytest.mark.parametrize("question", ["Who is Belgium's justice minister?", "hi", ""])
 def test_the_evidence_can_be_shown_for_anything(seeds: Answerer, question: str) -> None:
     answer = ask(seeds, question)

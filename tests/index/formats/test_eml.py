@@ -1,5 +1,7 @@
 """A message is its writer's own words; what it answers and how it is signed is furniture."""
 
+import time
+
 import pytest
 
 from index.errors import DocumentError
@@ -42,6 +44,12 @@ def test_what_is_quoted_or_signed_is_furniture(rest: str) -> None:
     data = mail(f"{OWN}\n\n{rest}\n")
     assert words(data) == OWN.split("\n\n")
     assert words(data, furniture=True)
+
+
+def test_a_message_of_very_many_lines_is_read_at_once() -> None:
+    began = time.process_time()
+    assert len(words(mail("At nine.\n\n" * 20_000))) > 0
+    assert time.process_time() - began < 10
 
 
 def test_answers_between_quoted_lines_are_kept() -> None:
