@@ -1,8 +1,9 @@
 """What building and updating an index cost: `python -m benchmarks.updating`.
 
 Throughput: an index of the evaluation's paragraphs, one or ten to a file, is built from nothing,
-and the texts that it encoded are then encoded alone, in the same process, in turns. One line a
-stage; while files are read and passages cut, others are encoded already.
+and the texts that it encoded are then encoded alone, in the same process, in turns. The share of
+processor time is told too, which other work on the machine changes less. One line a stage; while
+files are read and passages cut, others are encoded already.
 
 A change: one of 10,000 documents of ten passages each is changed, again and again, and the index
 brought up to date, once knowing which file it was and once looking at all of them. What reading the
@@ -94,16 +95,17 @@ def throughput(
         text = "\n\n".join(texts[number : number + each])
         (docs / f"{number:05}.txt").write_text(text, encoding="utf-8")
     encoder.encode_passages(texts[:64])
-    shares, stages = [], []
+    shares, processor_shares, stages = [], [], []
     for _ in range(rounds):
         shutil.rmtree(folder / "index", ignore_errors=True)
         listening = Listening(encoder)
-        began = time.perf_counter()
+        began, began_used = time.perf_counter(), _used()
         done = build(docs, folder / "index", listening)
-        middle = time.perf_counter()
+        middle, middle_used = time.perf_counter(), _used()
         encoder.encode_passages(listening.texts)
         alone = time.perf_counter() - middle
         shares.append(alone / (middle - began))
+        processor_shares.append((_used() - middle_used) / (middle_used - began_used))
         stages.append(dict(done.stages) | {"all": middle - began, "encoder alone": alone})
     seconds = {name: statistics.median(each[name] for each in stages) for name in stages[0]}
     return {
@@ -111,8 +113,15 @@ def throughput(
         "passages": done.passages,
         "share": round(statistics.median(shares), 3),
         "shares": [round(share, 3) for share in shares],
+        "processor_share": round(statistics.median(processor_shares), 3),
         "seconds": {name: round(value, 3) for name, value in seconds.items()},
     }
+
+
+def _used() -> float:
+    """Seconds of processor time that this process and its children took so far."""
+    each = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(usage.ru_utime + usage.ru_stime for usage in each)
 
 
 def changes(

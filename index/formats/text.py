@@ -17,8 +17,13 @@ SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)\]*_]*(?:\[\d{1,3}\])*$")
 QUOTED = re.compile(r">(?:[ \t]?>)?(?:[ \t]+|$)")
 LINE = re.compile(r"[^\r\n]+(?:\r\n|\r|\n)?|\r\n|\r|\n")
 UNDERLINE = re.compile(r"([=\-~*_#])\1{2,}$")
-# A wrapped paragraph fills its lines, and some begin in lower case: headlines do neither.
+# A wrapped paragraph fills its lines, and some begin in lower case, or sentences end within them
+# and at its end: headlines do neither.
 FILLED = 0.6
+SENTENCE_WITHIN = re.compile(r"[a-z0-9)\]”\"][.!?] +[A-Z“\"]")
+# Where a line's end says nothing, lines shorter than this may still be those of an address.
+SHORT_LINE = 50
+HARD_BREAK = re.compile(r" {2}|(?<=\\)(?=[\r\n])")
 WIDEST_WRAP = 120
 # A text is wrapped where nearly all lines that surely go on have no room for the next word.
 SURE_LINES = 2
@@ -43,7 +48,7 @@ def split(
 ) -> Iterator[Block]:
     """The blocks of text[start:end], in order; `wrap` is `wrapped_at` of the whole, if known.
 
-    Where text is `flowing`, the ends of lines say nothing, as in Markdown.
+    Where text is `flowing`, as in Markdown, the end of a line says nothing unless it is marked.
     """
     end = len(text) if end is None else end
     wrap = wrapped_at(text[start:end]) if wrap is None else wrap
@@ -105,14 +110,17 @@ def _blocks(
 ) -> Iterator[Block]:
     """One block for lines that are one wrapped paragraph, else one for each line."""
     width = max((end - start for start, end in lines), default=0)
-    wrapped = width <= WIDEST_WRAP and any(text[start].islower() for start, _ in lines[1:])
+    wrapped = width <= WIDEST_WRAP and (
+        any(text[start].islower() for start, _ in lines[1:]) or _is_prose(text, lines, width)
+    )
     filled = FILLED * width if wrapped else inf
     group: list[tuple[int, int]] = []
     for line in lines:
         if UNDERLINE.fullmatch(text[slice(*line)]):
             continue
         lower = (wrapped or flowing) and text[line[0]].islower()
-        if group and not _continues(text, group, line, filled, wrap, lower=lower):
+        flows = flowing and bool(group) and _flows(text, *group[-1])
+        if group and not _continues(text, group, line, filled, wrap, lower=lower, flows=flows):
             yield _block(text, group)
             group = []
         group.append(line)
@@ -128,11 +136,12 @@ def _continues(
     wrap: int,
     *,
     lower: bool,
+    flows: bool,
 ) -> bool:
     """Whether the line goes on with the paragraph above.
 
-    It does where the line before has `filled` characters, or no room for another word, or where it
-    begins in lower case, if that tells anything, and no sentence has ended.
+    It does where the line before `flows`, has `filled` characters or no room for another word, or
+    where it begins in lower case, if that tells anything, and no sentence has ended.
     """
     start, end = group[-1]
     ended = bool(SENTENCE_END.search(text[start:end]))
@@ -140,7 +149,26 @@ def _continues(
     if ITEM.match(text, *line):
         # A dash, or an initial such as that of "p. 12", may come to stand first.
         return full and not ended and not ITEM.match(text, *group[0])
-    return full or end - start >= filled or (lower and not ended)
+    return flows or full or end - start >= filled or (lower and not ended)
+
+
+def _flows(text: str, start: int, end: int) -> bool:
+    """Whether a line of Markdown goes on in the next one: it is long, and not broken on purpose."""
+    return end - start >= SHORT_LINE and not HARD_BREAK.match(text, end)
+
+
+def _is_prose(text: str, lines: list[tuple[int, int]], width: int) -> bool:
+    """Whether lines are full, and sentences end within them and with the last, not with each."""
+    ends = [bool(SENTENCE_END.search(text[slice(*line)])) for line in lines]
+    return (
+        ends[-1]
+        and not all(ends)
+        and any(SENTENCE_WITHIN.search(text, *line) for line in lines)
+        and all(
+            end - start + 1 + _first_word(text, line) > width
+            for (start, end), line in pairwise(lines)
+        )
+    )
 
 
 def _block(text: str, lines: list[tuple[int, int]]) -> Block:

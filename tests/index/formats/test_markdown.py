@@ -197,3 +197,11 @@ def test_a_quotation_that_is_wrapped_is_one_paragraph() -> None:
     assert [extract.text[b.start : b.end] for b in extract.blocks] == [
         "The museum opens at nine and\n> shuts at five on each day."
     ]
+
+
+def test_a_lines_end_within_a_paragraph_says_nothing_unless_it_is_marked() -> None:
+    long = "Shifts are planned by the coordinator, Amara Diallo, whom you reach under"
+    assert len(blocks(f"{long}\n555 0199 on weekdays.\n")) == 1
+    assert len(blocks(f"{long}  \n555 0199 on weekdays.\n")) == 2
+    assert len(blocks(f"{long}\\\n555 0199 on weekdays.\n")) == 2
+    assert len(blocks("5 Quay Road\nNorwick\n")) == 2

@@ -132,3 +132,14 @@ def test_marks_of_quotation_and_of_emphasis_are_no_words() -> None:
         ("text", "*It shuts at five.*"),
     ]
     assert blocks("It is the oldest one.[12]") == [("text", "It is the oldest one.[12]")]
+
+
+def test_a_paragraph_is_one_though_no_line_of_it_begins_in_lower_case() -> None:
+    text = (
+        "Volunteers get one warm meal a day. Vouchers are handed out at the\n"
+        "Radio Nord tent. A voucher is worth 12 euros and can be used until\n"
+        "30 September 2025.\n"
+    )
+    assert blocks(text) == [("text", text.rstrip())]
+    headlines = text.replace("day. Vouchers", "day, vouchers").replace("tent. A", "tent; a")
+    assert len(blocks(headlines)) == 3
