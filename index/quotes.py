@@ -71,13 +71,17 @@ class Quote:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Choice:
-    """A quote in the making: a span and the sentences around it. Compared by identity."""
+    """A quote in the making: a span and the sentences around it. Compared by identity.
+
+    `apart` are rows and code, which stand for themselves.
+    """
 
     span: Span
     start: int
     end: int
     partial: bool
     caption: bool
+    apart: bool
 
     @property
     def document(self) -> StoredDocument:
@@ -123,6 +127,7 @@ def around(span: Span) -> Choice:
         end=chosen[-1].end,
         partial=any(s.partial for s in chosen),
         caption=all(s.kind == "caption" for s in chosen),
+        apart=any(s.kind in ("table", "code") for s in chosen),
     )
 
 
@@ -136,6 +141,7 @@ def widened(choice: Choice, others: Iterable[Choice]) -> Choice:
         before, after = sorted((choice, other), key=lambda c: c.start)
         if (
             other.span.retrieved is choice.span.retrieved
+            and not (choice.apart or other.apart)
             and before.end <= after.start
             and _adjacent(text, before, after)
             and after.end - before.start <= NEIGHBOUR_QUOTE

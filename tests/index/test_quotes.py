@@ -143,6 +143,20 @@ def test_neighbours_between_which_the_reader_cannot_tell_are_quoted_together(
     assert shown[0].place.text == rest
 
 
+def test_a_row_is_quoted_alone(tmp_path: Path, seeds: Answerer) -> None:
+    rows = (
+        "Article,Price,In stock,Supplier",
+        "Oak plank,31.00,14,Tarn & Sons",
+        "White paint,12.50,9,Colora",
+        "Sea blue paint,13.00,9,Colora",
+        "Sandpaper P120,2.10,40,Norwick Tools",
+        "Brass hinge,4.80,25,Norwick Tools",
+    )
+    answer = asked(seeds, tmp_path, {"prices.csv": "\n".join(rows)}, "Who supplies sea blue paint?")
+    for quote in answer.quotes or answer.closest:
+        assert len(quote.place.text.splitlines()) == 1
+
+
 def test_the_title_is_read_with_the_passage(tmp_path: Path, seeds: Answerer) -> None:
     words = "Open from May to September. Tickets cost four pounds."
     files = {"a.md": page("Lighthouse", words), "b.md": page("Castle", words)}

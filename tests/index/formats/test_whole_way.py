@@ -91,7 +91,7 @@ def test_known_sentences_are_quoted_with_the_place_that_leads_there(
             at = start, start + len(sentence)
             retrieved = Retrieved(snapshot, passage, 0.0, 0.0, 0.0, None, None)
             span = Span(retrieved, *at, margin=0.0, answerability=0.0, exact=False)
-            choice = Choice(span, *at, partial=False, caption=False)
+            choice = Choice(span, *at, partial=False, caption=False, apart=False)
             shown = quote(choice, [], 0.5, frozenset()).place
             line = stored.text.count("\n", 0, start) + 1
             assert shown.text == sentence
