@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from index.archives import check_office_file
@@ -20,6 +21,9 @@ BODY_LEVEL = 9
 DEEPEST_STYLE = 20
 HEADING = re.compile(r"heading (\d)", re.IGNORECASE)
 LONGEST_CELL = 300
+FIGURE = re.compile(r"\d")
+# What python-docx's template says of itself, and so many a file that was made with it.
+TEMPLATE_MADE = date(2013, 12, 23)
 WIDEST_SPAN = 100
 # What holds paragraphs and tables without being either.
 AROUND = {f"{W}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")}
@@ -43,12 +47,13 @@ def read(data: bytes) -> Extract:
         # Where there are none, python-docx makes some up.
         kept = any(r.reltype.endswith(PROPERTIES) for r in document.part.package.rels.values())
         declared = document.core_properties if kept else None
-        date = declared and (declared.modified or declared.created)
+        changed = declared and (declared.modified or declared.created)
+        day = changed.date() if changed else None
         return Extract(
             text=sheet.text,
             blocks=tuple(sheet.blocks),
             title=one_line(declared.title) or None if declared else None,
-            date=date.date().isoformat() if date else None,
+            date=day.isoformat() if day and day != TEMPLATE_MADE else None,
         )
 
 
@@ -124,7 +129,8 @@ def _table(table: Any, styles: dict[str, str], sheet: Sheet) -> None:  # noqa: A
         for cell in table.iterfind(f"{W}tr/{W}tc"):
             _blocks(cell, styles, sheet)
         return
-    headings = rows[0] if len(rows) > 1 and _is_head(table.find(f"{W}tr")) else []
+    headed = len(rows) > 1 and (_is_head(table.find(f"{W}tr")) or _names_columns(rows))
+    headings = rows[0] if headed else []
     for at, line in enumerate(rows):
         sheet.add(row(headings if at else [], line), "table")
 
@@ -156,6 +162,19 @@ def _is_head(line: Any) -> bool:  # noqa: ANN401
     return bool(runs) and all(
         mark is not None and mark.get(f"{W}val") not in ("0", "false") for mark in bold
     )
+
+
+def _names_columns(rows: list[list[str]]) -> bool:
+    """Whether the first row's cells are different words, and figures stand below one of them.
+
+    Of two columns the first one may as well name what stands in the second.
+    """
+    first, rest = rows[0], rows[1:]
+    words = all(first) and not any(map(FIGURE.search, first))
+    if not words or not len(set(first)) == len(first) > 2:
+        return False
+    columns = zip(*(line[: len(first)] for line in rest if len(line) >= len(first)), strict=True)
+    return any(all(map(FIGURE.search, column)) for column in columns)
 
 
 def _footnotes(part: bytes, styles: dict[str, str], sheet: Sheet) -> None:

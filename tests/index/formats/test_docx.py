@@ -1,5 +1,7 @@
 """Word files are read in order, by what their styles say."""
 
+from datetime import datetime
+
 import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
@@ -60,6 +62,27 @@ def test_title_and_date_are_the_files_own() -> None:
     extract = read(word(guide, title="Guide to the museum"))
     assert (extract.title, extract.date) == ("Guide to the museum", "2024-03-12")
     assert read(word(guide)).title is None
+
+
+def test_a_first_row_of_words_above_a_column_of_figures_is_a_head() -> None:
+    def build(document) -> None:
+        rows = [("Task", "Who", "Until"), ("Posters", "Mira", "1 June"), ("Tents", "Bo", "3 June")]
+        table = document.add_table(0, 3)
+        for words in rows:
+            for cell, text in zip(table.add_row().cells, words, strict=True):
+                cell.text = text
+
+    extract = read(word(build))
+    assert "Task: Posters · Who: Mira · Until: 1 June" in extract.text
+    assert "Task: Tents · Who: Bo · Until: 3 June" in extract.text
+
+
+def test_the_date_of_a_template_is_none_of_the_file() -> None:
+    def build(document) -> None:
+        document.add_paragraph("Doors open at nine.")
+        document.core_properties.modified = datetime(2013, 12, 23, 23, 15)
+
+    assert read(word(build)).date is None
 
 
 def test_a_first_row_that_is_not_marked_is_no_head() -> None:
