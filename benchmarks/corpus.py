@@ -3,7 +3,7 @@
 Every document is written in the habit of a program that people have (Word, LaTeX, WordPress,
 Outlook), and what is known of it stands in TRUTH.jsonl beside the folder: its sentences, each in the
 corpus once, in order and with their places, and its furniture. The same seed makes the same bytes.
-`--held` makes another family: other habits, other sentences, other furniture.
+Another `--family` has other habits, other sentences and other furniture.
 """
 
 import argparse

@@ -62,7 +62,23 @@ def audience_options(command: Command) -> Command:
     return seen_by
 
 
+class _Commands(click.Group):
+    """Tells whoever asks without a command how to ask."""
+
+    def resolve_command(
+        self, context: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        unknown = self.get_command(context, args[0]) is None and not args[0].startswith("-")
+        if unknown and not context.resilient_parsing:
+            raise click.UsageError(
+                f"There is no command {args[0]!r}: quoth --help lists them, and a question is "
+                'asked with quoth ask "…".'
+            )
+        return super().resolve_command(context, args)
+
+
 @click.group(
+    cls=_Commands,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 88},
     epilog="Settings are read from .env; .env.example describes them all.",
@@ -134,8 +150,13 @@ def ask(
     audience: Audience,
 ) -> None:
     """Answer a QUESTION, or a file of them."""
-    if (question is None) == (batch is None):
-        raise click.UsageError("Give either a question or --batch FILE.")
+    if question is None and batch is None:
+        raise click.UsageError(
+            'Write the question after it, as in quoth ask "When is breakfast?", or give a file of '
+            "questions with --batch FILE --json."
+        )
+    if question is not None and batch is not None:
+        raise click.UsageError("Give either a question or --batch FILE, not both.")
     if batch is not None and not as_json_lines:
         raise click.UsageError("A batch is answered as JSON: add --json.")
     settings = _settings(index_dir)
@@ -177,6 +198,8 @@ def show(document: str, mark: str | None, index_dir: Path | None, audience: Audi
         )
     if mark is None:
         sys.stdout.buffer.write(stored.text.encode("utf-8", "surrogatepass"))
+        if sys.stdout.isatty() and not stored.text.endswith("\n"):
+            sys.stdout.buffer.write(b"\n")
         sys.stdout.buffer.flush()
         return
     from bot.terminal import make_console, plain, show_document

@@ -15,6 +15,7 @@ from rich.progress import Progress as Bars
 from rich.table import Column
 from rich.text import Text
 
+from bot.render import counted
 from bot.settings import Settings
 from bot.status import one_line
 from bot.terminal import FAINT, make_console
@@ -196,7 +197,7 @@ def summary_text(summary: Summary, index_dir: Path) -> Text:
             text.append(f"  {name}  {more}\n", style="yellow")
     stages = " · ".join(f"{name.lower()} {seconds:.1f} s" for name, seconds in summary.stages)
     text.append(
-        f"{documents(summary):,} documents, {summary.passages:,} passages "
+        f"{counted(documents(summary), 'document')}, {counted(summary.passages, 'passage')} "
         f"({summary.encoded:,} encoded) in {index_dir}, {summary.seconds:.1f} s"
         + (f"\n{stages}" if stages else ""),
         style=FAINT,

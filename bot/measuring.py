@@ -20,7 +20,7 @@ from index.answers import Answerer
 from index.calibration import calibrate, recheck
 from index.collections import OWNER
 from index.evaluation import Outcome, evaluate, measure
-from index.gold import Gold, distinct_questions, read_gold
+from index.gold import Gold, check_documents, distinct_questions, read_gold
 from index.promise import (
     Standing,
     fingerprint,
@@ -38,6 +38,7 @@ def run_eval(questions: Path, settings: Settings, plots: Path | None, as_json: b
         # Imported before anything takes long, so that a missing library is told at once.
         from bot.plots import draw
     with _answering(settings) as answerer:
+        _check_documents(gold, answerer)
         outcomes = _measure(answerer, gold)
         report = evaluate(outcomes, answerer.library.view(OWNER))
         written = []
@@ -60,6 +61,7 @@ def run_calibrate(
     gold = read_gold(questions)
     distinct = distinct_questions(gold)
     with _answering(settings) as answerer:
+        _check_documents(gold, answerer)
         outcomes = _measure(answerer, distinct)
         made_for = fingerprint(answerer)
     found = calibrate(outcomes, risk, certainty, made_for, _today())
@@ -100,6 +102,11 @@ def _answering(settings: Settings) -> Iterator[Answerer]:
         yield answerer
     finally:
         answerer.library.close()
+
+
+def _check_documents(gold: list[Gold], answerer: Answerer) -> None:
+    view = answerer.library.view(OWNER)
+    check_documents(gold, lambda path: view.document(path) is not None)
 
 
 def _measure(answerer: Answerer, gold: list[Gold]) -> list[Outcome]:

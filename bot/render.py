@@ -91,12 +91,22 @@ def confidence_words(confidence: float) -> str:
     return f"{words} ({percent(confidence)})"
 
 
-def percent(share: float) -> str:
-    """A share as whole per cent, never rounded up to certainty or down to nothing."""
+def percent(share: float, threshold: float = 0.0) -> str:
+    """A share as whole per cent, never rounded up to certainty or down to nothing.
+
+    One that is under a threshold is told lower than that is.
+    """
     whole = round(share * 100)
+    if share < threshold:
+        whole = min(whole, max(round(threshold * 100) - 1, 0))
     if whole >= 100 and share < 1:
         return "> 99 %"
     return "< 1 %" if whole <= 0 < share else f"{whole} %"
+
+
+def counted(number: int, noun: str) -> str:
+    """As in "1 document", "1,200 documents"."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def question_words(question: str, text: str) -> list[tuple[int, int]]:

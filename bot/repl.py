@@ -3,12 +3,15 @@
 import sys
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.formatted_text import HTML
 from prompt_toolkit.history import FileHistory, InMemoryHistory
-from rich.console import Console
+from rich.console import Console, Group
+from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text
 
 from bot.answering import answerer_of, refreshed, release
@@ -32,14 +35,17 @@ from index.promise import standing
 from index.snapshot import open_catalog
 
 HELP = """\
-Type a question. Answers are quoted word for word; a decline shows what came closest.
-A question may lean on the one before ("and in 2021?", "why?"); it then says how it was read.
-  :why       the scores behind the last answer
-  :open N    quote N of the last answer in its surroundings
-  :new       start afresh, with nothing to lean on
-  :sources   the documents, and the files that were left out
-  :help      this text
-  :quit      leave (Ctrl-D does too; Ctrl-C cancels a question)"""
+Type a question. Answers are quoted word for word; a decline shows what came closest. \
+A question may lean on the one before ("and in 2021?", "why?"); it then says how it was read."""
+COMMANDS_HELP = (
+    (":why", "the scores behind the last answer"),
+    (":open N", "quote N of the last answer in its surroundings"),
+    (":new", "start afresh, with nothing to lean on"),
+    (":sources", "the documents, and the files that were left out"),
+    (":help", "this text"),
+    (":quit", "leave (Ctrl-D does too; Ctrl-C cancels a question)"),
+)
+LEAVING = (":quit", ":q", ":exit", "quit", "exit")
 
 
 @dataclass
@@ -91,7 +97,7 @@ def _converse(settings: Settings, audience: Audience) -> None:
             continue
         except EOFError:
             break
-        if line in (":quit", ":q", ":exit"):
+        if line in LEAVING:
             break
         if line:
             _respond(session, pool, line)
@@ -144,7 +150,10 @@ def _command(session: _Session, line: str) -> None:
 
 
 def _help(session: _Session, argument: str) -> None:
-    session.console.print(Text(HELP))
+    commands = Table.grid(padding=(0, 2))
+    for row in COMMANDS_HELP:
+        commands.add_row(*map(Text, row))
+    session.console.print(Padding(Group(Text(HELP), commands), (0, 0, 0, 2)))
 
 
 def _why(session: _Session, argument: str) -> None:
@@ -157,12 +166,14 @@ def _why(session: _Session, argument: str) -> None:
 
 def _open(session: _Session, argument: str) -> None:
     quotes = (session.last.quotes or session.last.closest) if session.last else ()
+    if session.answerer is None or not quotes:
+        session.console.print(Text("  There is nothing to open yet."))
+        return
     number = int(argument) if argument.isdecimal() else 1 if not argument else 0
-    if session.answerer is None or not 1 <= number <= len(quotes):
-        numbers = f"a number from 1 to {len(quotes)}" if quotes else "nothing to open yet"
-        session.console.print(
-            Text(f"  :open N wants {numbers}." if quotes else f"  There is {numbers}.")
-        )
+    if not 1 <= number <= len(quotes):
+        several = f":open wants a number from 1 to {len(quotes)}."
+        only = "There is only one passage to open: :open 1 shows it."
+        session.console.print(Text(f"  {several if len(quotes) > 1 else only}"))
         return
     place = quotes[number - 1].place
     view = session.answerer.library.view(session.audience)
@@ -194,4 +205,12 @@ def _history(settings: Settings) -> FileHistory | InMemoryHistory:
         path.touch()
     except OSError:
         return InMemoryHistory()
-    return FileHistory(str(path))
+    return _History(str(path))
+
+
+class _History(FileHistory):
+    """Lines that cannot be written down, as when the folder is gone, are only remembered."""
+
+    def store_string(self, string: str) -> None:
+        with suppress(OSError):
+            super().store_string(string)

@@ -10,11 +10,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from bot.render import percent
+from bot.render import counted, percent
 from bot.status import one_line, promise_text, standing_json
 from bot.terminal import FAINT
 from index.calibration import Calibration
-from index.evaluation import Figure, Outcome, Report
+from index.evaluation import FEWEST_PLACES, Figure, Outcome, Report
 from index.promise import Promise, Standing
 
 EXCERPT = 200
@@ -22,6 +22,9 @@ FEW_GROUPS = 30
 FEW_GROUPS_WARNING = (
     "That is few places: answers about one place tend to be wrong together, so for questions about "
     "others the true share of wrong answers can be higher than promised."
+)
+TOO_FEW_PLACES = (
+    f"Too few documents for an interval: it takes answerable questions from {FEWEST_PLACES}."
 )
 # In few words, so that a line of the table keeps within 80 columns.
 FIGURES = {
@@ -44,18 +47,20 @@ def show_report(report: Report, written: Sequence[Path]) -> RenderableType:
     """Figures with intervals, what became of each kind, and the worst misses."""
     good, count = report.verbatim
     head = Text(
-        f"{report.questions} questions, {report.answerable} of them answerable, from "
-        f"{report.groups} {'places' if report.groups > 1 else 'place'}; "
+        f"{counted(report.questions, 'question')}, {report.answerable} answerable, from "
+        f"{counted(report.groups, 'place')}; "
         f"threshold {percent(report.threshold)}"
     )
     times = report.elapsed_ms
     tail = Text(
-        f"{good} of {count} quotes are verbatim; half of the answers took at most "
+        f"{good} of {counted(count, 'quote')} verbatim; half of the answers took at most "
         f"{times['p50']:.0f} ms, 95 % at most {times['p95']:.0f} ms.",
         style=FAINT,
     )
-    parts: list[RenderableType] = [head, Text(), _figures(report), Text(), _kinds(report), Text()]
-    parts += [tail, Text(), *_misses(report.worst)]
+    parts: list[RenderableType] = [head, Text(), _figures(report), Text()]
+    if all(figure.low is None for figure in report.figures.values()):
+        parts += [Text(TOO_FEW_PLACES, style=FAINT), Text()]
+    parts += [_kinds(report), Text(), tail, Text(), *_misses(report)]
     parts += [Text(f"wrote {path}", style=FAINT) for path in written]
     return Padding(Group(*parts), (0, 0, 0, 1))
 
@@ -110,7 +115,7 @@ def show_calibration(
     parts += [
         Text(),
         Text(
-            f"Questions from {found.groups} {'places' if found.groups > 1 else 'place'}: "
+            f"Questions from {counted(found.groups, 'place')}: "
             f"{split}{left_out}. The confidence model is the shipped one.",
             style=FAINT,
         ),
@@ -127,7 +132,7 @@ def refusal(found: Calibration, risk: float, certainty: float) -> str:
         f"{'answer' if found.further == 1 else 'answers'} needed for at most {risk * 100:.4g} % "
         f"wrong with {certainty * 100:.4g} % certainty"
     )
-    if found.steps and found.steps[0].wrong > risk * found.steps[0].answered:
+    if _hopeless(found, risk):
         first = found.steps[0]
         return (
             f"{said}. At the first threshold tested {first.wrong} of {first.answered} answers "
@@ -136,6 +141,11 @@ def refusal(found: Calibration, risk: float, certainty: float) -> str:
     if found.more_questions:
         return f"{said}, so at least {found.more_questions} more questions like these."
     return f"{said}: write more questions that the documents answer."
+
+
+def _hopeless(found: Calibration, risk: float) -> bool:
+    """Whether more questions like these would not do."""
+    return bool(found.steps) and found.steps[0].wrong > risk * found.steps[0].answered
 
 
 def calibration_json(
@@ -149,7 +159,7 @@ def calibration_json(
         "risk": risk,
         "certainty": certainty,
         "further_right_answers": found.further,
-        "more_questions": found.more_questions,
+        "more_questions": None if _hopeless(found, risk) else found.more_questions,
         "parts": dict(found.parts),
         "groups": found.groups,
         "repeats": repeats,
@@ -212,17 +222,21 @@ def _steps(found: Calibration) -> Table:
     return table
 
 
-def _misses(worst: Sequence[Outcome]) -> list[RenderableType]:
-    if not worst:
-        return [Text("No misses.")]
+def _misses(report: Report) -> list[RenderableType]:
+    if not report.worst:
+        declined = report.seen.get(SEEN[3], 0)
+        were = "was" if declined == 1 else "were"
+        held_back = f"No wrong answers; {counted(declined, 'answerable question')} {were} declined."
+        return [Text(held_back if declined else "No misses.")]
     parts: list[RenderableType] = [Text("Worst misses", style="bold")]
-    for number, outcome in enumerate(worst, 1):
+    for number, outcome in enumerate(report.worst, 1):
         place = outcome.quotes[0].place
         wanted = " / ".join(outcome.gold.answers) or "nothing: the documents do not say"
         seen = outcome.seen if not outcome.first else "declined, but would have been right"
         words = Text(f"{one_line(outcome.gold.question)}\n", style="bold")
         words.append(
-            f"{seen}, {percent(outcome.answer.confidence)} sure; {one_line(outcome.gold.kind)}\n",
+            f"{seen}, {percent(outcome.answer.confidence, outcome.answer.threshold)} sure; "
+            f"{one_line(outcome.gold.kind)}\n",
             "yellow not bold",
         )
         words.append(f"“{_excerpt(place.text)}”\n", "not bold")

@@ -9,9 +9,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from bot.render import percent
+from bot.render import counted, percent
 from bot.settings import Settings
-from bot.terminal import FAINT
+from bot.terminal import FAINT, reader_words
 from index.answers import Answerer
 from index.collections import EVERYWHERE, OWNER, Closed, Scope
 from index.folders import named_collections
@@ -117,7 +117,7 @@ def show_status(status: Status) -> RenderableType:
         lines = [Text(one_line(holding.shown)) for holding in status.collections]
         table.add_row("whose", Group(*lines))
     table.add_row("model", Text(status.model))
-    table.add_row("reader", Text(f"{status.reader}, fitted on {status.fitted_on}"))
+    table.add_row("reader", Text(reader_words(status.reader, status.fitted_on)))
     table.add_row(
         "threshold", f"{percent(status.threshold)}, {THRESHOLDS[status.threshold_source]}"
     )
@@ -155,7 +155,8 @@ def basis(promise: Promise) -> str:
         made += f", checked {promise.check.date}"
     bound = counts.bound(promise.certainty) * 100
     return (
-        f"n = {counts.answered} answers to {counts.questions} questions, {counts.wrong} wrong: "
+        f"n = {counted(counts.answered, 'answer')} to {counted(counts.questions, 'question')}, "
+        f"{counts.wrong} wrong: "
         f"at most {bound:.1f} % of all such; {made}"
     )
 

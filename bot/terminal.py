@@ -1,5 +1,6 @@
 """Answers for a terminal: rich text, plain where there are no colours."""
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
@@ -19,6 +20,7 @@ from bot.render import (
 from index.answers import Answer
 from index.catalog import Listed, StoredDocument
 from index.quotes import Quote, line_of
+from index.retrieval import Retrieved
 
 WIDEST = 100
 SURROUNDING_LINES = 3
@@ -61,9 +63,10 @@ def _decline(answer: Answer, asked: str) -> Iterator[RenderableType]:
     if not answer.closest:
         return
     missing = answer.evidence.missing_words
+    sure = percent(answer.confidence, answer.threshold)
     yield Text()
     yield Padding(
-        Text(f"Closest passage, not an answer ({percent(answer.confidence)}):", style=FAINT),
+        Text(f"Closest passage, not an answer ({sure}):", style=FAINT),
         (0, 0, 0, 2),
     )
     yield _quote(answer.closest[0], asked, "", NEAR)
@@ -140,34 +143,42 @@ def show_evidence(answer: Answer, promise: Text) -> RenderableType:
     table.add_column(style=FAINT)
     table.add_column()
     verdict = "at or over" if answer.confidence >= answer.threshold else "under"
-    table.add_row(
-        "confidence",
-        f"{percent(answer.confidence)}, {verdict} the threshold of {percent(answer.threshold)}",
-    )
+    sure = percent(answer.confidence, answer.threshold)
+    table.add_row("confidence", f"{sure}, {verdict} the threshold of {percent(answer.threshold)}")
     table.add_row("promise", promise)
     table.add_row("words found", ", ".join(evidence.found_words) or "none")
     table.add_row("words missing", ", ".join(evidence.missing_words) or "none")
     if evidence.features:
         for name, value in evidence.features.values().items():
             table.add_row(name.replace("_", " "), f"{value:.3f}")
-    table.add_row("reader", f"{evidence.reader}, fitted on {evidence.fitted_on}")
+    table.add_row("reader", reader_words(evidence.reader, evidence.fitted_on))
     if not evidence.retrieved:
         return Padding(table, (0, 0, 0, 2))
     ranks = Table(box=None, padding=(0, 2, 0, 0), header_style=FAINT, pad_edge=False)
     for name in ("passage", "meaning", "words", "fused"):
         ranks.add_column(name, justify="left" if name == "passage" else "right", no_wrap=True)
     for found in evidence.retrieved:
-        stored = found.passage
-        where = (
-            f"{stored.document.path}, line {line_of(stored.document.text, stored.passage.start)}"
-        )
         ranks.add_row(
-            Text(where, overflow="ellipsis"),
+            Text(_where(found), overflow="ellipsis"),
             _rank(found.dense_rank, found.cosine),
             _rank(found.lexical_rank, found.bm25),
             f"{found.fused:.2f}",
         )
     return Padding(Group(table, Text(), ranks), (0, 0, 0, 2))
+
+
+def reader_words(reader: str, fitted_on: str) -> str:
+    """What finds the answers, and what its confidence rests on."""
+    return f"{reader}; the confidence was fitted on {fitted_on}"
+
+
+def _where(found: Retrieved) -> str:
+    """The file and the row or page, as in the label of a quote, or the line."""
+    document, start = found.passage.document, found.passage.passage.start
+    landmark = found.snapshot.catalog.landmark(document.id, start)
+    if landmark and landmark.name and not landmark.by_line:
+        return f"{document.path}, {landmark.name}"
+    return f"{document.path}, line {line_of(document.text, start)}"
 
 
 def _rank(rank: int | None, score: float) -> str:
@@ -221,6 +232,15 @@ def show_documents(
 
 
 def plain(console: Console, renderable: RenderableType) -> None:
-    """Print, and do not mind a reader that stops reading."""
+    """Print, without blanks that only fill lines where there is no terminal.
+
+    A reader that stops reading is not minded.
+    """
     with suppress(BrokenPipeError):
-        console.print(renderable)
+        if console.is_terminal:
+            console.print(renderable)
+            return
+        with console.capture() as printed:
+            console.print(renderable)
+        text = re.sub(r" +$", "", printed.get(), flags=re.MULTILINE)
+        console.print(text, end="", soft_wrap=True)

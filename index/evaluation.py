@@ -31,6 +31,8 @@ SHOWN = 3
 WORST = 10
 DRAWS = 1000
 INTERVAL = (2.5, 97.5)
+# Places of answerable questions below which drawing from them tells nothing of other places.
+FEWEST_PLACES = 5
 # Confidences are compared as answers show them.
 DECIMALS = 6
 
@@ -65,7 +67,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure and its 95 % interval; None where it cannot be told."""
+    """A figure and its 95 % interval; None where it cannot be told.
+
+    From fewer than `FEWEST_PLACES` places of answerable questions there are no intervals.
+    """
 
     value: float | None
     low: float | None
@@ -208,7 +213,8 @@ def _with_intervals(rows: Rows, names: Sequence[str], draws: int) -> dict[str, F
     members = [np.flatnonzero(group == g) for g in range(int(group.max()) + 1)]
     random = np.random.default_rng(0)
     drawn: dict[str, list[float]] = {}
-    for _ in range(draws if len(members) > 1 else 0):
+    enough = len(np.unique(group[rows.answerable])) >= FEWEST_PLACES
+    for _ in range(draws if enough else 0):
         chosen = random.integers(len(members), size=len(members))
         sample = figures(rows.take(np.concatenate([members[g] for g in chosen])))
         for name, value in sample.items():

@@ -7,8 +7,8 @@ A row with `candidate` true, as a bot exports them, is no label before a person 
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,10 @@ KINDS = {True: "answerable", False: "unanswerable"}
 
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """A question and what would answer it; `keys` name where it comes from, for grouping."""
+    """A question and what would answer it; `keys` name where it comes from, for grouping.
+
+    `line` is where it was read ("Line 3 of FILE"), for messages.
+    """
 
     question: str
     answerable: bool
@@ -31,6 +34,7 @@ class Gold:
     answers: tuple[str, ...]
     document: str | None
     keys: tuple[str, ...]
+    line: str = field(default="", compare=False)
 
 
 def right(quote: Quote, gold: Gold) -> bool:
@@ -58,6 +62,19 @@ def read_gold(path: Path) -> list[Gold]:
     if not gold:
         raise QuestionsError(f"The file {path} holds no question: write one JSON object a line.")
     return gold
+
+
+def check_documents(gold: Sequence[Gold], held: Callable[[str], bool]) -> None:
+    """Raises QuestionsError for an answer wanted from a document that is not held.
+
+    An unanswerable question may well come from a document that was left out.
+    """
+    for row in gold:
+        if row.answerable and row.document and not held(row.document):
+            raise QuestionsError(
+                f"{row.line}: there is no document {row.document} in the index: name one as "
+                ":sources in the prompt does, or leave it out."
+            )
 
 
 def distinct_questions(gold: Sequence[Gold]) -> list[Gold]:
@@ -141,6 +158,7 @@ def _gold(where: str, row: dict[str, Any]) -> Gold:
         answers=tuple(answers),
         document=row.get("document"),
         keys=_keys(row, sources),
+        line=where,
     )
 
 

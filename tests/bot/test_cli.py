@@ -1,5 +1,6 @@
 import json
 import os
+import pty
 import subprocess
 import sys
 from pathlib import Path
@@ -94,6 +95,7 @@ def test_lines_of_a_pipe_are_answered_without_colour_codes(seeds_index: Path) ->
     assert "Vincent Van Quickenborne" in done.stdout
     assert "You're welcome." in done.stdout
     assert "\x1b" not in done.stdout
+    assert not [line for line in done.stdout.splitlines() if line.endswith(" ")]
 
 
 def test_options_before_a_command_are_meant_for_it(tmp_path: Path) -> None:
@@ -128,6 +130,29 @@ def test_errors_are_one_sentence_and_status_2(arguments: list[str], tmp_path: Pa
     assert (done.returncode, done.stdout) == (2, "")
     assert len(done.stderr.splitlines()) == 1
     assert done.stderr.endswith(".\n")
+
+
+def test_a_text_shown_on_a_terminal_ends_its_line(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/pay.txt").write_text("The cook is paid weekly.")
+    made = quoth("index", "docs", "--index", "index", cwd=tmp_path)
+    assert "1 document, 1 passage (" in made.stdout
+    show = ["show", "pay.txt", "--index", "index"]
+    assert quoth(*show, cwd=tmp_path).stdout == "The cook is paid weekly."
+    near_end, far_end = pty.openpty()
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "bot", *show]
+    subprocess.run(command, stdout=far_end, cwd=tmp_path, env=environment, check=True)
+    assert os.read(near_end, 100) == b"The cook is paid weekly.\r\n"
+    os.close(near_end)
+    os.close(far_end)
+
+
+def test_what_is_missing_of_a_command_is_told(tmp_path: Path) -> None:
+    said = quoth("When is the library closed?", cwd=tmp_path).stderr
+    assert said.startswith("There is no command 'When is the library closed?'")
+    assert "quoth ask" in said
+    assert 'quoth ask "When is breakfast?"' in quoth("ask", cwd=tmp_path).stderr
 
 
 def test_unknown_documents_and_places_are_refused(seeds_index: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from rich.console import Console
 
 from bot import measuring
-from bot.reports import refusal, show_calibration, show_report
+from bot.reports import calibration_json, refusal, show_calibration, show_report
 from bot.settings import Settings
 from bot.status import promise_text, show_status, status_of
 from index.answers import Answer, Answerer, ask
@@ -81,7 +81,7 @@ def test_eval_draws_plots(
     pytest.importorskip("matplotlib")
     folder = tmp_path / "deep" / "plots"
     measuring.run_eval(questions, settings, folder, as_json=False)
-    assert capsys.readouterr().out.count("wrote ") == 3
+    assert capsys.readouterr().out.count("wrote") == 3
     assert len(list(folder.iterdir())) == 3
     for path in folder.iterdir():
         assert path.read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
@@ -96,6 +96,17 @@ def test_a_malformed_file_is_told_before_anything_is_loaded(tmp_path: Path) -> N
         measuring.run_eval(path, nowhere, None, as_json=True)
     with pytest.raises(QuestionsError, match="Line 1 of"):
         measuring.run_calibrate(path, nowhere, 0.1, 0.95, as_json=True)
+
+
+def test_a_document_that_the_index_does_not_hold_is_told(
+    questions: Path, settings: Settings
+) -> None:
+    rows = [QUESTIONS[1] | {"document": "left-out.md"}, QUESTIONS[0] | {"document": "nope.md"}]
+    questions.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    with pytest.raises(QuestionsError, match=r"^Line 2 of .*no document nope\.md in the index"):
+        measuring.run_eval(questions, settings, None, as_json=True)
+    with pytest.raises(QuestionsError, match=r"^Line 2 of .*no document nope\.md in the index"):
+        measuring.run_calibrate(questions, settings, 0.1, 0.95, as_json=True)
 
 
 def test_calibrate_refuses_kindly(
@@ -186,6 +197,16 @@ def test_everything_fits_80_columns(
     assert "…" not in "".join(figures)
 
 
+def test_questions_that_would_not_help_are_not_counted_for_programs(
+    calibrated: Calibration,
+) -> None:
+    step = replace(calibrated.steps[0], answered=50, wrong=20, bound=0.5, passed=False)
+    hopeless = replace(calibrated, promise=None, steps=(step,), further=200, more_questions=900)
+    assert calibration_json(hopeless, 0.1, 0.95, 0)["more_questions"] is None
+    close = replace(hopeless, steps=(replace(step, wrong=1),))
+    assert calibration_json(close, 0.1, 0.95, 0)["more_questions"] == 900
+
+
 def test_a_refusal_says_when_more_questions_are_no_help(calibrated: Calibration) -> None:
     step = replace(calibrated.steps[0], answered=50, wrong=20, bound=0.5, passed=False)
     hopeless = replace(calibrated, promise=None, steps=(step,), further=200, more_questions=900)
@@ -196,6 +217,22 @@ def test_a_refusal_says_when_more_questions_are_no_help(calibrated: Calibration)
     close = replace(hopeless, steps=(replace(step, wrong=1),), further=1, more_questions=3)
     assert "at least 1 further right answer needed" in refusal(close, 0.1, 0.95)
     assert "at least 3 more questions" in refusal(close, 0.1, 0.95)
+
+
+def test_a_report_says_what_was_declined_and_that_few_documents_give_no_interval(
+    dev: Answerer,
+) -> None:
+    gold = [
+        Gold(f"How tall is tower {n}?", n != "4", "any", ("x",), None, (f"{n}",)) for n in "01234"
+    ]
+    strict = measure(replace(dev, threshold=1.0), gold)
+    said = shown(show_report(evaluate(strict, dev.library.view(OWNER), draws=5), []))
+    assert "5 questions, 4 answerable, from 5 places" in said
+    assert "No wrong answers; 4 answerable questions were declined." in said
+    assert "Too few documents for an interval" in said
+    far = [replace(outcome, gold=replace(outcome.gold, answerable=False)) for outcome in strict]
+    said = shown(show_report(evaluate(far, dev.library.view(OWNER), draws=5), []))
+    assert "No misses." in said
 
 
 def test_a_document_cannot_steer_the_terminal(dev: Answerer) -> None:

@@ -308,6 +308,24 @@ def test_percent_never_rounds_to_certainty(share: float, shown: str) -> None:
     assert percent(share) == shown
 
 
+@pytest.mark.parametrize(
+    ("share", "threshold", "shown"),
+    [
+        (0.336, 0.344, "33 %"),
+        (0.342, 0.344, "33 %"),
+        (0.344, 0.344, "34 %"),
+        (0.1, 0.344, "10 %"),
+        (0.999, 1.0, "99 %"),
+        (0.001, 0.002, "< 1 %"),
+        (0.0, 0.002, "0 %"),
+    ],
+)
+def test_what_is_under_the_threshold_is_told_lower(
+    share: float, threshold: float, shown: str
+) -> None:
+    assert percent(share, threshold) == shown
+
+
 def test_confidence_has_words_and_a_figure() -> None:
     assert confidence_words(0.95) == "very high (95 %)"
     assert confidence_words(0.0) == "very low (0 %)"

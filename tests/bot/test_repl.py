@@ -4,6 +4,7 @@ import os
 import pty
 import re
 import select
+import shutil
 import subprocess
 import sys
 import time
@@ -110,6 +111,19 @@ def test_ask_look_behind_open_and_leave(terminal: Terminal, tmp_path: Path) -> N
     terminal.type(":quit\r")
     assert terminal.close() == 0
     assert "+Who is Belgium's justice minister?" in (tmp_path / "history").read_text("utf-8")
+
+
+def test_a_history_that_cannot_be_written_is_passed_over(seeds_index: Path, tmp_path: Path) -> None:
+    history = tmp_path / "gone" / "history"
+    with opened(seeds_index, history) as terminal:
+        terminal.wait_for("for more.")
+        terminal.wait_for("?")
+        shutil.rmtree(history.parent)
+        terminal.type(":why\r")
+        assert "exception" not in terminal.wait_for("Ask something first.")
+        terminal.wait_for("?")
+        terminal.type("exit\r")
+        assert terminal.close() == 0
 
 
 def test_control_d_leaves(terminal: Terminal) -> None:

@@ -1,5 +1,6 @@
 import io
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -7,6 +8,8 @@ from rich.text import Text
 
 from bot.terminal import show_answer, show_document, show_documents, show_evidence
 from index.answers import Answerer, ask
+from index.build import build
+from tests.support import answering, write
 
 
 def shown(renderable: object, *, colours: bool = False) -> str:
@@ -76,6 +79,21 @@ def test_only_the_breaks_of_wrapped_lines_go(seeds: Answerer) -> None:
         "│ | child | 4 |",
         "Odd name.md, line 2",
     ]
+
+
+def test_a_confidence_under_the_threshold_looks_lower(seeds: Answerer) -> None:
+    answer = ask(replace(seeds, threshold=1.0), "Who is Belgium's justice minister?")
+    near = replace(answer, confidence=0.342, threshold=0.344)
+    assert "not an answer (33 %)" in shown(show_answer(near))
+    assert "33 %, under the threshold of 34 %" in shown(show_evidence(near, Text("none")))
+
+
+def test_the_evidence_names_rows_as_labels_do(tmp_path: Path, seeds: Answerer) -> None:
+    docs = write(tmp_path / "docs", {"prices.csv": "Ticket,Price\nAdult,9.50\nChild,4.00\n"})
+    build(docs, tmp_path / "index", seeds.encoder)
+    with answering(seeds, tmp_path / "index") as ready:
+        text = shown(show_evidence(ask(ready, "What is a child's ticket?"), Text("")))
+    assert "prices.csv, row " in text
 
 
 @pytest.mark.parametrize("question", ["Who is Belgium's justice minister?", "hi", ""])
