@@ -53,8 +53,10 @@ def show_answer(answer: Answer) -> RenderableType:
                 _quote(quote, asked, str(number) if several else "", QUOTED),
                 Text(),
             ]
-        sure = Text(f"Confidence: {confidence_words(answer.confidence)}", style=FAINT)
-        return Group(*parts, Padding(sure, (0, 0, 0, 2)))
+        words = f"Confidence: {confidence_words(answer.confidence)}"
+        if answer.evidence.unnamed:
+            words += f"; but the passage does not name {', '.join(answer.evidence.unnamed)}"
+        return Group(*parts, Padding(Text(words, style=FAINT), (0, 0, 0, 2)))
     return Group(*parts, *_decline(answer, asked))
 
 

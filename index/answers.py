@@ -29,12 +29,16 @@ ABOUT_PROBABILITY = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Why an answer is what it is, for those who ask."""
+    """Why an answer is what it is, for those who ask.
+
+    `unnamed` are the names and numbers among the words that the passage lacks.
+    """
 
     retrieved: tuple[Retrieved, ...]
     features: Features | None
     found_words: tuple[str, ...]
     missing_words: tuple[str, ...]
+    unnamed: tuple[str, ...]
     reader: str
     fitted_on: str
 
@@ -208,11 +212,13 @@ def _evidence(
     written = {
         stem: match.group() for match in WORD.finditer(query.text) for stem in stems(match.group())
     }
+    missing = {stem: word for stem, word in written.items() if stem not in held}
     return Evidence(
         retrieved=tuple(retrieved),
         features=candidates[0].features if candidates else None,
         found_words=tuple(word for stem, word in written.items() if stem in held),
-        missing_words=tuple(word for stem, word in written.items() if stem not in held),
+        missing_words=tuple(missing.values()),
+        unnamed=tuple(word for stem, word in missing.items() if stem in query.specifics),
         reader=answerer.reader.name,
         fitted_on=answerer.confidence.fitted_on,
     )

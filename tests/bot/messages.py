@@ -6,7 +6,7 @@ from index.catalog import StoredDocument
 from index.quotes import Place, Quote
 from tests.bot.discord_markdown import readings
 
-NO_EVIDENCE = Evidence((), None, (), (), "reader", "fit")
+NO_EVIDENCE = Evidence((), None, (), (), (), "reader", "fit")
 
 
 def quoted(text, words="", **given):

@@ -36,6 +36,14 @@ def test_a_decline_marks_the_closest_passage_as_no_answer(seeds: Answerer) -> No
     assert "Antarctica" in text
 
 
+def test_an_answer_says_which_names_and_numbers_its_passage_lacks(seeds: Answerer) -> None:
+    told = "but the passage does not name 2020"
+    lacking = ask(seeds, "What was Belgium's trade deficit with China in 2020?")
+    assert told in shown(show_answer(lacking))
+    found = ask(seeds, "What was Belgium's trade deficit with China in 2022?")
+    assert "does not name" not in shown(show_answer(found))
+
+
 def test_there_are_no_colour_codes_without_a_terminal(seeds: Answerer) -> None:
     answer = ask(seeds, "Who is Belgium's justice minister?")
     assert "\x1b" not in shown(show_answer(answer))
