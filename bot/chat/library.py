@@ -22,7 +22,7 @@ from bot.chat.shelf import file_name
 from bot.chat.shelving import Added, Write
 from bot.fitting import Part, filled, size
 from bot.markdown import escape, one_line
-from bot.render import MESSAGE
+from bot.render import MESSAGE, counted
 from bot.settings import Settings
 from index.catalog import Listed
 from index.collections import server_collection
@@ -78,7 +78,7 @@ class Library(
         limit = interaction.filesize_limit
         lines, files = await asyncio.to_thread(_listing, documents, limit)
         embed = discord.Embed(
-            title="1 document" if len(documents) == 1 else f"{len(documents):,} documents",
+            title=counted(len(documents), "document"),
             description="\n".join(lines) or "The index holds no document.",
         )
         await interaction.edit_original_response(embed=embed, attachments=files)

@@ -63,7 +63,7 @@ def wrapped_at(text: str) -> int:
         for before, line in pairwise(run):
             if text[line[0]].islower() and not SENTENCE_END.search(text[slice(*before)]):
                 column = _column(text, before[1])
-                sure.append((column, column + 1 + _first_word(text, line)))
+                sure.append((column, _with_next(text, column, line)))
     if len(sure) < SURE_LINES:
         return 0
     # A word that cannot be broken, such as an address, may make a line far longer.
@@ -100,9 +100,9 @@ def _column(text: str, at: int) -> int:
     return at - max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) - 1
 
 
-def _first_word(text: str, line: tuple[int, int]) -> int:
-    """The length of a line's first word."""
-    return len(text[slice(*line)].split(maxsplit=1)[0])
+def _with_next(text: str, column: int, line: tuple[int, int]) -> int:
+    """How far a line that ends at a column would reach with the first word of the next one."""
+    return column + 1 + len(text[slice(*line)].split(maxsplit=1)[0])
 
 
 def _blocks(
@@ -145,7 +145,7 @@ def _continues(
     """
     start, end = group[-1]
     ended = bool(SENTENCE_END.search(text[start:end]))
-    full = bool(wrap) and _column(text, end) + 1 + _first_word(text, line) > wrap
+    full = bool(wrap) and _with_next(text, _column(text, end), line) > wrap
     if ITEM.match(text, *line):
         # A dash, or an initial such as that of "p. 12", may come to stand first.
         return full and not ended and not ITEM.match(text, *group[0])
@@ -165,8 +165,7 @@ def _is_prose(text: str, lines: list[tuple[int, int]], width: int) -> bool:
         and not all(ends)
         and any(SENTENCE_WITHIN.search(text, *line) for line in lines)
         and all(
-            end - start + 1 + _first_word(text, line) > width
-            for (start, end), line in pairwise(lines)
+            _with_next(text, end - start, line) > width for (start, end), line in pairwise(lines)
         )
     )
 
