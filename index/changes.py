@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +12,7 @@ from index.catalog import Catalog
 from index.collections import Collection
 from index.documents import Document, Skipped, Source, Unchanged, is_apart, sources
 from index.encoder import Encoder
-from index.entries import known_files, unread_stamps
+from index.entries import KnownFile, known_files, unread_stamps
 from index.errors import DocumentError
 from index.furniture import line_keys
 from index.isolation import IsolatedReader
@@ -22,6 +22,8 @@ from index.spool import Spool
 # Told the stage, how much of it is done, and how much there is, or 0 where that is unknown.
 Progress = Callable[[str, int, int], None]
 
+# So many files are given to the process that reads them at once, as far as they are small.
+FILES_AT_ONCE, BYTES_AT_ONCE = 32, 250_000
 # In the reason of a file that may be readable tomorrow: the library for it is not installed.
 NOT_INSTALLED = "pip install"
 
@@ -100,6 +102,7 @@ def find_changes(
     seen: set[str] = set()
     stamps = tried | {path: file.stamp for path, file in known.items()}
     total = _files(job) if only is None else len(only)
+    waiting: list[Source] = []
     for count, found in enumerate(job.files(stamps, only), 1):
         job.progress("Reading", count, max(count, total))
         path = found.path
@@ -113,12 +116,35 @@ def find_changes(
             seen.add(path)
             if found.stamp != known[path].stamp:
                 changes.stamps[path] = found.stamp
-        elif document := read_document(job, found, changes):
-            seen.add(path)
-            (changes.changed if path in known else changes.added).append(path)
-            changes.lines.update(document.lines)
-            yield document
+        else:
+            if not _fits(waiting, found):
+                yield from _changed(job, waiting, changes, known, seen)
+                waiting.clear()
+            waiting.append(found)
+    yield from _changed(job, waiting, changes, known, seen)
     changes.removed.extend(sorted(known.keys() - seen))
+
+
+def _fits(waiting: Sequence[Source], source: Source) -> bool:
+    """Whether a file may be given to the process with those that wait."""
+    size = sum(len(other.data) for other in waiting) + len(source.data)
+    return len(waiting) < FILES_AT_ONCE and size <= BYTES_AT_ONCE
+
+
+def _changed(
+    job: Job,
+    sources: Sequence[Source],
+    changes: Changes,
+    known: Mapping[str, KnownFile],
+    seen: set[str],
+) -> Iterator[ReadDocument]:
+    """The documents among files that are new, or others than the index knows by their paths."""
+    for read in read_documents(job, sources, changes):
+        path = read.document.path
+        seen.add(path)
+        (changes.changed if path in known else changes.added).append(path)
+        changes.lines.update(read.lines)
+        yield read
 
 
 def _files(job: Job) -> int:
@@ -134,15 +160,14 @@ def _files(job: Job) -> int:
     return count
 
 
-def read_document(job: Job, source: Source, changes: Changes) -> ReadDocument | None:
-    """Read a file; if it is no document, it is among those left out from now on."""
-    path = source.path
-    try:
-        document = job.reader.read(source)
-    except DocumentError as error:
-        changes.left_out[path] = str(error)
-        if NOT_INSTALLED not in str(error):
-            changes.left_out_stamps[path] = source.stamp
-        return None
-    changes.in_part.extend(Skipped(path, note) for note in document.notes)
-    return ReadDocument(document, source.stamp, frozenset(filter(None, line_keys(document))))
+def read_documents(job: Job, sources: Sequence[Source], changes: Changes) -> Iterator[ReadDocument]:
+    """Read files; those that are no documents are among those left out from now on."""
+    for source, document in zip(sources, job.reader.read_all(sources), strict=True):
+        if isinstance(document, DocumentError):
+            changes.left_out[source.path] = str(document)
+            if NOT_INSTALLED not in str(document):
+                changes.left_out_stamps[source.path] = source.stamp
+            continue
+        changes.in_part.extend(Skipped(source.path, note) for note in document.notes)
+        lines = frozenset(filter(None, line_keys(document)))
+        yield ReadDocument(document, source.stamp, lines)

@@ -13,8 +13,9 @@ from index.entries import add_vectors, missing_vectors
 # So many are encoded, then kept.
 AT_ONCE = 512
 # Among so many, texts of like length are put together: the shorter ones of a batch are padded to
-# the longest. The first are not waited for as long.
-FIRST, SORTED = 256, 4096
+# the longest. The first are not waited for as long, then twice as many each time: those are there
+# before the ones that are being encoded are done.
+FIRST, MOST = 128, 4096
 
 
 class _ClosedError(Exception):
@@ -68,7 +69,7 @@ class Encoding:
             encode = self._job.encoder.encode_passages
             self._running.append((keys, self._thread.submit(encode, texts, self._advance)))
         self._waiting.clear()
-        self._window = SORTED
+        self._window = min(2 * self._window, MOST)
 
     def _keep(self) -> None:
         keys, running = self._running.popleft()

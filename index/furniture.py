@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
 from index.cues import cues, folded
@@ -26,6 +27,7 @@ SHARED_MIN_DOCUMENTS = 8
 SHARED_SHARE = 0.2
 SHARED_AT_LEAST = 3
 SHARED_LONGEST = 200
+LONE = frozenset({"line", "item"})
 
 HEADLINE_CHARACTERS = 170
 HEADLINE_END = re.compile(r"[.!][\"'”’)]?(?:\[\d{1,3}\])?$")
@@ -57,16 +59,44 @@ class Page:
     date: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Layout:
-    """What the rules look at: blocks, their folded lines, which are prose, which is the title."""
+    """What the rules look at: blocks, their folded lines, and which of them are prose.
+
+    It is `untitled` if the document itself says that it has no title.
+    """
 
     text: str
     blocks: Sequence[Block]
     lines: Sequence[str]
     prose: Sequence[int]
-    title: int | None
-    body: frozenset[str]
+    untitled: bool
+
+    @cached_property
+    def title(self) -> int | None:
+        """Which block is the title, if any is."""
+        if self.untitled:
+            return None
+        first = self.prose[0] if self.prose else len(self.blocks)
+        counts = Counter(self.lines)
+        candidates = [
+            i
+            for i, (line, block) in enumerate(zip(self.lines[:first], self.blocks, strict=False))
+            if block.kind in ("line", "heading", "text")
+            and counts[line] == 1
+            and not cues().furniture(line)
+            and not _is_menu(self.text, block)
+            and not BYLINE.match(line)
+            and not (block.kind == "text" and line.endswith("."))
+        ]
+        found = find_title(self.text, [self.blocks[i] for i in candidates], lambda: self.body)
+        return None if found is None else candidates[found]
+
+    @cached_property
+    def body(self) -> frozenset[str]:
+        """The content words of the prose."""
+        prose = (self.blocks[i] for i in self.prose)
+        return frozenset(word for b in prose for word in stems(self.text[b.start : b.end]))
 
     def touch(self, i: int) -> float:
         """The share of a line's content words that the prose holds."""
@@ -82,9 +112,9 @@ def mark(document: Document, shared: frozenset[str] = frozenset()) -> Page:
     whole = document
     document = replace(whole, blocks=tuple(b for b in whole.blocks if not b.furniture))
     layout = _lay_out(document)
-    keys = line_keys(document)
     found = {i for rule in RULES for i in rule(layout)}
-    found |= {i for i, key in enumerate(keys) if key in shared}
+    if shared:
+        found |= {i for i, key in enumerate(line_keys(document)) if key in shared}
     found -= {i for i, block in enumerate(layout.blocks) if block.kind == "code"}
     found -= {layout.title}
     found |= set(_neighbours(layout, found))
@@ -104,13 +134,8 @@ def mark(document: Document, shared: frozenset[str] = frozenset()) -> Page:
 
 def line_keys(document: Document) -> list[str]:
     """A short hash for each block that is a lone line, "" for others: to find shared lines."""
-    lines = (folded(document.text[block.start : block.end]) for block in document.blocks)
-    return [
-        hashlib.blake2b(line.encode("utf-8", "replace"), digest_size=8).hexdigest()
-        if block.kind in ("line", "item") and len(line) <= SHARED_LONGEST
-        else ""
-        for block, line in zip(document.blocks, lines, strict=True)
-    ]
+    text = document.text
+    return [_line_key(text[b.start : b.end]) if b.kind in LONE else "" for b in document.blocks]
 
 
 def shared_lines(counts: Mapping[str, int], documents: int) -> frozenset[str]:
@@ -121,27 +146,18 @@ def shared_lines(counts: Mapping[str, int], documents: int) -> frozenset[str]:
     return frozenset(key for key, count in counts.items() if key and count >= least)
 
 
+def _line_key(words: str) -> str:
+    line = folded(words)
+    if len(line) > SHARED_LONGEST:
+        return ""
+    return hashlib.blake2b(line.encode("utf-8", "replace"), digest_size=8).hexdigest()
+
+
 def _lay_out(document: Document) -> _Layout:
     text, blocks = document.text, document.blocks
     lines = [folded(text[block.start : block.end]) for block in blocks]
     prose = [i for i, block in enumerate(blocks) if is_prose(text, block)]
-    body = frozenset(s for i in prose for s in stems(text[blocks[i].start : blocks[i].end]))
-    first = prose[0] if prose else len(blocks)
-    counts = Counter(lines)
-    candidates = [
-        i
-        for i, line in enumerate(lines[:first])
-        if blocks[i].kind in ("line", "heading", "text")
-        and counts[line] == 1
-        and not cues().furniture(line)
-        and not _is_menu(text, blocks[i])
-        and not BYLINE.match(line)
-        and not (blocks[i].kind == "text" and line.endswith("."))
-    ]
-    untitled = document.title == ""
-    found = None if untitled else find_title(text, [blocks[i] for i in candidates], body)
-    title = None if found is None else candidates[found]
-    return _Layout(text, blocks, lines, prose, title, body)
+    return _Layout(text, blocks, lines, prose, untitled=document.title == "")
 
 
 def _role(furniture: bool, caption: bool, heading: bool) -> Role:

@@ -12,9 +12,10 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
+from math import inf
 from typing import IO, Self
 
 from index.documents import MEGABYTE, Document, Source
@@ -28,6 +29,8 @@ RUN = (
     "import importlib; importlib.import_module(name).main(limits)"
 )
 START_SECONDS = 60.0
+# How often is looked whether a process takes too long; a timer for each file would cost far more.
+WATCH_SECONDS = 0.1
 # The process needs no setting, and some are secret.
 SETTINGS = "QUOTH_"
 # On machines of many cores, the threads that this library starts take more memory than files do.
@@ -37,15 +40,15 @@ NONSENSE = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True)
-class _Failure:
-    """Why a file is no document; `doubtful` if files that were read before it may be to blame."""
+class _Breakdown:
+    """How a process ended at a file; `doubtful` if files it read before may be to blame."""
 
     reason: str
-    doubtful: bool = False
+    doubtful: bool = True
 
 
 class IsolatedReader:
-    """Reads files, one at a time, within bounds on time, memory and the length of their text.
+    """Reads files, each within bounds on time, memory and the length of its text.
 
     The process starts when it is first needed, serves one file after the other, is replaced when a
     file was too much for it, and ends with this context or with the process that started it. Its
@@ -70,40 +73,62 @@ class IsolatedReader:
 
         Raises DocumentError with the reason if there is none, QuothError if no process starts.
         """
-        used = self._process is not None
-        found = self._read(source)
-        if used and isinstance(found, _Failure) and found.doubtful:
-            found = self._read(source)
-        if isinstance(found, _Failure):
-            raise DocumentError(found.reason)
+        (found,) = self.read_all([source])
+        if isinstance(found, DocumentError):
+            raise found
         return found
 
-    def _read(self, source: Source) -> Document | _Failure:
+    def read_all(self, sources: Sequence[Source]) -> list[Document | DocumentError]:
+        """The documents in files' bytes, in order, or the reasons why there are none.
+
+        The process is given all of them at once. Raises QuothError if none starts.
+        """
+        found: list[Document | DocumentError] = []
+        while len(found) < len(sources):
+            found += self._read(sources[len(found) :])
+        return found
+
+    def _read(self, sources: Sequence[Source]) -> list[Document | DocumentError]:
+        """What comes of the files, up to the one at which the process ends.
+
+        That one is left out if it is to be read once more, by a process that has read nothing else.
+        """
+        used = self._process is not None
         process, self._process = self._process or _Process(self._program, self._limits), None
-        longest = self._limits.memory_megabytes * MEGABYTE
-        began = time.monotonic()
-        fit = False
+        found: list[Document | DocumentError] = []
         try:
             with process.within(self._limits.seconds):
-                kind, said = json.loads(process.ask(source.path.encode(), source.data, longest))
+                process.ask(sources)
+            for source in sources:
+                answer = self._answer(process, source)
+                if isinstance(answer, _Breakdown):
+                    if not (answer.doubtful and (used or found)):
+                        found.append(DocumentError(answer.reason))
+                    return found
+                found.append(answer)
+            self._process = process
+            return found
+        finally:
+            if self._process is None:
+                process.end()
+
+    def _answer(self, process: "_Process", source: Source) -> Document | DocumentError | _Breakdown:
+        longest = self._limits.memory_megabytes * MEGABYTE
+        began = time.monotonic()
+        try:
+            with process.within(self._limits.seconds):
+                kind, said = json.loads(process.answer(longest))
             if kind == DOCUMENT:
-                document = decode_document(source.path, said)
-                fit = True
-                return document
-            fit = kind != FAILED
-            return _Failure(str(said), doubtful=not fit)
+                return decode_document(source.path, said)
+            return _Breakdown(str(said)) if kind == FAILED else DocumentError(str(said))
         except EOFError:
             ended = process.end()
             if time.monotonic() - began >= self._limits.seconds:
-                return _Failure(f"reading it took longer than {self._limits.seconds:g} seconds")
-            return _Failure(_breakdown(ended, self._limits), doubtful=True)
+                late = f"reading it took longer than {self._limits.seconds:g} seconds"
+                return _Breakdown(late, doubtful=False)
+            return _Breakdown(_breakdown(ended, self._limits))
         except NONSENSE:
-            return _Failure("its reader broke down (its answer makes no sense)", doubtful=True)
-        finally:
-            if fit:
-                self._process = process
-            else:
-                process.end()
+            return _Breakdown("its reader broke down (its answer makes no sense)")
 
 
 class _Process:
@@ -126,6 +151,9 @@ class _Process:
         self._stdin, self._stdout, self._stderr = map(
             _opened, (self._popen.stdin, self._popen.stdout, self._popen.stderr)
         )
+        self._deadline = inf
+        self._over = threading.Event()
+        threading.Thread(target=self._watch, daemon=True).start()
         try:
             with self.within(START_SECONDS):
                 receive(self._stdout, len(READY))
@@ -140,27 +168,38 @@ class _Process:
     @contextmanager
     def within(self, seconds: float) -> Iterator[None]:
         """Kill the process if the block takes longer; what waits for it then finds its end."""
-        late = threading.Timer(seconds, self._popen.kill)
-        late.start()
+        self._deadline = time.monotonic() + seconds
         try:
             yield
         finally:
-            late.cancel()
+            self._deadline = inf
 
-    def ask(self, path: bytes, data: bytes, longest: int) -> bytes:
-        """The answer for a file. Raises EOFError if none comes, ValueError if it is too long."""
+    def ask(self, sources: Sequence[Source]) -> None:
+        """Give it files to read; it takes all of them before it begins to answer."""
         with suppress(BrokenPipeError):
-            send(self._stdin, path)
-            send(self._stdin, data)
+            paths = json.dumps([source.path for source in sources]).encode()
+            send(self._stdin, paths, *(source.data for source in sources))
+
+    def answer(self, longest: int) -> bytes:
+        """The answer for the next file.
+
+        Raises EOFError if none comes, ValueError if it is longer than so many bytes.
+        """
         return receive(self._stdout, longest)
 
     def end(self) -> int:
         """Kill the process if it is still there; how it ended, as subprocess tells it."""
+        self._over.set()
         self._popen.kill()
         for stream in (self._stdin, self._stdout, self._stderr):
             with suppress(OSError):
                 stream.close()
         return self._popen.wait()
+
+    def _watch(self) -> None:
+        while not self._over.wait(WATCH_SECONDS):
+            if time.monotonic() > self._deadline:
+                self._popen.kill()
 
 
 def _opened(stream: IO[bytes] | None) -> IO[bytes]:

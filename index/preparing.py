@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from index.catalog import StoredDocument
-from index.changes import Changes, Job, ReadDocument, read_document
+from index.changes import Changes, Job, ReadDocument, read_documents
 from index.documents import Skipped, Source
 from index.encoder import Encoder
 from index.encoding import Encoding
@@ -96,13 +96,14 @@ def _read_again(
     for found in job.files({}, paths):
         if isinstance(found, Skipped):
             changes.left_out[found.path] = found.reason
-        elif isinstance(found, Source) and (read := read_document(job, found, changes)):
-            gone.remove(found.path)
-            same = found.sha256 == known[found.path].sha256
-            if not same:
-                changes.changed.append(found.path)
-            if not same or mark(read.document, before) != mark(read.document, shared):
-                yield read
+        elif isinstance(found, Source):
+            for read in read_documents(job, [found], changes):
+                gone.remove(found.path)
+                same = found.sha256 == known[found.path].sha256
+                if not same:
+                    changes.changed.append(found.path)
+                if not same or mark(read.document, before) != mark(read.document, shared):
+                    yield read
     changes.removed.extend(sorted(gone))
 
 

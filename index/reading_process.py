@@ -41,21 +41,24 @@ def main(limits: str) -> None:
     send(answers, READY)
     while True:
         try:
-            path, data = receive(requests).decode(), receive(requests)
+            paths = json.loads(receive(requests))
+            sources = [Source(path, receive(requests)) for path in paths]
         except EOFError:
             return
         except MemoryError as error:
             send(answers, json.dumps(_failure(error, bounds)).encode())
             return
-        signal.setitimer(signal.ITIMER_REAL, bounds.seconds + GRACE_SECONDS)
-        send(answers, _answer(Source(path, data), bounds))
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        for source in sources:
+            signal.setitimer(signal.ITIMER_REAL, bounds.seconds + GRACE_SECONDS)
+            send(answers, _answer(source, bounds))
+            signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def send(stream: IO[bytes], message: bytes) -> None:
-    """Write a message. Raises OSError when nobody is there to read it."""
-    stream.write(_length.pack(len(message)))
-    stream.write(message)
+def send(stream: IO[bytes], *messages: bytes) -> None:
+    """Write messages. Raises OSError when nobody is there to read them."""
+    for message in messages:
+        stream.write(_length.pack(len(message)))
+        stream.write(message)
     stream.flush()
 
 

@@ -1,6 +1,6 @@
 """The title and the date of a document, found in its text where it does not declare them."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from math import sqrt
 from pathlib import PurePosixPath
 
@@ -21,17 +21,17 @@ def is_prose(text: str, block: Block) -> bool:
     return block.kind == "text" and reads_as_sentence(words) and len(words.split()) >= PROSE_WORDS
 
 
-def find_title(text: str, candidates: Sequence[Block], body: Set[str]) -> int | None:
+def find_title(text: str, candidates: Sequence[Block], body: Callable[[], Set[str]]) -> int | None:
     """Which of the blocks that may be a title names what the text is about, or None.
 
     A heading of the first level does. Otherwise it is the first of the candidates that share nearly
-    the most content words with the prose, whose words `body` holds: menus and teasers share few.
+    the most content words with the prose, whose words `body` finds: menus and teasers share few.
     Where none shares any, it is the heading that the text begins with.
     """
     for i, block in enumerate(candidates):
         if block.kind == "heading" and block.level == 1:
             return i
-    scores = [_likeness(text[block.start : block.end], body) for block in candidates]
+    scores = [_likeness(text[block.start : block.end], body()) for block in candidates]
     highest = max(scores, default=0.0)
     if not highest:
         return 0 if candidates and candidates[0].kind == "heading" else None
