@@ -39,8 +39,8 @@ class Graph:
         A core works at a batch of its own, so that what else the machine does holds up one core's
         work: where several share a batch, all wait for the slowest of them.
         """
-        if len(batches) == 1:
-            yield self(batches[0])
+        if len(batches) < 2:
+            yield from map(self, batches)
             return
         streams: int = self._bulk.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS")
         requests: SimpleQueue[InferRequest] = SimpleQueue()

@@ -8,6 +8,7 @@ import signal
 import stat
 import sys
 import threading
+import time
 from pathlib import Path
 
 from index import reading_process
@@ -24,6 +25,11 @@ def hang(data: bytes) -> Extract:
     signal.setitimer(signal.ITIMER_REAL, 0)
     threading.Event().wait()
     return extract("never")
+
+
+def slow(data: bytes) -> Extract:
+    time.sleep(0.5)
+    return extract("words")
 
 
 def tell_and_spin(data: bytes) -> Extract:
@@ -137,7 +143,7 @@ def is_writable(name: int) -> bool:
 
 
 def main(limits: str) -> None:
-    kinds = (hang, tell_and_spin, swell, swell_unnoticed, crash, abort, leave, stumble)
+    kinds = (hang, slow, tell_and_spin, swell, swell_unnoticed, crash, abort, leave, stumble)
     kinds += (leave_by_exception, end_of_file, half, prolix, print_and_ask, interrupted)
     kinds += (write_much, crash_later, swell_later, tell, lie, lie_first)
     readers().update({f".{kind.__name__}": kind for kind in kinds})

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -20,8 +20,8 @@ from typing import Any
 import index.build
 import index.documents
 import index.encoding
-from index.documents import read
-from index.errors import QuothError
+from index.documents import Document, Source, read
+from index.errors import DocumentError, QuothError
 from index.formats import readers
 from index.limits import Limits
 from tests.index.killing_content import Replaying, content, left_behind
@@ -35,13 +35,22 @@ class InProcess:
     """Reads files without a process of their own, which would take most of the time."""
 
     def __init__(self, limits: Limits) -> None:
-        self.read = read
+        pass
 
     def __enter__(self) -> "InProcess":
         return self
 
     def __exit__(self, *_: object) -> None:
         pass
+
+    def read_all(self, sources: Sequence[Source]) -> list[Document | DocumentError]:
+        return [self._read(source) for source in sources]
+
+    def _read(self, source: Source) -> Document | DocumentError:
+        try:
+            return read(source)
+        except DocumentError as error:
+            return error
 
 
 def main() -> None:

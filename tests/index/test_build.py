@@ -11,10 +11,10 @@ from typing import BinaryIO
 
 import pytest
 
-from index import documents
+from index import changes, documents, encoding
 from index.build import Summary, build
 from index.collections import Collection, Scope
-from index.documents import Skipped, Source
+from index.documents import Document, Skipped, Source
 from index.enclosure import Enclosure
 from index.encoder import Encoder
 from index.errors import DocumentError, IndexBusyError, IndexMismatchError
@@ -214,6 +214,31 @@ def test_files_that_are_as_they_were_are_not_opened(
     assert len(opened) == 2
 
 
+def test_small_files_are_read_several_at_once_and_large_ones_alone(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes: list[tuple[int, int]] = []
+    plain = IsolatedReader.read_all
+
+    def read_all(
+        reader: IsolatedReader, sources: Sequence[Source]
+    ) -> list[Document | DocumentError]:
+        sizes.append((len(sources), sum(len(source.data) for source in sources)))
+        return plain(reader, sources)
+
+    monkeypatch.setattr(IsolatedReader, "read_all", read_all)
+    shutil.rmtree(folder.docs)
+    small = {f"{n:03}.md": f"# Room {n}\n\nRoom {n} has a lantern.\n" for n in range(80)}
+    large = "# Timetable\n\n" + "The ferry sails at nine.\n\n" * 12_000
+    write(folder.docs, small | {"040-large.md": large})
+    done = folder.build()
+    assert sorted(done.added) == sorted([*small, "040-large.md"])
+    assert (1, len(large)) in sizes
+    assert sum(count for count, _ in sizes if count) == 81
+    assert len([size for size in sizes if size[0]]) <= 5
+    assert all(size <= changes.BYTES_AT_ONCE for count, size in sizes if count > 1)
+
+
 def test_what_could_not_be_read_is_tried_again_with_other_limits(
     folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -222,15 +247,16 @@ def test_what_could_not_be_read_is_tried_again_with_other_limits(
     reasons = {"blob.txt": "it took too long", "sheet.xlsx": "reading .xlsx needs: pip install x"}
     write(folder.docs, dict.fromkeys(reasons, b"some bytes"))
     tried: list[str] = []
-    plain = IsolatedReader.read
+    plain = IsolatedReader.read_all
 
-    def read(reader: IsolatedReader, source: Source) -> documents.Document:
-        tried.append(source.path)
-        if source.path in reasons:
-            raise DocumentError(reasons[source.path])
-        return plain(reader, source)
+    def read_all(
+        reader: IsolatedReader, sources: Sequence[Source]
+    ) -> list[Document | DocumentError]:
+        tried.extend(source.path for source in sources)
+        found = zip(sources, plain(reader, sources), strict=True)
+        return [DocumentError(reasons[s.path]) if s.path in reasons else read for s, read in found]
 
-    monkeypatch.setattr(IsolatedReader, "read", read)
+    monkeypatch.setattr(IsolatedReader, "read_all", read_all)
     folder.build()
     tried.clear()
     assert {s.path: s.reason for s in folder.build().skipped} == reasons
@@ -325,13 +351,15 @@ def test_only_documents_whose_furniture_changed_are_read_again(
     write(folder.docs, pages)
     folder.build()
     read: list[str] = []
-    plain = IsolatedReader.read
+    plain = IsolatedReader.read_all
 
-    def reading(reader: IsolatedReader, source: Source) -> documents.Document:
-        read.append(source.path)
-        return plain(reader, source)
+    def reading(
+        reader: IsolatedReader, sources: Sequence[Source]
+    ) -> list[Document | DocumentError]:
+        read.extend(source.path for source in sources)
+        return plain(reader, sources)
 
-    monkeypatch.setattr(IsolatedReader, "read", reading)
+    monkeypatch.setattr(IsolatedReader, "read_all", reading)
     with opened(folder.index, folder.encoder) as snapshot:
         before = {row[0] for row in snapshot.catalog.all_passages()}
     write(folder.docs, {"12.txt": pages["0.txt"].replace("0", "12")})
@@ -484,4 +512,4 @@ def test_a_killed_build_keeps_the_last_generation_and_what_it_encoded(
         assert len(snapshot.vectors) == 2
     done = folder.build()
     assert len(done.added) == len(new)
-    assert 0 < done.encoded < 100
+    assert 0 < done.encoded <= len(new) - encoding.FIRST

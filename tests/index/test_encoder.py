@@ -1,15 +1,17 @@
 """Vectors are those of the plain model, whatever they are batched with, and torch stays away."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tokenizers import Tokenizer
 
 from index.encoder import Encoder
 from index.errors import ModelError
-from index.models import find_model
+from index.models import DEFAULT_MODEL, find_model
 from tests.index.strategies import any_text
 from tests.index.torch_side import TEXTS
 from tests.support import run_python
@@ -40,6 +42,16 @@ def tiny(torch_side: Path, tmp_path_factory: pytest.TempPathFactory) -> Encoder:
     """A model of somebody's own, in a folder, compiled here."""
     cache = tmp_path_factory.mktemp("cache")
     return Encoder(find_model(str(torch_side / "tiny"), cache), cache)
+
+
+@pytest.fixture(scope="module")
+def tokenizer(cache_folder: Path) -> Tokenizer:
+    """The default model's, without a bound on the length."""
+    model = find_model(DEFAULT_MODEL, cache_folder)
+    found = Tokenizer.from_file(str(model.folder / "tokenizer.json"))
+    found.no_padding()
+    found.no_truncation()
+    return found
 
 
 def least_cosine(vectors: np.ndarray, file: Path) -> float:
@@ -86,6 +98,32 @@ def test_progress_adds_up_to_all_texts(encoder: Encoder) -> None:
     assert sum(told) == len(TEXTS) * 3
 
 
+def test_many_batches_give_what_each_gives_alone_in_order(encoder: Encoder) -> None:
+    texts = [f"{text} It is number {n}." for n in range(12) for text in TEXTS]
+    alone = np.concatenate([encoder.encode_passages([text]) for text in texts])
+    assert (encoder.encode_passages(texts) * alone).sum(axis=1).min() >= 0.999
+
+
+def test_many_threads_encode_at_once(encoder: Encoder) -> None:
+    expected = encoder.encode_passages(TEXTS * 4)
+    with ThreadPoolExecutor(4) as threads:
+        for vectors in threads.map(encoder.encode_passages, [TEXTS * 4] * 8):
+            assert np.array_equal(vectors, expected)
+
+
+def test_encoding_ends_soon_where_its_progress_is_refused(encoder: Encoder) -> None:
+    told: list[int] = []
+
+    def refuse(count: int) -> None:
+        told.append(count)
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        encoder.encode_passages(TEXTS * 20, refuse)
+    assert len(told) == 1
+    assert len(encoder.encode_passages(TEXTS)) == len(TEXTS)
+
+
 def test_nothing_to_encode_gives_no_vectors(encoder: Encoder) -> None:
     assert encoder.encode_passages([]).shape == (0, encoder.dimensions)
 
@@ -94,6 +132,16 @@ def test_tokens_are_counted_text_by_text(encoder: Encoder) -> None:
     one, none, many = encoder.count_tokens(["ferry", "", "the ferry sails at nine"])
     assert (one, none) == (1, 0)
     assert many >= 5
+
+
+@settings(max_examples=50)
+@given(st.lists(any_text, max_size=3))
+def test_the_words_of_a_text_have_as_many_tokens_as_the_tokenizer_says(
+    encoder: Encoder, tokenizer: Tokenizer, texts: list[str]
+) -> None:
+    spaced = [" ".join(text.split()) for text in texts]
+    plain = tokenizer.encode_batch(spaced, add_special_tokens=False)
+    assert encoder.count_tokens(texts) == [len(encoding.ids) for encoding in plain]
 
 
 @settings(max_examples=25)

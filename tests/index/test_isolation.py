@@ -7,6 +7,7 @@ import struct
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -66,6 +67,10 @@ def reason(reader: IsolatedReader, ending: str, data: bytes = b"words") -> str:
     return str(raised.value)
 
 
+def message(content: bytes) -> bytes:
+    return struct.pack(">Q", len(content)) + content
+
+
 def pid(reader: IsolatedReader) -> int:
     return int(reader.read(Source("a.tell", b"")).text.split()[0])
 
@@ -109,6 +114,36 @@ def test_a_reader_that_hangs_is_stopped_and_the_next_file_is_read() -> None:
         assert reason(reader, "hang") == "reading it took longer than 0.3 seconds"
 
 
+@pytest.mark.parametrize("ending", ["swell", "crash", "lie", "lie_first", "stumble"])
+def test_a_bad_file_among_several_costs_no_other_one(bad: IsolatedReader, ending: str) -> None:
+    nonsense = message(b'["document", {}]')
+    several = [WORDS, Source(f"a.{ending}", nonsense), replace(WORDS, path="b.txt"), WORDS]
+    several += [Source(f"b.{ending}", nonsense), Source("c.txt", b"..."), WORDS]
+    found = bad.read_all(several)
+    for at in (0, 2, 3, 6):
+        assert found[at] == read(several[at])
+    assert [str(found[at]) for at in (1, 4, 5)] == [
+        *[reason(bad, ending, nonsense)] * 2,
+        "it holds no words",
+    ]
+
+
+def test_what_hangs_among_several_files_is_waited_for_once(tmp_path: Path) -> None:
+    with IsolatedReader(replace(QUICK, seconds=2), BAD) as reader:
+        began = time.monotonic()
+        first, hung, last = reader.read_all([WORDS, Source("a.hang", b""), WORDS])
+        took = time.monotonic() - began
+    assert (first, last) == (read(WORDS), read(WORDS))
+    assert str(hung) == "reading it took longer than 2 seconds"
+    assert took < 4
+
+
+def test_the_bound_on_time_is_for_each_of_several_files() -> None:
+    slow = [Source(f"{n}.slow", b"") for n in range(5)]
+    with IsolatedReader(replace(QUICK, seconds=1.5), BAD) as reader:
+        assert [found.text for found in reader.read_all(slow)] == ["words"] * 5
+
+
 def test_the_process_is_kept_and_ends_with_the_context() -> None:
     with IsolatedReader(LIMITS, BAD) as reader:
         process = pid(reader)
@@ -131,6 +166,8 @@ def test_what_an_earlier_file_may_have_caused_is_not_blamed_on_this_one(ending: 
     with IsolatedReader(LIMITS, BAD) as reader:
         for _ in range(2):
             assert reader.read(Source(f"a.{ending}", b"")).text == "words"
+        several = reader.read_all([Source(f"a.{ending}", b"")] * 4)
+        assert [found.text for found in several] == ["words"] * 4
 
 
 def test_a_process_that_had_too_little_memory_is_replaced(bad: IsolatedReader) -> None:
@@ -196,10 +233,6 @@ def test_a_reader_cannot_fill_the_disk(bad: IsolatedReader, tmp_path: Path) -> N
     target = tmp_path / "written"
     assert reason(bad, "write_much", bytes(target)) == "its reader broke down (OSError)"
     assert target.stat().st_size == 10_000_000
-
-
-def message(content: bytes) -> bytes:
-    return struct.pack(">Q", len(content)) + content
 
 
 @pytest.mark.parametrize(
