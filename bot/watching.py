@@ -11,6 +11,7 @@ from types import FrameType
 from rich.text import Text
 
 from bot.indexing import documents, load, print_json, summary_json, working
+from bot.render import counted
 from bot.settings import Settings
 from bot.status import one_line
 from bot.terminal import FAINT, make_console
@@ -112,7 +113,7 @@ def _news(outcomes: Iterable[Summary | QuothError]) -> Iterator[Summary | QuothE
 def first_text(summary: Summary, folder: Path) -> Text:
     """What there is to be watched, and what the first update did, in numbers."""
     text = Text(
-        f"{documents(summary):,} documents, {summary.passages:,} passages: "
+        f"{counted(documents(summary), 'document')}, {counted(summary.passages, 'passage')}: "
         f"{len(summary.added):,} added, {len(summary.changed):,} changed, "
         f"{len(summary.removed):,} removed, {len(summary.skipped):,} skipped"
     )

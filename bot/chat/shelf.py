@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.markdown import escape
+from bot.render import counted
 from index.collections import MARKER, Collection, is_marker, server_collection
 from index.documents import MEGABYTE
 from index.errors import QuothError
@@ -143,7 +144,7 @@ def check_room(shelf: Shelf, name: str, size: int, room: Room) -> bool:
         )
     if len(files) >= room.files and not replaces:
         raise ShelfError(
-            f"There are {len(files)} documents already, and no more can be added: "
+            f"There is room for {counted(room.files, 'document')}, and that is taken: "
             "remove one with /docs remove."
         )
     if sum(files.values()) + size > room.megabytes * MEGABYTE:

@@ -147,7 +147,7 @@ def test_it_ends_at_once_amid_an_update_and_the_index_is_whole(
 ) -> None:
     index_dir = tmp_path / "index"
     with watching(docs, index_dir) as command:
-        assert "1 documents, 1 passages: 1 added" in command.line()
+        assert "1 document, 1 passage: 1 added" in command.line()
         assert command.line().startswith(f"Watching {docs} until")
         many = {f"{n}.md": PAY.replace("first", f"first {n}") for n in range(200)}
         write(tmp_path / "many", many).rename(docs / "many")

@@ -112,7 +112,7 @@ def test_there_is_room_for_so_many_files_and_bytes(shelf):
     # What is replaced makes room.
     assert check_room(shelf, "Rules.md", 900_000, ROOM) is True
     write(shelf.documents, {"third.md": "c"})
-    with pytest.raises(ShelfError, match="There are 3 documents already"):
+    with pytest.raises(ShelfError, match="There is room for 3 documents"):
         check_room(shelf, "Other.md", 1, ROOM)
     assert check_room(shelf, "third.md", 1, ROOM) is True
     assert check_room(shelf, "third.md", 1, Room(files=1, megabytes=1)) is True

@@ -182,7 +182,7 @@ async def test_there_is_room_for_so_many(here, seeds, service, room):
         assert (await added(service, room)).startswith("Added")
         assert (await added(service, room)).startswith("Replaced")
         told = await added(service, room, name="other.md")
-        assert told.startswith("There are 1 documents already")
+        assert told.startswith("There is room for 1 document, and that is taken")
 
 
 async def test_what_a_file_takes_counts_and_not_what_is_said_of_it(here, seeds, service, room):
