@@ -16,7 +16,7 @@ Vectors = NDArray[np.float32]
 BATCH_TOKENS = 1024
 LARGEST_BATCH = 8
 # So many words are known by the number of their tokens: most are met again and again.
-MOST_WORDS = 200_000
+MOST_WORDS = 100_000
 
 
 class Encoder:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Graph:
-    """A network that takes token ids and masks; calls from several threads wait for each other."""
+    """A network that takes token ids and masks; batches that come one by one take turns."""
 
     def __init__(self, path: Path, inputs: Sequence[str], padding_id: int = 0) -> None:
         self._path = path
