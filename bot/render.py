@@ -47,6 +47,8 @@ ALSO_SHOWN = 3
 LABEL_SHOWN = 200
 QUESTION_SHOWN = 300
 DATE_SHOWN = 40
+# Names and numbers of a question that are told to be missing.
+NAMED = 5
 # Code points before and after a quote that its surroundings reach to at most.
 AROUND = 500
 CLOSEST = "Closest passages, not an answer"
@@ -91,6 +93,16 @@ def confidence_words(confidence: float) -> str:
     return f"{words} ({percent(confidence)})"
 
 
+def confidence_line(answer: Answer) -> str:
+    """How sure an answer is, and the question's names and numbers that its passage lacks."""
+    words = f"Confidence: {confidence_words(answer.confidence)}"
+    lacking = answer.evidence.unnamed
+    if lacking:
+        more = f" and {len(lacking) - NAMED} more" if len(lacking) > NAMED else ""
+        words += f"; but the passage does not name {', '.join(lacking[:NAMED])}{more}"
+    return words
+
+
 def percent(share: float, threshold: float = 0.0) -> str:
     """A share as whole per cent, never rounded up to certainty or down to nothing.
 
@@ -133,9 +145,7 @@ def posts(answer: Answer, *, embeds: bool = True, line: str = "") -> tuple[Post,
         return _text_posts(parts)
     for at, quote in enumerate(answer.quotes):
         parts += _quoted(quote, quote.answer, _notes(quote), room, apart=at > 0)
-    return _posts(
-        parts, "answer", embeds, footer=f"Confidence: {confidence_words(answer.confidence)}"
-    )
+    return _posts(parts, "answer", embeds, footer=confidence_line(answer))
 
 
 def more_posts(
@@ -180,7 +190,7 @@ def _posts(
     if embeds:
         return _card_posts(parts, tone, title=title, footer=footer)
     head = [Part(f"**{title}**")] if title else []
-    foot = [Part(f"-# {footer}")] if footer else []
+    foot = [Part(f"-# {escape(footer)}")] if footer else []
     return _text_posts([*head, *parts, *foot])
 
 

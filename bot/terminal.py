@@ -12,7 +12,7 @@ from rich.text import Text
 
 from bot.markdown import unwrapped
 from bot.render import (
-    confidence_words,
+    confidence_line,
     decline_sentence,
     percent,
     question_words,
@@ -53,10 +53,7 @@ def show_answer(answer: Answer) -> RenderableType:
                 _quote(quote, asked, str(number) if several else "", QUOTED),
                 Text(),
             ]
-        words = f"Confidence: {confidence_words(answer.confidence)}"
-        if answer.evidence.unnamed:
-            words += f"; but the passage does not name {', '.join(answer.evidence.unnamed)}"
-        return Group(*parts, Padding(Text(words, style=FAINT), (0, 0, 0, 2)))
+        return Group(*parts, Padding(Text(confidence_line(answer), style=FAINT), (0, 0, 0, 2)))
     return Group(*parts, *_decline(answer, asked))
 
 

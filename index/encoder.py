@@ -69,8 +69,9 @@ class Encoder:
         encodings = self._tokenizer.encode_batch(list(texts))
         vectors = np.empty((len(texts), self.dimensions), np.float32)
         # The longest first: at the end, when cores run out of batches, they wait for a short one.
-        batches = _batches([len(encoding.ids) for encoding in encodings])[::-1]
-        outputs = self._graph.many([[encodings[row] for row in rows] for rows in batches])
+        most = min(LARGEST_BATCH, -(-len(encodings) // self._graph.at_once))
+        batches = _batches([len(encoding.ids) for encoding in encodings], most)[::-1]
+        outputs = self._graph([[encodings[row] for row in rows] for rows in batches])
         for rows, (output,) in zip(batches, outputs, strict=True):
             vectors[rows] = output / np.maximum(np.linalg.norm(output, axis=1, keepdims=True), 1e-9)
             if progress:
@@ -78,13 +79,13 @@ class Encoder:
         return vectors
 
 
-def _batches(lengths: Sequence[int]) -> list[list[int]]:
-    """Rows of similar length together, as many as fit a batch: padding is work for nothing."""
+def _batches(lengths: Sequence[int], most: int) -> list[list[int]]:
+    """Rows of similar length together, at most so many: padding is work for nothing."""
     batches: list[list[int]] = []
     for row in sorted(range(len(lengths)), key=lengths.__getitem__):
         last = batches[-1] if batches else []
         fits = last and (len(last) + 1) * lengths[row] <= BATCH_TOKENS
-        if fits and len(last) < LARGEST_BATCH:
+        if fits and len(last) < most:
             last.append(row)
         else:
             batches.append([row])

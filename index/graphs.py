@@ -1,9 +1,7 @@
 """Compiled networks, served by OpenVINO without torch."""
 
-import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
 from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
@@ -17,70 +15,50 @@ from index.errors import ModelError
 if TYPE_CHECKING:
     from openvino import CompiledModel, InferRequest
 
+# The network prepares itself for each new shape, so there are few: widths are whole steps.
+WIDTH_STEP = 8
+
 
 class Graph:
-    """A network that takes token ids and masks; batches that come one by one take turns."""
+    """A network that takes token ids and masks; each core works at a batch of its own.
+
+    So what else the machine does holds up one core's work: where several share a batch, all wait
+    for the slowest of them. `at_once` is how many batches are worked at.
+    """
 
     def __init__(self, path: Path, inputs: Sequence[str], padding_id: int = 0) -> None:
-        self._path = path
-        self._request = self._compile("LATENCY").create_infer_request()
+        model = _compiled(path)
         self._inputs = inputs
         self._padding_id = padding_id
-        self._lock = threading.Lock()
+        self.at_once: int = model.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS")
+        self._free: SimpleQueue[InferRequest] = SimpleQueue()
+        for _ in range(self.at_once):
+            self._free.put(model.create_infer_request())
 
-    def __call__(self, encodings: Sequence[Encoding]) -> list[NDArray[np.float32]]:
-        """Each output of the network for tokenised texts, padded to the longest of them."""
-        with self._lock:
-            return _infer(self._request, self._arrays(encodings))
+    def __call__(
+        self, batches: Sequence[Sequence[Encoding]]
+    ) -> Iterator[list[NDArray[np.float32]]]:
+        """Each output of the network for each batch of tokenised texts, in order.
 
-    def many(self, batches: Sequence[Sequence[Encoding]]) -> Iterator[list[NDArray[np.float32]]]:
-        """The outputs for each of many batches, in order.
-
-        A core works at a batch of its own, so that what else the machine does holds up one core's
-        work: where several share a batch, all wait for the slowest of them.
+        The texts of a batch are padded to the longest of them.
         """
         if len(batches) < 2:
-            yield from map(self, batches)
+            yield from map(self._infer, batches)
             return
-        streams: int = self._bulk.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS")
-        requests: SimpleQueue[InferRequest] = SimpleQueue()
-        for _ in range(streams):
-            requests.put(self._bulk.create_infer_request())
+        with ThreadPoolExecutor(min(self.at_once, len(batches))) as threads:
+            yield from threads.map(self._infer, batches)
 
-        def infer(encodings: Sequence[Encoding]) -> list[NDArray[np.float32]]:
-            request = requests.get()
-            try:
-                return _infer(request, self._arrays(encodings))
-            finally:
-                requests.put(request)
-
-        with ThreadPoolExecutor(streams) as threads:
-            yield from threads.map(infer, batches)
-
-    @cached_property
-    def _bulk(self) -> "CompiledModel":
-        return self._compile("THROUGHPUT")
-
-    def _compile(self, hint: str) -> "CompiledModel":
-        import openvino
-
-        options = {
-            # Falls back to float32 by itself where the processor has no bfloat16.
-            "INFERENCE_PRECISION_HINT": "bf16",
-            "PERFORMANCE_HINT": hint,
-            "CACHE_DIR": str(self._path.parent / "compiled"),
-            "CACHE_MODE": "OPTIMIZE_SIZE",
-        }
+    def _infer(self, encodings: Sequence[Encoding]) -> list[NDArray[np.float32]]:
+        arrays = self._arrays(encodings)
+        request = self._free.get()
         try:
-            return openvino.Core().compile_model(str(self._path), "CPU", options)
-        except RuntimeError as error:
-            raise ModelError(
-                f"The compiled model in {self._path.parent} does not load: delete that folder, "
-                "it is made again."
-            ) from error
+            return [np.array(output, np.float32) for output in request.infer(arrays).values()]
+        finally:
+            self._free.put(request)
 
     def _arrays(self, encodings: Sequence[Encoding]) -> dict[str, NDArray[np.int64]]:
-        width = max(len(encoding.ids) for encoding in encodings)
+        longest = max(len(encoding.ids) for encoding in encodings)
+        width = -(-longest // WIDTH_STEP) * WIDTH_STEP
         arrays = {name: np.zeros((len(encodings), width), np.int64) for name in self._inputs}
         arrays["input_ids"].fill(self._padding_id)
         for row, encoding in enumerate(encodings):
@@ -92,7 +70,20 @@ class Graph:
         return arrays
 
 
-def _infer(
-    request: "InferRequest", arrays: dict[str, NDArray[np.int64]]
-) -> list[NDArray[np.float32]]:
-    return [np.array(output, np.float32) for output in request.infer(arrays).values()]
+def _compiled(path: Path) -> "CompiledModel":
+    import openvino
+
+    options = {
+        # Falls back to float32 by itself where the processor has no bfloat16.
+        "INFERENCE_PRECISION_HINT": "bf16",
+        "PERFORMANCE_HINT": "THROUGHPUT",
+        "CACHE_DIR": str(path.parent / "compiled"),
+        "CACHE_MODE": "OPTIMIZE_SIZE",
+    }
+    try:
+        return openvino.Core().compile_model(str(path), "CPU", options)
+    except RuntimeError as error:
+        raise ModelError(
+            f"The compiled model in {path.parent} does not load: delete that folder, "
+            "it is made again."
+        ) from error

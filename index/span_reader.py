@@ -54,7 +54,7 @@ class SpanReader:
         self._graph = Graph(folder / "reader.xml", INPUTS)
 
     def read(self, query: Query, retrieved: Sequence[Retrieved]) -> list[Span]:
-        """The best spans of each passage, surest first; all passages are read in one batch."""
+        """The best spans of each passage, surest first."""
         if not retrieved:
             return []
         texts = [headed(r.passage) for r in retrieved]
@@ -64,11 +64,13 @@ class SpanReader:
             for found, text, encoding in zip(retrieved, texts, encodings, strict=True)
             for window in [encoding, *encoding.overflowing]
         ]
-        logits, answerability = self._graph([window for _, _, window in windows])
+        # The longest first: at the end, when cores run out of windows, they wait for a short one.
+        windows.sort(key=lambda each: -len(each[2].ids))
+        outputs = self._graph([[window] for _, _, window in windows])
         spans = [
             span
-            for row, (found, text, window) in enumerate(windows)
-            for span in _spans(found, text, window, logits[row], float(answerability[row]))
+            for (found, text, window), (logits, answerability) in zip(windows, outputs, strict=True)
+            for span in _spans(found, text, window, logits[0], float(answerability[0]))
         ]
         return sorted(spans, key=lambda span: -span.margin)
 

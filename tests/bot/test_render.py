@@ -1,5 +1,6 @@
 import re
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -23,6 +24,7 @@ from index.quotes import Place
 from tests.bot.looks import looks
 from tests.bot.markup import NASTY, nasty_text
 from tests.bot.messages import (
+    NO_EVIDENCE,
     answered,
     bodies,
     check_limits,
@@ -143,6 +145,19 @@ def test_without_embeds_the_same_is_text():
     assert posts(answered(quote), embeds=False) == (
         Post(f"{card.body}\n-# Confidence: high (82 %)"),
     )
+
+
+@pytest.mark.parametrize("embeds", [True, False])
+def test_an_answer_says_which_names_and_numbers_its_passage_lacks(embeds):
+    def told(*unnamed):
+        lacking = replace(NO_EVIDENCE, unnamed=unnamed)
+        sent = posts(answered(quoted(RULES), evidence=lacking), embeds=embeds)
+        return sent[-1].cards[-1].footer if embeds else shown(sent).strip()
+
+    expected = "Confidence: high (82 %); but the passage does not name 2020, R_2_D"
+    assert told("2020", "R_2_D").endswith(expected)
+    assert told(*map(str, range(1, 9))).endswith("name 1, 2, 3, 4, 5 and 3 more")
+    assert "does not name" not in told()
 
 
 def test_several_quotes_stand_apart_in_one_card():
