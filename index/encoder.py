@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
+from functools import cached_property, partial
 from pathlib import Path
 
 import numpy as np
@@ -32,7 +33,10 @@ class Encoder:
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(config["longest"])
         self._word_tokens: dict[str, int] = {}
-        self._graph = Graph(folder / "encoder.xml", config["inputs"], config["padding_id"])
+        self._graph_of = partial(
+            Graph, folder / "encoder.xml", config["inputs"], config["padding_id"]
+        )
+        self._graph = self._graph_of(together=True)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """How many tokens the words of each text have.
@@ -63,15 +67,20 @@ class Encoder:
         prompt = self._config["passage_prompt"]
         return self._encode([prompt + text for text in texts], progress)
 
+    @cached_property
+    def _graph_for_many(self) -> Graph:
+        """Made when there are several batches: who only asks questions does without."""
+        return self._graph_of()
+
     def _encode(
         self, texts: Sequence[str], progress: Callable[[int], None] | None = None
     ) -> Vectors:
         encodings = self._tokenizer.encode_batch(list(texts))
         vectors = np.empty((len(texts), self.dimensions), np.float32)
         # The longest first: at the end, when cores run out of batches, they wait for a short one.
-        most = min(LARGEST_BATCH, -(-len(encodings) // self._graph.at_once))
-        batches = _batches([len(encoding.ids) for encoding in encodings], most)[::-1]
-        outputs = self._graph([[encodings[row] for row in rows] for rows in batches])
+        batches = _batches([len(encoding.ids) for encoding in encodings])[::-1]
+        graph = self._graph if len(batches) < 2 else self._graph_for_many
+        outputs = graph([[encodings[row] for row in rows] for rows in batches])
         for rows, (output,) in zip(batches, outputs, strict=True):
             vectors[rows] = output / np.maximum(np.linalg.norm(output, axis=1, keepdims=True), 1e-9)
             if progress:
@@ -79,13 +88,13 @@ class Encoder:
         return vectors
 
 
-def _batches(lengths: Sequence[int], most: int) -> list[list[int]]:
-    """Rows of similar length together, at most so many: padding is work for nothing."""
+def _batches(lengths: Sequence[int]) -> list[list[int]]:
+    """Rows of similar length together, as many as fit a batch: padding is work for nothing."""
     batches: list[list[int]] = []
     for row in sorted(range(len(lengths)), key=lengths.__getitem__):
         last = batches[-1] if batches else []
         fits = last and (len(last) + 1) * lengths[row] <= BATCH_TOKENS
-        if fits and len(last) < most:
+        if fits and len(last) < LARGEST_BATCH:
             last.append(row)
         else:
             batches.append([row])
