@@ -34,7 +34,11 @@ class Encoder:
         self._tokenizer.enable_truncation(config["longest"])
         self._word_tokens: dict[str, int] = {}
         self._graph_of = partial(
-            Graph, folder / "encoder.xml", config["inputs"], config["padding_id"]
+            Graph,
+            folder / "encoder.xml",
+            config["inputs"],
+            config["longest"],
+            config["padding_id"],
         )
         self._graph = self._graph_of(together=True)
 

@@ -51,7 +51,7 @@ class SpanReader:
         self._tokenizer.enable_truncation(
             WINDOW_TOKENS, stride=WINDOW_OVERLAP, strategy="only_second"
         )
-        self._graph = Graph(folder / "reader.xml", INPUTS)
+        self._graph = Graph(folder / "reader.xml", INPUTS, WINDOW_TOKENS)
 
     def read(self, query: Query, retrieved: Sequence[Retrieved]) -> list[Span]:
         """The best spans of each passage, surest first."""

@@ -71,8 +71,8 @@ def test_any_models_folder_works_with_its_own_pooling_and_prompts(
     assert queries.shape == (20, 24)
     assert least_cosine(queries, torch_side / "queries.npy") >= 0.99
     assert least_cosine(tiny.encode_passages(TEXTS), torch_side / "passages.npy") >= 0.99
-    assert least_cosine(queries, torch_side / "passages.npy") < 0.9
-    assert least_cosine(queries[::-1], torch_side / "queries.npy") < 0.9
+    assert least_cosine(queries, torch_side / "passages.npy") < 0.95
+    assert least_cosine(queries[::-1], torch_side / "queries.npy") < 0.95
 
 
 def test_the_fingerprint_tells_models_apart(
@@ -162,4 +162,4 @@ def test_a_damaged_compiled_model_is_told_in_a_sentence(tiny: Encoder, tmp_path:
     (tmp_path / "encoder.xml").write_text("<net>", encoding="utf-8")
     (tmp_path / "encoder.bin").write_bytes(b"")
     with pytest.raises(ModelError, match="does not load"):
-        Graph(tmp_path / "encoder.xml", ["input_ids", "attention_mask"])
+        Graph(tmp_path / "encoder.xml", ["input_ids", "attention_mask"], 128)
