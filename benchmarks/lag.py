@@ -72,7 +72,7 @@ async def measure(answerer: Answerer, jobs: Sequence[Job], batch: int) -> dict[s
 
 def answer(answerer: Answerer, job: Job) -> Answer:
     """One answer, without what a bot adds to it."""
-    return ask(answerer, job.question, job.hidden)
+    return ask(answerer, job.question, job.audience, job.hidden)
 
 
 async def ticking(work: Awaitable[object], lags: list[float]) -> None:
