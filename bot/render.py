@@ -97,10 +97,13 @@ def confidence_line(answer: Answer) -> str:
     """How sure an answer is, and the question's names and numbers that its passage lacks."""
     words = f"Confidence: {confidence_words(answer.confidence)}"
     lacking = answer.evidence.unnamed
-    if lacking:
-        more = f" and {len(lacking) - NAMED} more" if len(lacking) > NAMED else ""
-        words += f"; but the passage does not name {', '.join(lacking[:NAMED])}{more}"
-    return words
+    return f"{words}; but the passage does not name {named(lacking, NAMED)}" if lacking else words
+
+
+def named(names: Sequence[str], most: int) -> str:
+    """The first of the names, and how many more there are."""
+    more = f" and {len(names) - most:,} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
 
 
 def percent(share: float, threshold: float = 0.0) -> str:

@@ -11,7 +11,7 @@ from types import FrameType
 from rich.text import Text
 
 from bot.indexing import documents, load, print_json, summary_json, working
-from bot.render import counted
+from bot.render import counted, named
 from bot.settings import Settings
 from bot.status import one_line
 from bot.terminal import FAINT, make_console
@@ -124,7 +124,7 @@ def first_text(summary: Summary, folder: Path) -> Text:
 def update_text(summary: Summary, left_out_before: frozenset[Skipped]) -> Text:
     """What an update changed, and what it left out that was not left out before, on one line."""
     parts = [
-        Text(f"{verb} {_named([one_line(path) for path in paths])}")
+        Text(f"{verb} {named([one_line(path) for path in paths], NAMED)}")
         for verb, paths in (
             ("added", summary.added),
             ("changed", summary.changed),
@@ -135,12 +135,7 @@ def update_text(summary: Summary, left_out_before: frozenset[Skipped]) -> Text:
     new = [one for one in summary.skipped if one not in left_out_before]
     for verb, left_out in (("skipped", new), ("in part", summary.in_part)):
         if left_out:
-            names = _named([one_line(f"{one.path}: {one.reason}") for one in left_out])
+            names = named([one_line(f"{one.path}: {one.reason}") for one in left_out], NAMED)
             parts.append(Text(f"{verb} {names}", style="yellow"))
     parts = parts or [Text("nothing changed")]
     return Text("; ").join(parts).append(f" · {summary.seconds:.1f} s", style=FAINT)
-
-
-def _named(names: list[str]) -> str:
-    more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
-    return ", ".join(names[:NAMED]) + more

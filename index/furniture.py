@@ -114,7 +114,8 @@ def mark(document: Document, shared: frozenset[str] = frozenset()) -> Page:
     layout = _lay_out(document)
     found = {i for rule in RULES for i in rule(layout)}
     if shared:
-        found |= {i for i, key in enumerate(line_keys(document)) if key in shared}
+        keys = map(_line_key, layout.blocks, layout.lines)
+        found |= {i for i, key in enumerate(keys) if key in shared}
     found -= {i for i, block in enumerate(layout.blocks) if block.kind == "code"}
     found -= {layout.title}
     found |= set(_neighbours(layout, found))
@@ -134,8 +135,8 @@ def mark(document: Document, shared: frozenset[str] = frozenset()) -> Page:
 
 def line_keys(document: Document) -> list[str]:
     """A short hash for each block that is a lone line, "" for others: to find shared lines."""
-    text = document.text
-    return [_line_key(text[b.start : b.end]) if b.kind in LONE else "" for b in document.blocks]
+    text, blocks = document.text, document.blocks
+    return [_line_key(b, folded(text[b.start : b.end]) if b.kind in LONE else "") for b in blocks]
 
 
 def shared_lines(counts: Mapping[str, int], documents: int) -> frozenset[str]:
@@ -146,9 +147,9 @@ def shared_lines(counts: Mapping[str, int], documents: int) -> frozenset[str]:
     return frozenset(key for key, count in counts.items() if key and count >= least)
 
 
-def _line_key(words: str) -> str:
-    line = folded(words)
-    if len(line) > SHARED_LONGEST:
+def _line_key(block: Block, line: str) -> str:
+    """The hash of a block's folded line, "" unless it is a lone line."""
+    if block.kind not in LONE or len(line) > SHARED_LONGEST:
         return ""
     return hashlib.blake2b(line.encode("utf-8", "replace"), digest_size=8).hexdigest()
 
@@ -222,7 +223,7 @@ def _menus(layout: _Layout) -> Iterator[int]:
 
 def _is_menu(text: str, block: Block) -> bool:
     line = text[block.start : block.end]
-    if block.kind not in ("line", "item"):
+    if block.kind not in LONE:
         return False
     if LINK_ONLY.fullmatch(line):
         return True
@@ -239,7 +240,7 @@ def _head(layout: _Layout) -> Iterator[int]:
         kind = layout.blocks[i].kind
         listed = kind == "item" and (layout.title is None or i > layout.title)
         heads_prose = i == first - 1 and len(line.split()) > 1
-        if kind not in ("line", "item") or listed or heads_prose or reads_as_sentence(line):
+        if kind not in LONE or listed or heads_prose or reads_as_sentence(line):
             continue
         if BYLINE.match(line) or FACT.search(line):
             continue

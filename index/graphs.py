@@ -24,7 +24,7 @@ class Graph:
 
     So what else the machine does holds up one core's work: where several share a batch, all wait
     for the slowest of them. With `together` they do, which is sooner for a single batch while
-    nothing else is done, and takes 10 MB less. `longest` is how many tokens of a text it takes.
+    nothing else is done, and takes less memory. `longest` is how many tokens of a text it takes.
     """
 
     def __init__(

@@ -5,8 +5,9 @@ import random
 import shutil
 import signal
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import BinaryIO
 
 import pytest
@@ -43,6 +44,24 @@ def progress(stage, done, total):
 encoder = load_encoder("all-MiniLM-L6-v2", Path(sys.argv[3]))
 build(Path(sys.argv[1]), Path(sys.argv[2]), encoder, progress=progress)
 """
+
+
+def reads_of(
+    monkeypatch: pytest.MonkeyPatch, refused: Mapping[str, str] = MappingProxyType({})
+) -> list[list[Source]]:
+    """What is read together from now on; files by these paths are refused for the reasons given."""
+    reads: list[list[Source]] = []
+    plain = IsolatedReader.read_all
+
+    def read_all(
+        reader: IsolatedReader, sources: Sequence[Source]
+    ) -> list[Document | DocumentError]:
+        reads.append(list(sources))
+        found = zip(sources, plain(reader, sources), strict=True)
+        return [DocumentError(refused[s.path]) if s.path in refused else read for s, read in found]
+
+    monkeypatch.setattr(IsolatedReader, "read_all", read_all)
+    return reads
 
 
 class Folder:
@@ -217,22 +236,14 @@ def test_files_that_are_as_they_were_are_not_opened(
 def test_small_files_are_read_several_at_once_and_large_ones_alone(
     folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sizes: list[tuple[int, int]] = []
-    plain = IsolatedReader.read_all
-
-    def read_all(
-        reader: IsolatedReader, sources: Sequence[Source]
-    ) -> list[Document | DocumentError]:
-        sizes.append((len(sources), sum(len(source.data) for source in sources)))
-        return plain(reader, sources)
-
-    monkeypatch.setattr(IsolatedReader, "read_all", read_all)
+    reads = reads_of(monkeypatch)
     shutil.rmtree(folder.docs)
     small = {f"{n:03}.md": f"# Room {n}\n\nRoom {n} has a lantern.\n" for n in range(80)}
     large = "# Timetable\n\n" + "The ferry sails at nine.\n\n" * 12_000
     write(folder.docs, small | {"040-large.md": large})
     done = folder.build()
     assert sorted(done.added) == sorted([*small, "040-large.md"])
+    sizes = [(len(each), sum(len(source.data) for source in each)) for each in reads]
     assert (1, len(large)) in sizes
     assert sum(count for count, _ in sizes if count) == 81
     assert len([size for size in sizes if size[0]]) <= 5
@@ -246,28 +257,22 @@ def test_what_could_not_be_read_is_tried_again_with_other_limits(
     monkeypatch.setattr(documents, "YOUNG_NS", 0)
     reasons = {"blob.txt": "it took too long", "sheet.xlsx": "reading .xlsx needs: pip install x"}
     write(folder.docs, dict.fromkeys(reasons, b"some bytes"))
-    tried: list[str] = []
-    plain = IsolatedReader.read_all
+    reads = reads_of(monkeypatch, reasons)
 
-    def read_all(
-        reader: IsolatedReader, sources: Sequence[Source]
-    ) -> list[Document | DocumentError]:
-        tried.extend(source.path for source in sources)
-        found = zip(sources, plain(reader, sources), strict=True)
-        return [DocumentError(reasons[s.path]) if s.path in reasons else read for s, read in found]
+    def tried() -> list[str]:
+        return [source.path for each in reads for source in each]
 
-    monkeypatch.setattr(IsolatedReader, "read_all", read_all)
     folder.build()
-    tried.clear()
+    reads.clear()
     assert {s.path: s.reason for s in folder.build().skipped} == reasons
-    assert tried == ["sheet.xlsx"]
+    assert tried() == ["sheet.xlsx"]
     folder.build(limits=Limits(seconds=5))
-    assert tried[1:] == ["blob.txt", "sheet.xlsx"]
+    assert tried()[1:] == ["blob.txt", "sheet.xlsx"]
     folder.build(limits=Limits(seconds=5))
-    assert tried[3:] == ["sheet.xlsx"]
+    assert tried()[3:] == ["sheet.xlsx"]
     write(folder.docs, {"blob.txt": b"other bytes"})
     folder.build(limits=Limits(seconds=5))
-    assert tried[4:] == ["blob.txt", "sheet.xlsx"]
+    assert tried()[4:] == ["blob.txt", "sheet.xlsx"]
 
 
 def test_only_what_may_have_changed_is_looked_at(folder: Folder) -> None:
@@ -350,22 +355,13 @@ def test_only_documents_whose_furniture_changed_are_read_again(
     shutil.rmtree(folder.docs)
     write(folder.docs, pages)
     folder.build()
-    read: list[str] = []
-    plain = IsolatedReader.read_all
-
-    def reading(
-        reader: IsolatedReader, sources: Sequence[Source]
-    ) -> list[Document | DocumentError]:
-        read.extend(source.path for source in sources)
-        return plain(reader, sources)
-
-    monkeypatch.setattr(IsolatedReader, "read_all", reading)
+    reads = reads_of(monkeypatch)
     with opened(folder.index, folder.encoder) as snapshot:
         before = {row[0] for row in snapshot.catalog.all_passages()}
     write(folder.docs, {"12.txt": pages["0.txt"].replace("0", "12")})
     done = folder.build(changed={"12.txt"})
     assert (done.added, done.changed, done.unchanged) == (("12.txt",), (), 12)
-    assert read == ["12.txt", "0.txt", "1.txt"]
+    assert [source.path for each in reads for source in each] == ["12.txt", "0.txt", "1.txt"]
     assert not any(desk in heading for heading in headings_of(folder))
     with opened(folder.index, folder.encoder) as snapshot:
         after = {row[0] for row in snapshot.catalog.all_passages()}
