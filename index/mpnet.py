@@ -11,6 +11,7 @@ from pathlib import Path
 import torch
 from safetensors.torch import load_file
 from torch import Tensor, nn
+from torch.nn import functional
 
 from index.network import PADDING_SCORE, Layer, LayerSize
 
@@ -69,6 +70,70 @@ class MPNetReader(nn.Module):
             for name, weight in self.state_dict().items()
             if name.startswith(("layers.", "span.", "answerable.")) and not name.startswith(frozen)
         }
+
+
+class StoredLinear(nn.Module):
+    """A linear layer whose weights are 8-bit numbers with a scale for each output."""
+
+    def __init__(self, weight: Tensor, scale: Tensor, bias: Tensor) -> None:
+        super().__init__()
+        self.register_buffer("weight", weight)
+        self.register_buffer("scale", scale)
+        self.register_buffer("bias", bias)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """[..., in] to [..., out]; OpenVINO keeps the 8 bits in memory."""
+        return functional.linear(x, self.weight.to(x.dtype) * self.scale, self.bias)
+
+
+class StoredEmbedding(nn.Module):
+    """Embeddings of 8-bit numbers with a scale for each row."""
+
+    def __init__(self, weight: Tensor, scale: Tensor) -> None:
+        super().__init__()
+        self.register_buffer("weight", weight)
+        self.register_buffer("scale", scale)
+
+    def forward(self, ids: Tensor) -> Tensor:
+        """[...] to [..., hidden]."""
+        rows: Tensor = self.weight[ids].to(torch.float32) * self.scale[ids]
+        return rows
+
+
+def in_8_bits(weight: Tensor) -> tuple[Tensor, Tensor]:
+    """A matrix [rows, columns] as 8-bit numbers, and a scale for each row [rows, 1]."""
+    scale = weight.abs().amax(1, keepdim=True).clamp(min=1e-8) / 127
+    return (weight / scale).round().to(torch.int8), scale
+
+
+def load_second_reader(folder: Path) -> MPNetReader:
+    """The second reader of the files that are shipped (training/export_second.py)."""
+    weights = {}
+    for path in sorted(folder.glob("*.safetensors")):
+        weights |= load_file(path)
+    reader = MPNetReader()
+    scales = {
+        name.removesuffix(".scale"): weights.pop(name).float()
+        for name in list(weights)
+        if name.endswith(".scale")
+    }
+    stored = {name: weights.pop(f"{name}.weight") for name in scales}
+    for name, weight in stored.items():
+        above, _, attribute = name.rpartition(".")
+        bias = weights.pop(f"{name}.bias", None)
+        module = (
+            StoredEmbedding(weight, scales[name])
+            if bias is None
+            else StoredLinear(weight, scales[name], bias.float())
+        )
+        setattr(reader.get_submodule(above), attribute, module)
+    missing, unexpected = reader.load_state_dict(
+        {name: weight.float() for name, weight in weights.items()}, strict=False
+    )
+    left = [name for name in missing if name.rpartition(".")[0] not in scales]
+    if left or unexpected:
+        raise ValueError(f"{folder} does not hold the second reader's weights")
+    return reader.eval()
 
 
 def distance_buckets(places: Tensor) -> Tensor:
