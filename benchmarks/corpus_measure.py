@@ -15,7 +15,7 @@ from index.furniture import Page, line_keys, mark, shared_lines
 from index.landmarks import heading_path, section_landmarks
 from index.limits import DEFAULT_LIMITS
 from index.passages import passages
-from index.quotes import line_of
+from index.text.lines import line_of
 
 Span = tuple[int, int]
 

@@ -24,10 +24,11 @@ from numpy.typing import NDArray
 from index.catalog import SCHEMA_VERSION, Catalog, StoredDocument
 from index.encoder import Encoder
 from index.entries import Entry, add, add_vectors
-from index.generations import CATALOG, generation_folder, next_generation, write_caches
+from index.generations import next_generation, write_caches
 from index.limits import DEFAULT_LIMITS
 from index.passages import Passage
-from index.sentences import Sentence, split
+from index.paths import CATALOG, generation_folder
+from index.text.sentences import Sentence, split
 
 Vectors = NDArray[np.float32]
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from index.collections import OWNER, Audience
+from index.access import OWNER, Audience
 from index.errors import DocumentError, QuothError, SettingsError
 
 if TYPE_CHECKING:

@@ -17,14 +17,14 @@ from itertools import pairwise
 from bot.english.antecedents import wants_answer
 from bot.english.leaning import LONGEST_LEANING, leaning
 from bot.english.readings import reading
+from index.access import ANYBODY, Audience
 from index.answers import PASSAGES_READ, Answer, Answerer, ask
-from index.collections import ANYBODY, Audience
 from index.encoder import Encoder
 from index.features import surroundings
 from index.library import View
 from index.queries import LONGEST_QUESTION, clean, held_share, understand, weigh
 from index.retrieval import retrieve
-from index.words import WORD, fold, stems
+from index.text.words import WORD, fold, stems
 
 TURNS_REMEMBERED = 20
 ENOUGH_OF_TOPIC = 0.5

@@ -16,9 +16,9 @@ from bot.reports import calibration_json, report_json, show_calibration, show_re
 from bot.settings import Settings
 from bot.status import promise_text, show_status, status_json, status_of
 from bot.terminal import make_console, plain
+from index.access import OWNER
 from index.answers import Answerer
 from index.calibration import calibrate, recheck
-from index.collections import OWNER
 from index.evaluation import Outcome, evaluate, measure
 from index.gold import Gold, check_documents, distinct_questions, read_gold
 from index.promise import (

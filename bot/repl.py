@@ -14,7 +14,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from bot.answering import answerer_of, refreshed, release
+from bot.answering import answerer_of, refreshed
 from bot.conversation import TURNS_REMEMBERED, Turn, converse, remembered
 from bot.settings import Settings
 from bot.status import promise_text
@@ -26,11 +26,12 @@ from bot.terminal import (
     show_documents,
     show_evidence,
 )
+from index.access import Audience
 from index.answers import Answer, Answerer, ask
-from index.collections import Audience
 from index.errors import QuothError
-from index.generations import CATALOG
 from index.library import visible_catalogs
+from index.loading import release
+from index.paths import CATALOG
 from index.promise import standing
 from index.snapshot import open_catalog
 

@@ -12,8 +12,8 @@ from rich.text import Text
 from bot.render import counted, percent
 from bot.settings import Settings
 from bot.terminal import FAINT, reader_words
+from index.access import EVERYWHERE, OWNER, Closed, Scope
 from index.answers import Answerer
-from index.collections import EVERYWHERE, OWNER, Closed, Scope
 from index.folders import named_collections
 from index.promise import Promise, Standing, State
 

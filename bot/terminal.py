@@ -19,8 +19,9 @@ from bot.render import (
 )
 from index.answers import Answer
 from index.catalog import Listed, StoredDocument
-from index.quotes import Quote, line_of
+from index.quotes import Quote
 from index.retrieval import Retrieved
+from index.text.lines import line_of
 
 WIDEST = 100
 SURROUNDING_LINES = 3

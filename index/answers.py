@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from index.collections import ANYBODY, Audience
+from index.access import ANYBODY, Audience
 from index.confidence import ConfidenceModel
 from index.encoder import Encoder, Vectors
 from index.features import Features, features, surroundings
@@ -14,7 +14,7 @@ from index.queries import Query, understand, weigh
 from index.quotes import Choice, Quote, around, distinct, hides, quote, rivals, widened
 from index.reader import Reader
 from index.retrieval import Retrieved, retrieve
-from index.words import WORD, stems
+from index.text.words import WORD, stems
 
 Reason = Literal["not_in_documents", "off_topic", "not_a_question", "empty_index"]
 

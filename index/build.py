@@ -12,26 +12,19 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from index.access import Collection
 from index.catalog import SCHEMA_VERSION, Catalog
 from index.changes import Changes, Job, find_changes
 from index.changes import Progress as Progress
-from index.collections import Collection
 from index.documents import Skipped, check_folder
 from index.encoder import Encoder
 from index.encoding import Encoding
 from index.entries import add, drop_unused_vectors, last_passage, remove, set_stamps
-from index.generations import (
-    CATALOG,
-    Former,
-    drop_generations,
-    generation_folder,
-    next_generation,
-    update_caches,
-    write_caches,
-)
+from index.generations import Former, drop_generations, next_generation, update_caches, write_caches
 from index.isolation import IsolatedReader
 from index.limits import DEFAULT_LIMITS, Limits
 from index.locking import writer
+from index.paths import CATALOG, generation_folder
 from index.preparing import Preparing, template_lines
 from index.snapshot import check_meta
 

@@ -16,13 +16,13 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from index.collections import Collection, Scope
+from index.access import Collection, Scope
 from index.disk import is_full, room
 from index.errors import IndexBusyError, IndexMismatchError
 from index.formats import Landmark
 from index.passages import Passage
-from index.sentences import Sentence
 from index.sqlite_files import begin_reading, connect, connect_for_reading, is_refused, make
+from index.text.sentences import Sentence
 
 # Raised with every change of data/schema.sql, and of what is kept by it.
 SCHEMA_VERSION = 6

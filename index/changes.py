@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from index.access import Collection
 from index.catalog import Catalog
-from index.collections import Collection
 from index.documents import Document, Skipped, Source, Unchanged, is_apart, sources
 from index.encoder import Encoder
 from index.entries import KnownFile, known_files, unread_stamps

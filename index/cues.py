@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from index.words import STRAIGHT_QUOTES, normalise
+from index.text.words import STRAIGHT_QUOTES, normalise
 
 SENTENCE_END = re.compile(r"(?<!\.)\.[\"')\]]*$")
 ORNAMENTS = "*_#-–—★>▶►• "

@@ -10,19 +10,18 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
-from index.collections import is_marker
+from index.access import is_marker
 from index.enclosure import Enclosure, Names
 from index.errors import DocumentError
 from index.formats import Block, Landmark, readers
 from index.limits import Limits
+from index.paths import INDEX_FILES
 from index.signatures import mislabelled
 
 MEGABYTE = 1_000_000
 CHUNK = 1_000_000
 # File systems tell times by up to this, so two changes within it may look like one.
 YOUNG_NS = 2_000_000_000
-# What only the folder of an index holds both of.
-INDEX_FILES = frozenset({"catalog.sqlite", "writer.lock"})
 
 BAD_NAME = "its name is not valid UTF-8"
 

@@ -2,7 +2,7 @@
 
 from index.catalog import StoredPassage
 from index.passages import join
-from index.words import WORD, fold
+from index.text.words import WORD, fold
 
 
 def word_sequence(text: str) -> tuple[str, ...]:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from index.access import OWNER
 from index.answers import Answer, Answerer, ask
-from index.collections import OWNER
 from index.gold import Gold, groups, right
 from index.library import View
 from index.metrics import (

@@ -8,7 +8,7 @@ from index.passages import join
 from index.queries import Query, held_share
 from index.quotes import Choice
 from index.retrieval import Retrieved
-from index.words import NEGATION, stems
+from index.text.words import NEGATION, stems
 
 
 @dataclass(frozen=True, slots=True)

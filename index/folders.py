@@ -4,7 +4,6 @@ What restricts comes before what takes long: an index of what is gone or closed 
 another scope or another collection's documents are heeded, before anything new is read.
 """
 
-import hashlib
 import re
 import shutil
 import tempfile
@@ -14,16 +13,16 @@ from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from index.access import Closed, Collection, folder_collections, is_marker
 from index.build import Progress, Summary, build
 from index.catalog import Catalog
-from index.collections import Closed, Collection, folder_collections, is_marker
 from index.documents import BAD_NAME, Skipped, check_folder, shown
 from index.encoder import Encoder
 from index.errors import DiskFullError, IndexBusyError, IndexMismatchError, IndexMissingError
-from index.generations import CATALOG, drop_generations
-from index.library import COLLECTIONS, scoped_folders
+from index.generations import drop_generations
 from index.limits import DEFAULT_LIMITS, Limits
-from index.locking import ALL, writer
+from index.locking import writer
+from index.paths import ALL, CATALOG, collection_folder, scoped_folders
 from index.snapshot import open_catalog
 
 # Seconds between two looks at the markers while something takes long, at least; looking takes up
@@ -60,13 +59,6 @@ class _Job:
     limits: Limits
     progress: Progress
     wait: float
-
-
-def collection_folder(index_dir: Path, name: str) -> Path:
-    """Where the index of a collection is; "" names the documents folder's own."""
-    if not name:
-        return index_dir
-    return index_dir / COLLECTIONS / hashlib.sha256(name.encode()).hexdigest()[:16]
 
 
 def named_collections(folder: Path) -> list[Collection | Closed]:

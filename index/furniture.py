@@ -17,8 +17,8 @@ from index.cues import cues, folded
 from index.documents import Document
 from index.formats import Block
 from index.formats.text import reads_as_sentence
+from index.text.words import stems
 from index.titles import find_date, find_title, is_prose, name_title
-from index.words import stems
 
 Role = Literal["body", "heading", "caption", "furniture"]
 

@@ -19,14 +19,13 @@ from index import lexical, vectors
 from index.catalog import Catalog
 from index.disk import disk_full
 from index.lexical import LexicalIndex
+from index.paths import GENERATIONS
 from index.vectors import VectorIndex
 
 # Told how many more passages were written.
 Advance = Callable[[int], None]
 T = TypeVar("T")
 
-CATALOG = "catalog.sqlite"
-GENERATIONS = "generations"
 # Whatever else is there is somebody else's.
 TOKEN = re.compile(r"\d+-[0-9a-f]{8}")
 
@@ -48,11 +47,6 @@ def next_generation(former: str) -> str:
     """A token that is never used again: a number, for people, and one drawn by lot."""
     number = int(former.partition("-")[0] or 0) + 1
     return f"{number}-{secrets.token_hex(4)}"
-
-
-def generation_folder(index_folder: Path, generation: str) -> Path:
-    """Where the caches of a generation are."""
-    return index_folder / GENERATIONS / generation
 
 
 def write_caches(

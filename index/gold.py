@@ -15,8 +15,8 @@ from typing import Any
 from index.errors import QuestionsError
 from index.question_files import read_rows
 from index.quotes import Quote
-from index.sentences import LONGEST_QUOTE
-from index.words import fold
+from index.text.sentences import LONGEST_QUOTE
+from index.text.words import fold
 
 KINDS = {True: "answerable", False: "unanswerable"}
 

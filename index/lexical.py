@@ -15,8 +15,7 @@ from typing import Any
 import tantivy
 
 from index.disk import is_full, link_files
-from index.queries import rarity
-from index.words import analyzer, normalise, stems
+from index.text.words import analyzer, normalise, rarity, stems
 
 FOLDER = "lexical"
 ANALYZER = "quoth"

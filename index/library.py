@@ -5,13 +5,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.access import Audience, sees
 from index.catalog import Catalog, StoredDocument
-from index.collections import Audience, sees
 from index.errors import IndexMissingError, QuothError
+from index.paths import scoped_folders, server_folders
 from index.snapshot import Snapshot, open_catalog, open_snapshot
-
-COLLECTIONS = "collections"
-SERVER_INDEX = "index"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,14 +144,3 @@ def generation(index_folder: Path) -> str:
         return catalog.meta()["generation"]
     finally:
         catalog.close()
-
-
-def scoped_folders(index_folder: Path) -> list[Path]:
-    """Where the indexes of the folder's collections with a scope are."""
-    return sorted((index_folder / COLLECTIONS).glob("*/"))
-
-
-def server_folders(servers_folder: Path | None) -> list[Path]:
-    """Where the indexes of the servers' own collections are, in folders named by numbers."""
-    found = servers_folder.glob(f"*/{SERVER_INDEX}/") if servers_folder else ()
-    return sorted(place for place in found if place.parent.name.isdecimal())

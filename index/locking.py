@@ -9,10 +9,7 @@ from filelock import FileLock, Timeout
 
 from index.disk import is_full, room
 from index.errors import IndexBusyError, IndexMismatchError
-
-LOCK = "writer.lock"
-# Held by who brings all collections of a folder up to date, one after the other.
-ALL = "collections.lock"
+from index.paths import LOCK
 
 
 @contextmanager

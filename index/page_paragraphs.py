@@ -9,8 +9,8 @@ from functools import cache
 from importlib import resources
 from itertools import pairwise
 
-from index.hyphens import BROKEN_WORD
 from index.page_layout import CLAUSE, SIGN, Line, Segment
+from index.text.hyphens import BROKEN_WORD
 
 SENTENCE_END = re.compile(r"[.!?:…][\"'”’»)\]]*(?:\[\d+\])?$")
 LAST_WORD = re.compile(r"([^\W\d_]+(?:\.[^\W\d_])*)\.$")

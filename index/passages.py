@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from index.furniture import Page
-from index.sentences import Sentence, SentenceKind, split
+from index.text.sentences import Sentence, SentenceKind, split
 
 # Counts the encoder's tokens in each text of a list.
 CountTokens = Callable[[Sequence[str]], list[int]]

@@ -14,9 +14,9 @@ from typing import Any, Literal
 from index.answers import Answerer
 from index.errors import IndexMismatchError
 from index.gold import Gold, as_row, from_row
+from index.paths import PROMISE
 from index.selection import Part, upper_bound
 
-PROMISE = "promise.json"
 VERSION = 1
 
 # none: there is no promise. unchecked: something changed and the questions did not run again yet.

@@ -1,6 +1,5 @@
 """A question as it is asked of the index: its words and names, or that it is small talk."""
 
-import math
 import re
 import tomllib
 import unicodedata
@@ -10,7 +9,7 @@ from functools import cache
 from importlib import resources
 from typing import Literal
 
-from index.words import WORD, fold, stems
+from index.text.words import WORD, fold, rarity, stems
 
 LONGEST_QUESTION = 2000
 
@@ -56,13 +55,6 @@ def weigh(query: Query, frequencies: Sequence[int], passages: int) -> Query:
     """
     counted = zip(query.weights, frequencies, strict=True)
     return replace(query, weights={word: rarity(count, passages) for word, count in counted})
-
-
-def rarity(count: int, passages: int) -> float:
-    """The inverse document frequency, above 0, of a word that stands in so many of the passages."""
-    # Counts may lag behind where passages were taken out.
-    count = min(count, passages)
-    return math.log(1 + (passages - count + 0.5) / (count + 0.5))
 
 
 def held_share(query: Query, held: Set[str]) -> float:

@@ -11,8 +11,9 @@ from index.errors import IndexMismatchError
 from index.landmarks import text_fragment
 from index.reader import Span
 from index.retrieval import Retrieved
-from index.sentences import LONGEST_QUOTE, Sentence, split
-from index.words import NEGATION, WORD, fold, stems
+from index.text.lines import LINE_BREAK, line_of
+from index.text.sentences import LONGEST_QUOTE, Sentence, split
+from index.text.words import NEGATION, WORD, fold, stems
 
 # The share of their content words that quotes of two documents have in common when they say the
 # same; less is needed where they give the same answer.
@@ -31,7 +32,6 @@ LEANS = re.compile(
     r"[\"“‘'(]?(?:it|this|that|these|those|he|she|they|his|her|their|its|such|both)\b",
     re.IGNORECASE,
 )
-LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,11 +221,6 @@ def quote(choice: Choice, likes: Sequence[Choice], confidence: float, hidden: Se
         heading=span.retrieved.passage.passage.heading,
         url=text_fragment(choice.document.url, choice.text) if choice.document.url else None,
     )
-
-
-def line_of(text: str, at: int) -> int:
-    """The number of the line, from 1, that a code point stands on."""
-    return len(LINE_BREAK.findall(text, 0, at)) + 1
 
 
 def _also(choices: Sequence[Choice], hidden: Set[str]) -> Iterator[Place]:

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 from index.catalog import StoredPassage
 from index.duplicates import passage_words
 from index.library import View
-from index.queries import Query, rarity
+from index.queries import Query
 from index.snapshot import Snapshot
+from index.text.words import rarity
 from index.vectors import cosines
 
 CANDIDATES = 50

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.access import Collection
 from index.catalog import SCHEMA_VERSION, Catalog
-from index.collections import Collection
 from index.errors import IndexMismatchError, IndexMissingError
-from index.generations import CATALOG, generation_folder, open_caches, write_caches
+from index.generations import open_caches, write_caches
 from index.lexical import LexicalIndex
 from index.locking import writer
+from index.paths import CATALOG, generation_folder
 from index.vectors import VectorIndex
 
 

@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence, Set
 from math import sqrt
 from pathlib import PurePosixPath
 
-from index.dates import iso_date
 from index.formats import Block
 from index.formats.text import reads_as_sentence
-from index.words import stems
+from index.text.dates import iso_date
+from index.text.words import stems
 
 PROSE_WORDS = 6
 TITLE_WORDS = 25

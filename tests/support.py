@@ -14,8 +14,8 @@ from index.documents import Document, Source, read
 from index.encoder import Encoder
 from index.furniture import Page, mark
 from index.library import Library
-from index.quotes import line_of
 from index.snapshot import Snapshot, open_snapshot
+from index.text.lines import line_of
 
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = ROOT / "seeds"

@@ -12,7 +12,7 @@ from typing import Any
 from bot.chat.entries import Entry, Judged, as_understood
 from index.gold import Gold, right
 from index.quotes import Quote
-from index.words import fold
+from index.text.words import fold
 
 PERSON = re.compile(r"<@!?\d+>")
 SOMEONE = "@someone"

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from index.quotes import Place, Quote
-from index.words import WORD, stems, stop_words
+from index.text.words import WORD, stems, stop_words
 
 ID_LETTERS = string.ascii_lowercase + string.digits
 # 62 bits: nobody comes upon another's answer by guessing.

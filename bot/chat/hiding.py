@@ -15,7 +15,7 @@ from bot.chat.excerpts import excerpt
 from bot.chat.ledger import Entry, Hidden
 from bot.chat.moderators import is_moderator, unseen_by
 from index.quotes import Place, hides, told_by
-from index.words import fold
+from index.text.words import fold
 
 if TYPE_CHECKING:
     from bot.chat.client import QuothClient

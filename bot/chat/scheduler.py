@@ -15,8 +15,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from index.access import ANYBODY, Audience
 from index.answers import Answer
-from index.collections import ANYBODY, Audience
 from index.errors import QuothError
 
 # One place in so many is only for groups that have nothing waiting yet.

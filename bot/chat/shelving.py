@@ -17,7 +17,7 @@ from bot.chat.shelf import COMING, LEFT, Room, Shelf, ShelfError, check_room, sh
 from bot.chat.shelf_process import Outcome, Request, Work
 from bot.settings import Settings
 from index.errors import QuothError
-from index.generations import CATALOG
+from index.paths import CATALOG
 
 log = logging.getLogger(__name__)
 

@@ -22,7 +22,7 @@ from bot.english.phrases import (
     words_of,
     written,
 )
-from index.words import stems
+from index.text.words import stems
 
 PLACING = frozenset(["in", "at", "near", "on", "inside", "outside", "from", "to"])
 GOING = frozenset(["get", "go", "travel", "come", "arrive"])

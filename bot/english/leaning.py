@@ -19,7 +19,7 @@ from bot.english.phrases import (
     words_of,
     written,
 )
-from index.words import stems
+from index.text.words import stems
 
 Leaning = Literal["complete", "may", "must"]
 Kind = Literal["person", "thing", "plural", "there", "then", "that", "noun", "one"]

@@ -28,7 +28,7 @@ from bot.english.phrases import (
     words_of,
     written,
 )
-from index.words import stems
+from index.text.words import stems
 
 
 def reading(message: str, last: str, answer: str | None = None) -> str:

@@ -10,11 +10,11 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from index.dates import iso_date
 from index.decoding import decode
 from index.errors import DocumentError
 from index.formats import Extract, damage, web_address
 from index.sheet import Sheet, one_line
+from index.text.dates import iso_date
 from index.web_pages import ONLY_LINK, Piece, furniture, pieces
 
 SUFFIXES = (".html", ".htm", ".xhtml")

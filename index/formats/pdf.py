@@ -10,15 +10,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from index.dates import iso_date
 from index.errors import DocumentError
 from index.formats import BlockKind, Extract
-from index.hyphens import WORD, join
 from index.page_edges import running
 from index.page_layout import Line, find_gutter, lines
 from index.page_paragraphs import BULLET, column_of, paragraphs
 from index.placed_words import segments
 from index.sheet import Sheet, one_line
+from index.text.dates import iso_date
+from index.text.hyphens import HYPHENATED, join
 
 SUFFIXES = (".pdf",)
 
@@ -100,7 +100,7 @@ def _sheet(pages: Sequence[Sequence[Line]], heights: Sequence[float], title: str
     """Each page's heads and feet, then its paragraphs; one may go on over the next page."""
     edges = running(pages, heights, title)
     body = [line for page in pages for line in page if line not in edges]
-    words = Counter(word.casefold() for line in body for word in WORD.findall(line.words))
+    words = Counter(word.casefold() for line in body for word in HYPHENATED.findall(line.words))
     sizes = Counter[float]()
     for line in body:
         sizes[_size(line)] += len(line.words)

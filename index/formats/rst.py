@@ -5,10 +5,10 @@ from string import ascii_uppercase
 from textwrap import dedent
 from typing import Any
 
-from index.dates import iso_date
 from index.decoding import decode
 from index.formats import BlockKind, Extract, damage
 from index.sheet import Sheet, one_line, row
+from index.text.dates import iso_date
 
 SUFFIXES = (".rst", ".rest")
 

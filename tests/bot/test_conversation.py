@@ -16,7 +16,7 @@ from bot.english.phrases import listed
 from bot.english.readings import reading
 from index.answers import ask
 from index.build import build
-from index.words import fold
+from index.text.words import fold
 from tests.support import answering
 
 FOLDER = Path(__file__).parent / "follow_ups"

@@ -19,8 +19,8 @@ from index.build import Summary
 from index.documents import Skipped
 from index.encoder import Encoder
 from index.errors import IndexBusyError
-from index.folders import collection_folder
-from index.locking import ALL, writer
+from index.locking import writer
+from index.paths import ALL, collection_folder
 from index.watching import QUIET
 from tests.support import ROOT, opened, write
 

@@ -10,7 +10,8 @@ import numpy as np
 
 from index.catalog import Catalog
 from index.encoder import Encoder
-from index.generations import CATALOG, generation_folder, open_caches
+from index.generations import open_caches
+from index.paths import CATALOG, generation_folder
 from index.snapshot import open_snapshot
 
 QUERIES = (

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from index.answers import QUOTES_SHOWN, Answer, Answerer, ask
 from index.build import build
 from index.quotes import Place
-from index.sentences import LONGEST_QUOTE
-from index.words import fold
+from index.text.sentences import LONGEST_QUOTE
+from index.text.words import fold
 from tests.index.strategies import SENTENCES, any_text
 from tests.support import (
     ALIBABA_FT,

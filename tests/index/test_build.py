@@ -13,8 +13,8 @@ from typing import BinaryIO
 import pytest
 
 from index import changes, documents, encoding
+from index.access import Collection, Scope
 from index.build import Summary, build
-from index.collections import Collection, Scope
 from index.documents import Document, Skipped, Source
 from index.enclosure import Enclosure
 from index.encoder import Encoder

@@ -15,8 +15,8 @@ from index.encoder import Encoder
 from index.errors import IndexMismatchError
 from index.evaluation import Outcome
 from index.gold import Gold
+from index.paths import PROMISE
 from index.promise import (
-    PROMISE,
     Fingerprint,
     Promise,
     fingerprint,

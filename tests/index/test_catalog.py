@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 
 from index import entries
+from index.access import Collection, Scope
 from index.catalog import Catalog, StoredDocument
-from index.collections import Collection, Scope
 from index.entries import Entry, KnownFile
 from index.errors import DiskFullError, IndexMismatchError
 from index.formats import Landmark
 from index.locking import writer
 from index.passages import Passage
-from index.sentences import Sentence
+from index.text.sentences import Sentence
 from tests.index.permissions import run_restricted
 
 OPEN = """

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answer_json import as_json
+from index.access import OWNER
 from index.answers import Answerer, ask
-from index.collections import OWNER
 from index.errors import QuestionsError
 from index.evaluation import Outcome, evaluate, judge, measure
 from index.gold import Gold, as_row, distinct_questions, from_row, groups, read_gold, right

@@ -12,14 +12,15 @@ from pathlib import Path
 import pytest
 
 from index import folders
+from index.access import EVERYWHERE, Scope
 from index.build import Summary
-from index.collections import EVERYWHERE, Scope
 from index.documents import Skipped
 from index.encoder import Encoder
 from index.errors import DiskFullError, DocumentError, IndexBusyError, IndexMismatchError
-from index.folders import collection_folder, update
-from index.library import COLLECTIONS, open_library
-from index.locking import ALL, writer
+from index.folders import update
+from index.library import open_library
+from index.locking import writer
+from index.paths import ALL, COLLECTIONS, collection_folder
 from index.snapshot import open_catalog
 from tests.support import run_python, write
 

@@ -14,14 +14,14 @@ from index.errors import DiskFullError
 from index.generations import (
     Former,
     drop_generations,
-    generation_folder,
     next_generation,
     open_caches,
     update_caches,
     write_caches,
 )
 from index.passages import Passage
-from index.sentences import Sentence
+from index.paths import generation_folder
+from index.text.sentences import Sentence
 
 WIDTH = 8
 

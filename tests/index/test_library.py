@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from index.access import Audience, server_collection
 from index.build import build
 from index.catalog import Catalog
-from index.collections import Audience, server_collection
 from index.encoder import Encoder
 from index.errors import IndexMismatchError
-from index.generations import CATALOG
 from index.library import Library, open_library
+from index.paths import CATALOG
 from tests.support import write
 
 GUILDS = (11, 12, 13)

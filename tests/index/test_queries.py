@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 
 from index.queries import LONGEST_QUESTION, clean, held_share, understand, weigh
-from index.words import stems
+from index.text.words import stems
 from tests.index.strategies import any_text
 
 

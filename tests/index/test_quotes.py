@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from index.access import OWNER
 from index.answers import Answer, Answerer, ask, read
 from index.build import build
-from index.collections import OWNER
-from index.quotes import Place, hides, line_of, told_by
-from index.sentences import LONGEST_QUOTE
+from index.quotes import Place, hides, told_by
+from index.text.lines import line_of
+from index.text.sentences import LONGEST_QUOTE
 from tests.support import answering, write
 
 FERRY = "The ferry to Sele Island takes forty bicycles on its lower deck."

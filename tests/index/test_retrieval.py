@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from index.access import OWNER
 from index.answers import Answerer
 from index.build import build
-from index.collections import OWNER
 from index.library import View
 from index.queries import understand
 from index.retrieval import Retrieved, retrieve

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from bot.conversation import converse
+from index.access import ANYBODY, OWNER, Audience, Collection, Scope, server_collection
 from index.answers import Answer, Answerer, ask
 from index.build import build
-from index.collections import ANYBODY, OWNER, Audience, Collection, Scope, server_collection
 from index.library import Library, View, open_library, visible_catalogs
 from index.promise import fingerprint
 from index.queries import understand

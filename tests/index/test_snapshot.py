@@ -11,11 +11,11 @@ from index.answers import Answerer, ask
 from index.build import build
 from index.encoder import Encoder
 from index.errors import IndexBusyError, IndexMismatchError, IndexMissingError, QuothError
-from index.generations import CATALOG, GENERATIONS, generation_folder
 from index.library import generation
 from index.loading import load_answerer
 from index.locking import writer
 from index.models import DEFAULT_MODEL
+from index.paths import CATALOG, GENERATIONS, generation_folder
 from index.snapshot import open_catalog, open_snapshot
 from tests.support import answering, opened, write
 

@@ -2,8 +2,8 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
+from index.access import OWNER
 from index.answers import Answerer
-from index.collections import OWNER
 from index.queries import understand
 from index.reader import Span
 from index.retrieval import Retrieved, retrieve

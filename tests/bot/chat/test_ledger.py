@@ -20,7 +20,7 @@ from bot.chat.ledger import Counts, Entry, Forgotten, Hidden, Ledger, LedgerErro
 from index.answers import ask
 from index.gold import read_gold, right
 from index.quotes import Place, Quote, hides
-from index.words import fold
+from index.text.words import fold
 from tests.bot.chat.steps import FRANCE, SHARE
 
 GUILD, OTHER_GUILD, CHANNEL, ASKER, VOTER = 11, 12, 21, 31, 32

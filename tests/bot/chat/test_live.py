@@ -16,9 +16,8 @@ from bot.chat.scheduler import Job
 from index.build import build
 from index.catalog import Catalog
 from index.errors import IndexMismatchError, IndexMissingError
-from index.generations import CATALOG
 from index.library import Library
-from index.promise import PROMISE
+from index.paths import CATALOG, PROMISE
 from index.snapshot import open_snapshot
 from tests.bot.chat.control import logged
 from tests.discord_service import running

@@ -19,7 +19,7 @@ from bot.chat.shelf import (
     shelf_of,
     shelves,
 )
-from index.collections import EVERYWHERE, Scope, folder_collections
+from index.access import EVERYWHERE, Scope, folder_collections
 from tests.support import write
 
 ROOM = Room(files=3, megabytes=1)

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 
-from index.words import LONGEST_WORD, fold, stems, stop_words
+from index.text.words import LONGEST_WORD, fold, stems, stop_words
 from tests.index.strategies import any_text
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from index.collections import (
+from index.access import (
     ANYBODY,
     EVERYWHERE,
     OWNER,

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 BROKEN_WORD = re.compile(r"([^\W\d_]+)-$")
-WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+HYPHENATED = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 ENDINGS = ("", "s", "es", "d", "ed", "ing", "ly", "er")
 # Two letters that are a word and not the beginning of one.
 SHORT_WORDS = frozenset({"so", "up", "to", "by", "on", "no"})
@@ -26,7 +26,7 @@ def join(before: str, after: str, words: Counter[str]) -> str:
     broken = BROKEN_WORD.search(before)
     if not broken or not after[:1].islower():
         return before + after if before.endswith("-") else f"{before} {after}"
-    found = WORD.match(after)
+    found = HYPHENATED.match(after)
     first, rest = broken[1].casefold(), (found[0] if found else "").casefold()
     with_hyphen, without = words[f"{first}-{rest}"], words[first + rest]
     kept = with_hyphen > without

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.sentences import LONGEST_QUOTE, Sentence, split
+from index.text.sentences import LONGEST_QUOTE, Sentence, split
 from tests.index.strategies import any_text
 
 # Each row is one paragraph; a bar stands where one sentence ends and the next begins.

@@ -1,5 +1,6 @@
 """Words as retrieval and the features compare them: folded, without stop words, stemmed."""
 
+import math
 import re
 import unicodedata
 from functools import cache
@@ -54,3 +55,10 @@ def stems(text: str) -> list[str]:
 def fold(text: str) -> str:
     """For comparing whole texts: white space, case, quotes' and Unicode's form do not count."""
     return " ".join(normalise(text).translate(STRAIGHT_QUOTES).casefold().split())
+
+
+def rarity(count: int, passages: int) -> float:
+    """The inverse document frequency, above 0, of a word that stands in so many of the passages."""
+    # Counts may lag behind where passages were taken out.
+    count = min(count, passages)
+    return math.log(1 + (passages - count + 0.5) / (count + 0.5))
