@@ -10,7 +10,7 @@ from pathlib import Path
 from benchmarks.corpus_truth import Place, Truth, folded
 from index.documents import Document, Source, read, sources
 from index.errors import DocumentError
-from index.formats import Landmark
+from index.extraction.model import Landmark
 from index.furniture import Page, line_keys, mark, shared_lines
 from index.landmarks import heading_path, section_landmarks
 from index.limits import DEFAULT_LIMITS

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from index.access import Collection, Scope
 from index.disk import is_full, room
 from index.errors import IndexBusyError, IndexMismatchError
-from index.formats import Landmark
+from index.extraction.model import Landmark
 from index.passages import Passage
 from index.sqlite_files import begin_reading, connect, connect_for_reading, is_refused, make
 from index.text.sentences import Sentence

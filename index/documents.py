@@ -13,10 +13,11 @@ from types import MappingProxyType
 from index.access import is_marker
 from index.enclosure import Enclosure, Names
 from index.errors import DocumentError
-from index.formats import Block, Landmark, readers
+from index.extraction.model import Block, Landmark
+from index.extraction.signatures import mislabelled
+from index.formats import readers
 from index.limits import Limits
 from index.paths import INDEX_FILES
-from index.signatures import mislabelled
 
 MEGABYTE = 1_000_000
 CHUNK = 1_000_000

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.catalog import Catalog, StoredDocument, dump_sentences
-from index.formats import Landmark
+from index.extraction.model import Landmark
 from index.passages import Passage
 
 

@@ -15,8 +15,8 @@ from typing import Literal
 
 from index.cues import cues, folded
 from index.documents import Document
-from index.formats import Block
-from index.formats.text import reads_as_sentence
+from index.extraction.model import Block
+from index.extraction.plain import reads_as_sentence
 from index.text.words import stems
 from index.titles import find_date, find_title, is_prose, name_title
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
-from index.formats import Landmark
+from index.extraction.model import Landmark
 from index.furniture import Page
 
 PATH_CHARACTERS = 80

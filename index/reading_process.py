@@ -15,7 +15,8 @@ from typing import IO, Any
 
 from index.documents import MEGABYTE, Document, Source, read
 from index.errors import DocumentError
-from index.formats import Block, Landmark, readers
+from index.extraction.model import Block, Landmark
+from index.formats import readers
 from index.limits import Limits
 
 READY = b"ready"

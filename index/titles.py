@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence, Set
 from math import sqrt
 from pathlib import PurePosixPath
 
-from index.formats import Block
-from index.formats.text import reads_as_sentence
+from index.extraction.model import Block
+from index.extraction.plain import reads_as_sentence
 from index.text.dates import iso_date
 from index.text.words import stems
 

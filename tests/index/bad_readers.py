@@ -12,7 +12,8 @@ import time
 from pathlib import Path
 
 from index import reading_process
-from index.formats import Block, Extract, readers
+from index.extraction.model import Block, Extract
+from index.formats import readers
 
 served = 0
 
@@ -46,7 +47,7 @@ def swell(data: bytes) -> Extract:
 
 
 def swell_unnoticed(data: bytes) -> Extract:
-    from index.formats import damage
+    from index.extraction.model import damage
 
     with damage():
         return swell(data)

@@ -13,7 +13,7 @@ from index.access import Collection, Scope
 from index.catalog import Catalog, StoredDocument
 from index.entries import Entry, KnownFile
 from index.errors import DiskFullError, IndexMismatchError
-from index.formats import Landmark
+from index.extraction.model import Landmark
 from index.locking import writer
 from index.passages import Passage
 from index.text.sentences import Sentence

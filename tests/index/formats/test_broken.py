@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from index.archives import MOST_PARTS
 from index.build import build
 from index.documents import Source
 from index.documents import read as read_document
 from index.encoder import Encoder
 from index.errors import DocumentError
+from index.extraction.archives import MOST_PARTS
 from index.formats import readers
 from index.isolation import IsolatedReader
 from index.limits import Limits

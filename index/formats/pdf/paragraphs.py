@@ -9,7 +9,7 @@ from functools import cache
 from importlib import resources
 from itertools import pairwise
 
-from index.page_layout import CLAUSE, SIGN, Line, Segment
+from index.formats.pdf.lines import CLAUSE, SIGN, Line, Segment
 from index.text.hyphens import BROKEN_WORD
 
 SENTENCE_END = re.compile(r"[.!?:…][\"'”’»)\]]*(?:\[\d+\])?$")

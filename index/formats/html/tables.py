@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from index.sheet import one_line, row
-from index.web_elements import unseen, visible_words
+from index.extraction.writer import one_line, row
+from index.formats.html.elements import unseen, visible_words
 
 # A cell that holds more than this is a part of a page that a table only lays out.
 LONGEST_CELL = 300

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass, field
 
-from index.formats import Block, BlockKind, Landmark
-from index.formats.text import split
+from index.extraction.model import Block, BlockKind, Landmark
+from index.extraction.plain import split
 
 # Invisible: they only say where a word may be broken, and keep words from being found.
 BREAK_MARKS = re.compile("[\u00ad\u200b\u2060\ufeff]")
@@ -14,7 +14,7 @@ ROWS: tuple[BlockKind, ...] = ("item", "table")
 
 
 @dataclass(slots=True)
-class Sheet:
+class TextWriter:
     """Blocks one below the other: rows and items on a line each, others with a blank line between.
 
     The same calls give the same text and offsets, always.

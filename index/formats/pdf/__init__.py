@@ -11,12 +11,12 @@ from dataclasses import replace
 from typing import Any
 
 from index.errors import DocumentError
-from index.formats import BlockKind, Extract
-from index.page_edges import running
-from index.page_layout import Line, find_gutter, lines
-from index.page_paragraphs import BULLET, column_of, paragraphs
-from index.placed_words import segments
-from index.sheet import Sheet, one_line
+from index.extraction.model import BlockKind, Extract
+from index.extraction.writer import TextWriter, one_line
+from index.formats.pdf.edges import running
+from index.formats.pdf.lines import Line, find_gutter, lines
+from index.formats.pdf.paragraphs import BULLET, column_of, paragraphs
+from index.formats.pdf.words import segments
 from index.text.dates import iso_date
 from index.text.hyphens import HYPHENATED, join
 
@@ -96,7 +96,7 @@ def _shows_something(page: Any) -> bool:  # noqa: ANN401
     return next(page.get_objects(max_depth=3), None) is not None
 
 
-def _sheet(pages: Sequence[Sequence[Line]], heights: Sequence[float], title: str) -> Sheet:
+def _sheet(pages: Sequence[Sequence[Line]], heights: Sequence[float], title: str) -> TextWriter:
     """Each page's heads and feet, then its paragraphs; one may go on over the next page."""
     edges = running(pages, heights, title)
     body = [line for page in pages for line in page if line not in edges]
@@ -106,7 +106,7 @@ def _sheet(pages: Sequence[Sequence[Line]], heights: Sequence[float], title: str
         sizes[_size(line)] += len(line.words)
     usual = sizes.most_common(1)[0][0] if sizes else 0.0
     larger = sorted((size for size in sizes if size > HEADING_SIZE * usual), reverse=True)
-    sheet = Sheet()
+    sheet = TextWriter()
     waiting = {
         number: [line for line in page if line in edges] for number, page in enumerate(pages)
     }
@@ -129,7 +129,7 @@ def _size(line: Line) -> float:
 
 
 def _paragraph(
-    sheet: Sheet, group: Sequence[Line], words: Counter[str], usual: float, larger: list[float]
+    sheet: TextWriter, group: Sequence[Line], words: Counter[str], usual: float, larger: list[float]
 ) -> None:
     text, turns = _joined(group, words)
     size, bold = _size(group[0]), all(line.bold for line in group)

@@ -5,8 +5,8 @@ import re
 import zipfile
 
 from index.errors import DocumentError
-from index.formats import damage
-from index.signatures import OLD_OFFICE
+from index.extraction.model import damage
+from index.extraction.signatures import OLD_OFFICE
 
 LARGEST_UNPACKED = 300_000_000
 # XML shrinks to a twentieth; what shrinks far more was made to burst.

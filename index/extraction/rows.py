@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 
-from index.sheet import Sheet, one_line, row
+from index.extraction.writer import TextWriter, one_line, row
 
 # A row of headings comes among the first rows; a cell longer than this is a text of its own.
 HEAD_WITHIN = 10
 LONGEST_CELL = 300
 
 
-def write_rows(sheet: Sheet, rows: Iterable[Sequence[str]], place: str = "") -> None:
+def write_rows(sheet: TextWriter, rows: Iterable[Sequence[str]], place: str = "") -> None:
     """Write rows below each other; `place` comes before a row's number in its landmark.
 
     The headings are the first row of several cells that are all words. Rows above it, such as a

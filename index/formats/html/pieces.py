@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
-from index.formats import BlockKind
-from index.sheet import one_line
-from index.web_elements import HEADINGS, link_share, named_apart, unseen, visible_words
-from index.web_tables import data_rows
+from index.extraction.model import BlockKind
+from index.extraction.writer import one_line
+from index.formats.html.elements import HEADINGS, link_share, named_apart, unseen, visible_words
+from index.formats.html.tables import data_rows
 
 WITHIN_LINES = (
     "a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd label mark math "

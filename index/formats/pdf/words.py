@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from index.page_layout import LARGE_INITIAL, WIDE_GAP, Segment
+from index.formats.pdf.lines import LARGE_INITIAL, WIDE_GAP, Segment
 
 LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st"}
 # What PDFium puts for a hyphen at the end of a line.

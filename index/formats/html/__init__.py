@@ -10,12 +10,12 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from index.decoding import decode
 from index.errors import DocumentError
-from index.formats import Extract, damage, web_address
-from index.sheet import Sheet, one_line
+from index.extraction.decoding import decode
+from index.extraction.model import Extract, damage, web_address
+from index.extraction.writer import TextWriter, one_line
+from index.formats.html.pieces import ONLY_LINK, Piece, furniture, pieces
 from index.text.dates import iso_date
-from index.web_pages import ONLY_LINK, Piece, furniture, pieces
 
 SUFFIXES = (".html", ".htm", ".xhtml")
 
@@ -63,7 +63,7 @@ def page(markup: str) -> Extract:
 def _extract(root: Any) -> Extract:  # noqa: ANN401 (lxml has no types)
     found = list(pieces(root))
     title = _title(root, found)
-    sheet = Sheet()
+    sheet = TextWriter()
     for piece, aside in zip(found, furniture(found, title), strict=True):
         sheet.add(piece.words, piece.context.kind, piece.context.level, furniture=aside)
     return Extract(

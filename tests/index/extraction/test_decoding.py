@@ -2,8 +2,8 @@
 
 import pytest
 
-from index.decoding import decode
 from index.errors import DocumentError
+from index.extraction.decoding import decode
 
 FRENCH = (
     "Le café de la gare a été rénové après l'été. Où est passée la forêt ? Ça dépend de l'élève "
