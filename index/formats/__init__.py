@@ -7,14 +7,9 @@ imported inside `read`; where one is not installed, the document is named with h
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import cache
-from typing import Literal
-from urllib.parse import urlsplit
 
-from index.errors import DocumentError
 from index.extraction.model import Extract
 
 Read = Callable[[bytes], Extract]
