@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.corpus_truth import Place, Truth, folded
-from index.documents import Document, Source, read, sources
+from index.documents.document import Document, Source, read
+from index.documents.finding import sources
 from index.errors import DocumentError
 from index.extraction.model import Landmark
-from index.furniture import Page, line_keys, mark, shared_lines
-from index.landmarks import heading_path, section_landmarks
 from index.limits import DEFAULT_LIMITS
-from index.passages import passages
+from index.structure.headings import heading_path, section_landmarks
+from index.structure.marking import Page, line_keys, mark, shared_lines
+from index.structure.passages import passages
 from index.text.lines import line_of
 
 Span = tuple[int, int]

@@ -26,8 +26,8 @@ from index.encoder import Encoder
 from index.entries import Entry, add, add_vectors
 from index.generations import next_generation, write_caches
 from index.limits import DEFAULT_LIMITS
-from index.passages import Passage
 from index.paths import CATALOG, generation_folder
+from index.structure.passages import Passage
 from index.text.sentences import Sentence, split
 
 Vectors = NDArray[np.float32]

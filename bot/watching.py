@@ -16,7 +16,8 @@ from bot.settings import Settings
 from bot.status import one_line
 from bot.terminal import FAINT, make_console
 from index.build import Summary
-from index.documents import Skipped, check_folder
+from index.documents.document import Skipped
+from index.documents.finding import check_folder
 from index.errors import QuothError
 from index.folders import update
 from index.watching import Changed, follow

@@ -16,12 +16,13 @@ from index.access import Collection
 from index.catalog import SCHEMA_VERSION, Catalog
 from index.changes import Changes, Job, find_changes
 from index.changes import Progress as Progress
-from index.documents import Skipped, check_folder
+from index.documents.document import Skipped
+from index.documents.finding import check_folder
+from index.documents.isolation import IsolatedReader
 from index.encoder import Encoder
 from index.encoding import Encoding
 from index.entries import add, drop_unused_vectors, last_passage, remove, set_stamps
 from index.generations import Former, drop_generations, next_generation, update_caches, write_caches
-from index.isolation import IsolatedReader
 from index.limits import DEFAULT_LIMITS, Limits
 from index.locking import writer
 from index.paths import CATALOG, generation_folder

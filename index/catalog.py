@@ -20,8 +20,8 @@ from index.access import Collection, Scope
 from index.disk import is_full, room
 from index.errors import IndexBusyError, IndexMismatchError
 from index.extraction.model import Landmark
-from index.passages import Passage
 from index.sqlite_files import begin_reading, connect, connect_for_reading, is_refused, make
+from index.structure.passages import Passage
 from index.text.sentences import Sentence
 
 # Raised with every change of data/schema.sql, and of what is kept by it.

@@ -10,22 +10,21 @@ from typing import Any
 
 from index.access import Collection
 from index.catalog import Catalog
-from index.documents import Document, Skipped, Source, Unchanged, is_apart, sources
+from index.documents.document import Document, Skipped, Source, Unchanged
+from index.documents.finding import is_apart, sources
+from index.documents.isolation import IsolatedReader
 from index.encoder import Encoder
 from index.entries import KnownFile, known_files, unread_stamps
-from index.errors import DocumentError
-from index.furniture import line_keys
-from index.isolation import IsolatedReader
+from index.errors import DocumentError, LibraryMissingError
 from index.limits import Limits
 from index.spool import Spool
+from index.structure.marking import line_keys
 
 # Told the stage, how much of it is done, and how much there is, or 0 where that is unknown.
 Progress = Callable[[str, int, int], None]
 
 # So many files are given to the process that reads them at once, as far as they are small.
 FILES_AT_ONCE, BYTES_AT_ONCE = 32, 250_000
-# In the reason of a file that may be readable tomorrow: the library for it is not installed.
-NOT_INSTALLED = "pip install"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +164,7 @@ def read_documents(job: Job, sources: Sequence[Source], changes: Changes) -> Ite
     for source, document in zip(sources, job.reader.read_all(sources), strict=True):
         if isinstance(document, DocumentError):
             changes.left_out[source.path] = str(document)
-            if NOT_INSTALLED not in str(document):
+            if not isinstance(document, LibraryMissingError):
                 changes.left_out_stamps[source.path] = source.stamp
             continue
         changes.in_part.extend(Skipped(source.path, note) for note in document.notes)

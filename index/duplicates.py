@@ -1,7 +1,7 @@
 """The same text in several places: told by its words alone, whatever lies between them."""
 
 from index.catalog import StoredPassage
-from index.passages import join
+from index.structure.passages import join
 from index.text.words import WORD, fold
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from index.catalog import Catalog, StoredDocument, dump_sentences
 from index.extraction.model import Landmark
-from index.passages import Passage
+from index.structure.passages import Passage
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ import math
 from collections.abc import Set
 from dataclasses import asdict, dataclass
 
-from index.passages import join
 from index.queries import Query, held_share
 from index.quotes import Choice
 from index.retrieval import Retrieved
+from index.structure.passages import join
 from index.text.words import NEGATION, stems
 
 

@@ -13,10 +13,12 @@ from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from index.access import Closed, Collection, folder_collections, is_marker
+from index.access import Closed, Collection
 from index.build import Progress, Summary, build
 from index.catalog import Catalog
-from index.documents import BAD_NAME, Skipped, check_folder, shown
+from index.documents.document import BAD_NAME, Skipped, shown
+from index.documents.finding import check_folder
+from index.documents.markers import folder_collections, is_marker
 from index.encoder import Encoder
 from index.errors import DiskFullError, IndexBusyError, IndexMismatchError, IndexMissingError
 from index.generations import drop_generations

@@ -6,7 +6,7 @@ from itertools import chain
 
 from index.catalog import StoredDocument
 from index.changes import Changes, Job, ReadDocument, read_documents
-from index.documents import Skipped, Source
+from index.documents.document import Skipped, Source
 from index.encoder import Encoder
 from index.encoding import Encoding
 from index.entries import (
@@ -17,10 +17,10 @@ from index.entries import (
     lines_of,
     paths_with_lines,
 )
-from index.furniture import SHARED_SHARE, mark, shared_lines
-from index.landmarks import section_landmarks
-from index.passages import join, passages
 from index.spool import Spool
+from index.structure.headings import section_landmarks
+from index.structure.marking import SHARED_SHARE, mark, shared_lines
+from index.structure.passages import join, passages
 
 
 class Preparing:

@@ -8,9 +8,9 @@ from functools import lru_cache
 from index.catalog import StoredDocument
 from index.duplicates import counterpart
 from index.errors import IndexMismatchError
-from index.landmarks import text_fragment
 from index.reader import Span
 from index.retrieval import Retrieved
+from index.structure.headings import text_fragment
 from index.text.lines import LINE_BREAK, line_of
 from index.text.sentences import LONGEST_QUOTE, Sentence, split
 from index.text.words import NEGATION, WORD, fold, stems

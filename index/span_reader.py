@@ -24,11 +24,11 @@ from index.models import (
     find_model,
     verify,
 )
-from index.passages import PassageText, join
 from index.queries import Query
 from index.reader import Span
 from index.retrieval import Retrieved
-from index.titles import name_title
+from index.structure.passages import PassageText, join
+from index.structure.titles import name_title
 
 WINDOW_TOKENS = 384
 WINDOW_OVERLAP = 96

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 import watchfiles
 
-from index.documents import shown
+from index.documents.document import shown
 from index.errors import DocumentError, IndexBusyError, QuothError
 
 # Seconds that a file is left alone before it is taken for written, and those after which one that

@@ -10,11 +10,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from index.answers import Answerer
-from index.documents import Document, Source, read
+from index.documents.document import Document, Source, read
 from index.encoder import Encoder
-from index.furniture import Page, mark
 from index.library import Library
 from index.snapshot import Snapshot, open_snapshot
+from index.structure.marking import Page, mark
 from index.text.lines import line_of
 
 ROOT = Path(__file__).resolve().parent.parent

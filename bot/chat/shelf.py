@@ -12,8 +12,9 @@ from pathlib import Path
 
 from bot.markdown import escape
 from bot.render import counted
-from index.access import MARKER, Collection, is_marker, server_collection
-from index.documents import MEGABYTE
+from index.access import Collection, server_collection
+from index.documents.document import MEGABYTE
+from index.documents.markers import MARKER, is_marker
 from index.errors import QuothError
 from index.formats import readers
 from index.paths import SERVER_INDEX

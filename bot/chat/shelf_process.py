@@ -15,10 +15,10 @@ from pathlib import Path
 
 from bot.chat.shelf import Shelf, shelf_of
 from index.build import build
-from index.documents import Source
+from index.documents.document import Source
+from index.documents.isolation import IsolatedReader
 from index.encoder import Encoder
 from index.errors import DocumentError, IndexMismatchError, QuothError
-from index.isolation import IsolatedReader
 from index.limits import Limits
 from index.loading import load_encoder
 

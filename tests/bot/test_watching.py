@@ -16,7 +16,7 @@ import pytest
 
 from bot.watching import _news, update_text
 from index.build import Summary
-from index.documents import Skipped
+from index.documents.document import Skipped
 from index.encoder import Encoder
 from index.errors import IndexBusyError
 from index.locking import writer

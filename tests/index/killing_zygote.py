@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any
 
 import index.build
-import index.documents
+import index.documents.finding
 import index.encoding
-from index.documents import Document, Source, read
+from index.documents.document import Document, Source, read
 from index.errors import DocumentError, QuothError
 from index.formats import readers
 from index.limits import Limits
@@ -58,7 +58,7 @@ def main() -> None:
     readers()
     # More vectors are committed on the way; no file is too young to be known by its stamp.
     index.encoding.AT_ONCE = 16
-    index.documents.YOUNG_NS = 0
+    index.documents.finding.YOUNG_NS = 0
     assert len(list(Path("/proc/self/task").iterdir())) == 1, "threads do not survive a fork"
     for line in sys.stdin:
         order = json.loads(line)

@@ -13,11 +13,10 @@ from index.access import (
     Closed,
     Collection,
     Scope,
-    folder_collections,
-    is_marker,
     sees,
     server_collection,
 )
+from index.documents.markers import folder_collections, is_marker
 from tests.support import write
 
 GUILD, OTHER = 11, 12

@@ -12,14 +12,15 @@ from typing import BinaryIO
 
 import pytest
 
-from index import changes, documents, encoding
+from index import changes, encoding
 from index.access import Collection, Scope
 from index.build import Summary, build
-from index.documents import Document, Skipped, Source
-from index.enclosure import Enclosure
+from index.documents import finding
+from index.documents.document import Document, Skipped, Source
+from index.documents.enclosure import Enclosure
+from index.documents.isolation import IsolatedReader
 from index.encoder import Encoder
 from index.errors import DocumentError, IndexBusyError, IndexMismatchError
-from index.isolation import IsolatedReader
 from index.limits import Limits
 from index.locking import writer
 from tests.support import document, furniture_lines, opened, run_python, write
@@ -211,17 +212,17 @@ def test_a_moved_folder_is_known_by_its_new_place(folder: Folder) -> None:
 def test_files_that_are_as_they_were_are_not_opened(
     folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(documents, "YOUNG_NS", 0)
+    monkeypatch.setattr(finding, "YOUNG_NS", 0)
     write(folder.docs, {"blob.txt": bytes(range(256)), "photo.png": b"\x89PNG"})
     folder.build()
     opened: list[str] = []
-    plain = documents.Enclosure.open
+    plain = finding.Enclosure.open
 
     def open_(place: Enclosure, names: Sequence[str]) -> BinaryIO:
         opened.append("/".join(names))
         return plain(place, names)
 
-    monkeypatch.setattr(documents.Enclosure, "open", open_)
+    monkeypatch.setattr(finding.Enclosure, "open", open_)
     done = folder.build()
     assert (opened, done.unchanged) == ([], 2)
     assert [skipped.path for skipped in done.skipped] == ["blob.txt", "photo.png"]
@@ -254,7 +255,7 @@ def test_what_could_not_be_read_is_tried_again_with_other_limits(
     folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Or when its file is another, or when what was missing may have been installed."""
-    monkeypatch.setattr(documents, "YOUNG_NS", 0)
+    monkeypatch.setattr(finding, "YOUNG_NS", 0)
     reasons = {"blob.txt": "it took too long", "sheet.xlsx": "reading .xlsx needs: pip install x"}
     write(folder.docs, dict.fromkeys(reasons, b"some bytes"))
     reads = reads_of(monkeypatch, reasons)

@@ -15,7 +15,7 @@ from index.entries import Entry, KnownFile
 from index.errors import DiskFullError, IndexMismatchError
 from index.extraction.model import Landmark
 from index.locking import writer
-from index.passages import Passage
+from index.structure.passages import Passage
 from index.text.sentences import Sentence
 from tests.index.permissions import run_restricted
 

@@ -14,7 +14,7 @@ import pytest
 from index import folders
 from index.access import EVERYWHERE, Scope
 from index.build import Summary
-from index.documents import Skipped
+from index.documents.document import Skipped
 from index.encoder import Encoder
 from index.errors import DiskFullError, DocumentError, IndexBusyError, IndexMismatchError
 from index.folders import update

@@ -19,8 +19,8 @@ from index.generations import (
     update_caches,
     write_caches,
 )
-from index.passages import Passage
 from index.paths import generation_folder
+from index.structure.passages import Passage
 from index.text.sentences import Sentence
 
 WIDTH = 8

@@ -14,13 +14,13 @@ from pathlib import Path
 import pytest
 
 from index.build import build
-from index.documents import Source
-from index.documents import read as read_document
+from index.documents.document import Source
+from index.documents.document import read as read_document
+from index.documents.isolation import IsolatedReader
 from index.encoder import Encoder
 from index.errors import DocumentError
 from index.extraction.archives import MOST_PARTS
 from index.formats import readers
-from index.isolation import IsolatedReader
 from index.limits import Limits
 from tests.index.formats import made
 from tests.index.formats.test_docx import guide

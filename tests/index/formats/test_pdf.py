@@ -4,8 +4,8 @@ import bisect
 
 import pytest
 
-from index.documents import Source
-from index.documents import read as read_document
+from index.documents.document import Source
+from index.documents.document import read as read_document
 from index.errors import DocumentError
 from index.extraction.model import Extract
 from index.formats.pdf import read

@@ -1,32 +1,48 @@
 """Where words stand, for a person: the headings above them, and links that lead to them."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from urllib.parse import quote
 
-from index.extraction.model import Landmark
-from index.furniture import Page
+from index.extraction.model import Block, Landmark
+from index.structure.marking import Page
 
 PATH_CHARACTERS = 80
+# The rank of marked-up headings ends here; a lone line that heads a text is below all of them.
+DEEPEST_HEADING = 6
 PATH_SEPARATOR = " › "
 FRAGMENT_WORDS = 5
 
 
-def section_landmarks(page: Page) -> Iterator[Landmark]:
-    """A landmark where each marked-up heading begins, named by the path of headings to it.
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading above what is looked at: its words, and its rank, 1 being the highest."""
 
-    The page's title is no part of a path: it is in the label anyhow.
+    level: int
+    words: str
+
+
+def below(above: Sequence[Heading], page: Page, block: Block) -> list[Heading]:
+    """The headings that stand above what follows a block that is one, the highest first.
+
+    `above` are those that stand above the block itself. The page's title is no part of them: it is
+    told anyhow, and what stands above it, such as the site's name, heads nothing.
     """
-    text = page.document.text
-    path: list[tuple[int, str]] = []
+    level = block.level or DEEPEST_HEADING + 1
+    words = " ".join(page.document.text[block.start : block.end].split())
+    if words == page.title:
+        return []
+    return [*(heading for heading in above if heading.level < level), Heading(level, words)]
+
+
+def section_landmarks(page: Page) -> Iterator[Landmark]:
+    """A landmark where each marked-up heading begins, named by the path of headings to it."""
+    path: list[Heading] = []
     for block, role in zip(page.document.blocks, page.roles, strict=True):
-        if role != "heading" or block.kind != "heading":
-            continue
-        words = " ".join(text[block.start : block.end].split())
-        # What stands above the title, such as the site's name, heads nothing.
-        titled = words == page.title
-        path = [] if titled else [*((level, name) for level, name in path if level < block.level)]
-        path.append((block.level, "" if titled else words))
-        yield Landmark(block.start, heading_path([name for _, name in path if name]), by_line=True)
+        if role == "heading" and block.kind == "heading":
+            path = below(path, page, block)
+            name = heading_path([heading.words for heading in path])
+            yield Landmark(block.start, name, by_line=True)
 
 
 def heading_path(headings: Sequence[str]) -> str:

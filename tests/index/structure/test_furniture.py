@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from index.documents import Document, Source
+from index.documents.document import Document, Source
 from index.errors import DocumentError
 from index.formats import readers
-from index.furniture import SHARED_MIN_DOCUMENTS, line_keys, mark, shared_lines
+from index.structure.marking import SHARED_MIN_DOCUMENTS, line_keys, mark, shared_lines
 from tests.index.strategies import any_text
 from tests.support import (
     ALIBABA_FT,

@@ -1,7 +1,6 @@
-"""Files of a folder into documents, each with its text, its title and what each block is."""
+"""Finds the files of a folder that may become documents, without following what leads out of it."""
 
 import errno
-import hashlib
 import os
 import stat
 import time
@@ -10,74 +9,25 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
-from index.access import is_marker
-from index.enclosure import Enclosure, Names
+from index.documents.document import (
+    BAD_NAME,
+    MEGABYTE,
+    Skipped,
+    Source,
+    Unchanged,
+    shown,
+    suffix_of,
+)
+from index.documents.enclosure import Enclosure, Names
+from index.documents.markers import is_marker
 from index.errors import DocumentError
-from index.extraction.model import Block, Landmark
-from index.extraction.signatures import mislabelled
 from index.formats import readers
 from index.limits import Limits
 from index.paths import INDEX_FILES
 
-MEGABYTE = 1_000_000
 CHUNK = 1_000_000
 # File systems tell times by up to this, so two changes within it may look like one.
 YOUNG_NS = 2_000_000_000
-
-BAD_NAME = "its name is not valid UTF-8"
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """One file as it was read.
-
-    `path` is POSIX, below the documents folder; `text` is what every offset counts in, in code
-    points; `title`, `date` (ISO 8601) and `url` (http or https) are what the file itself declares,
-    if it does; `sha256` is that of the file's bytes; `landmarks` and `notes` are as in Extract.
-    """
-
-    path: str
-    text: str
-    blocks: tuple[Block, ...]
-    title: str | None
-    date: str | None
-    url: str | None
-    sha256: str
-    landmarks: tuple[Landmark, ...] = ()
-    notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """A file that is not in the index, and why, as the end of a sentence ("it is empty")."""
-
-    path: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A file that was found and may become a document, with its content.
-
-    `stamp` tells the state that the file was in without its being read; it is empty where a later
-    change could leave it the same.
-    """
-
-    path: str
-    data: bytes
-    stamp: str = ""
-
-    @property
-    def sha256(self) -> str:
-        """Hash of the content, by which changed files are known."""
-        return hashlib.sha256(self.data).hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class Unchanged:
-    """A file that is as it was when it had the stamp that is known; it was not opened."""
-
-    path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,35 +82,6 @@ def check_folder(folder: Path) -> None:
         raise DocumentError(f"There is no folder {folder}: name one that holds your documents.")
     if not os.access(folder, os.R_OK | os.X_OK):
         raise DocumentError(f"The folder {folder} may not be read: change its permissions.")
-
-
-def read(source: Source) -> Document:
-    """The document in a file's bytes. Raises DocumentError with the reason if there is none."""
-    suffix = _suffix(source.path)
-    if reason := mislabelled(suffix, source.data):
-        raise DocumentError(reason)
-    try:
-        extract = readers()[suffix](source.data)
-    except ModuleNotFoundError as error:
-        raise DocumentError(f"reading {suffix} needs: pip install 'quoth[formats]'") from error
-    if not any(character.isalnum() for character in extract.text):
-        raise DocumentError("it holds no words")
-    return Document(
-        path=source.path,
-        text=extract.text,
-        blocks=extract.blocks,
-        title=extract.title,
-        date=extract.date,
-        url=extract.url,
-        sha256=source.sha256,
-        landmarks=extract.landmarks,
-        notes=extract.notes,
-    )
-
-
-def shown(path: str) -> str:
-    """A path as it can be written down: bytes that are no UTF-8 are replacement marks."""
-    return os.fsencode(path).decode("utf-8", errors="replace")
 
 
 def _walk(search: _Search) -> Iterator[_Entry | Skipped]:
@@ -289,8 +210,8 @@ def _refusal(path: str, status: os.stat_result, limits: Limits) -> str | None:
         return "it is a link to a folder, and those are not followed"
     if not stat.S_ISREG(status.st_mode):
         return "it is not a regular file"
-    if _suffix(path) not in readers():
-        return f"there is no reader for {_suffix(path) or 'files without an ending'}"
+    if suffix_of(path) not in readers():
+        return f"there is no reader for {suffix_of(path) or 'files without an ending'}"
     if status.st_size > limits.megabytes * MEGABYTE:
         return _too_large(limits)
     return None
@@ -314,7 +235,3 @@ def _stamp(status: os.stat_result) -> str:
     if time.time_ns() - changed < YOUNG_NS:
         return ""
     return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}"
-
-
-def _suffix(name: str) -> str:
-    return PurePosixPath(name).suffix.lower()

@@ -5,8 +5,8 @@ from urllib.parse import unquote
 
 import pytest
 
-from index.furniture import mark
-from index.landmarks import PATH_CHARACTERS, heading_path, section_landmarks, text_fragment
+from index.structure.headings import PATH_CHARACTERS, heading_path, section_landmarks, text_fragment
+from index.structure.marking import mark
 from tests.support import document
 
 PAGE = """# Museum

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from index.documents import Skipped, Source, sources
+from index.documents.document import Skipped, Source
+from index.documents.finding import sources
 from index.limits import DEFAULT_LIMITS
-from tests.index.test_documents import SENTENCE, found
+from tests.index.documents.test_finding import SENTENCE, found
 from tests.support import write
 
 SECRET = "The vault opens with the word Quetzalcoatl."

@@ -18,12 +18,12 @@ from dataclasses import asdict, dataclass
 from math import inf
 from typing import IO, Self
 
-from index.documents import MEGABYTE, Document, Source
-from index.errors import DocumentError, QuothError
+from index.documents.document import MEGABYTE, Document, Source
+from index.documents.worker import DOCUMENT, FAILED, MISSING, READY, decode_document, receive, send
+from index.errors import DocumentError, LibraryMissingError, QuothError
 from index.limits import Limits
-from index.reading_process import DOCUMENT, FAILED, READY, decode_document, receive, send
 
-PROGRAM = "index.reading_process"
+PROGRAM = "index.documents.worker"
 RUN = (
     "import sys; name, limits, *sys.path = sys.argv[1:]; "
     "import importlib; importlib.import_module(name).main(limits)"
@@ -120,7 +120,9 @@ class IsolatedReader:
                 kind, said = json.loads(process.answer(longest))
             if kind == DOCUMENT:
                 return decode_document(source.path, said)
-            return _Breakdown(str(said)) if kind == FAILED else DocumentError(str(said))
+            if kind == FAILED:
+                return _Breakdown(str(said))
+            return (LibraryMissingError if kind == MISSING else DocumentError)(str(said))
         except EOFError:
             ended = process.end()
             if time.monotonic() - began >= self._limits.seconds:

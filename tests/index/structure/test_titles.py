@@ -2,8 +2,8 @@
 
 import pytest
 
-from index.furniture import Page, mark
-from index.titles import name_title
+from index.structure.marking import Page, mark
+from index.structure.titles import name_title
 from tests.support import ALIBABA_FT, ALIBABA_NEWS, SEEDS, document, page_documents
 
 PROSE = "The museum of salt and rope stands on the quay of Port Evrard and opens at nine."

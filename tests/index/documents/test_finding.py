@@ -10,17 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from index import documents
-from index.documents import (
-    MEGABYTE,
-    Document,
-    Skipped,
-    Source,
-    Unchanged,
-    check_folder,
-    read,
-    sources,
-)
+from index.documents import finding
+from index.documents.document import MEGABYTE, Document, Skipped, Source, Unchanged, read
+from index.documents.finding import check_folder, sources
 from index.errors import DocumentError
 from index.limits import DEFAULT_LIMITS, Limits
 from tests.index.permissions import run_restricted
@@ -31,7 +23,7 @@ SMALL = Limits(megabytes=1)
 LIST = """
 import sys
 from pathlib import Path
-from index.documents import sources
+from index.documents.finding import sources
 from index.limits import Limits
 for one in sources(Path(sys.argv[1]), Limits()):
     print(one.path, getattr(one, "reason", ""), sep=": ")
@@ -51,7 +43,7 @@ def found(folder: Path, limits: Limits = DEFAULT_LIMITS, **where: object) -> dic
 @pytest.fixture
 def aged(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every file counts as old enough for its stamp to be relied on."""
-    monkeypatch.setattr(documents, "YOUNG_NS", 0)
+    monkeypatch.setattr(finding, "YOUNG_NS", 0)
 
 
 def stamps(folder: Path) -> dict[str, str]:
@@ -226,7 +218,7 @@ def test_a_file_with_the_stamp_that_is_known_is_not_opened(
     (tmp_path / "link.txt").symlink_to("b/c.txt")
     known = stamps(tmp_path)
     assert len(set(known.values())) == 2
-    monkeypatch.setattr(documents.Enclosure, "open", None)
+    monkeypatch.setattr(finding.Enclosure, "open", None)
     assert found(tmp_path, known=known) == dict.fromkeys(known, "unchanged")
     assert found(tmp_path, known=known, only={"a.txt"}) == {"a.txt": "unchanged"}
 

@@ -13,15 +13,16 @@ from contextlib import suppress
 from operator import attrgetter
 from typing import IO, Any
 
-from index.documents import MEGABYTE, Document, Source, read
-from index.errors import DocumentError
+from index.documents.document import MEGABYTE, Document, Source, read
+from index.errors import DocumentError, LibraryMissingError
 from index.extraction.model import Block, Landmark
 from index.formats import readers
 from index.limits import Limits
 
 READY = b"ready"
-# What came of a file: a document, the reason why it is none, the reason why this process failed.
-DOCUMENT, REFUSED, FAILED = "document", "refused", "failed"
+# What came of a file: a document, the reason why it is none, which library it lacks, the reason why
+# this process failed.
+DOCUMENT, REFUSED, MISSING, FAILED = "document", "refused", "missing", "failed"
 # Enough for libraries that Python compiles when it first loads them; readers write nothing.
 LARGEST_WRITTEN = 10 * MEGABYTE
 # Who waits for the answer is the first to end what takes too long.
@@ -124,6 +125,8 @@ def _answer(source: Source, limits: Limits) -> bytes:
 def _failure(error: BaseException, limits: Limits) -> tuple[str, str]:
     if _wanted_memory(error):
         return FAILED, f"reading it took more than {limits.memory_megabytes} MB of memory"
+    if isinstance(error, LibraryMissingError):
+        return MISSING, str(error)
     if isinstance(error, DocumentError):
         return REFUSED, str(error)
     return REFUSED, f"its reader broke down ({type(error).__name__})"

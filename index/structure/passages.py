@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from index.furniture import Page
+from index.structure.headings import PATH_SEPARATOR, Heading, below
+from index.structure.marking import Page
 from index.text.sentences import Sentence, SentenceKind, split
 
 # Counts the encoder's tokens in each text of a list.
@@ -13,7 +14,6 @@ CountTokens = Callable[[Sequence[str]], list[int]]
 # Room for the words of a passage; what the encoder reads beyond it is left for title and heading.
 PASSAGE_TOKENS = 160
 OVERLAP_TOKENS = 40
-DEEPEST_HEADING = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def join(text: str, passage: Passage) -> PassageText:
 def _sections(page: Page) -> Iterator[tuple[str, list[Sentence]]]:
     """Heading path and sentences of each run of blocks under the same headings."""
     text = page.document.text
-    path: list[tuple[int, str]] = []
+    path: list[Heading] = []
     sentences: list[Sentence] = []
     for block, role in zip(page.document.blocks, page.roles, strict=True):
         if role == "furniture":
@@ -84,12 +84,7 @@ def _sections(page: Page) -> Iterator[tuple[str, list[Sentence]]]:
             if sentences:
                 yield _path(path), sentences
                 sentences = []
-            level = block.level or DEEPEST_HEADING + 1
-            words = " ".join(text[block.start : block.end].split())
-            # What stands above the title, such as the site's name, heads nothing.
-            titled = words == page.title
-            path = [] if titled else [(above, name) for above, name in path if above < level]
-            path.append((level, "" if titled else words))
+            path = below(path, page, block)
             continue
         kind: SentenceKind = "body"
         if role == "caption":
@@ -101,8 +96,8 @@ def _sections(page: Page) -> Iterator[tuple[str, list[Sentence]]]:
         yield _path(path), sentences
 
 
-def _path(headings: Sequence[tuple[int, str]]) -> str:
-    return " › ".join(name for _, name in headings if name)
+def _path(headings: Sequence[Heading]) -> str:
+    return PATH_SEPARATOR.join(heading.words for heading in headings)
 
 
 def _runs(sentences: Sequence[Sentence], counts: Sequence[int]) -> Iterator[Sequence[Sentence]]:

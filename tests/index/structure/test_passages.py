@@ -7,11 +7,11 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 
-from index.documents import Document
+from index.documents.document import Document
 from index.encoder import Encoder
 from index.formats import readers
-from index.furniture import mark
-from index.passages import OVERLAP_TOKENS, PASSAGE_TOKENS, Passage, join, passages
+from index.structure.marking import mark
+from index.structure.passages import OVERLAP_TOKENS, PASSAGE_TOKENS, Passage, join, passages
 from tests.index.strategies import any_text
 from tests.support import document, lines_between, page_documents
 

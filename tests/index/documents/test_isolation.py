@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from index.documents import Source, read
+from index.documents.document import Source, read
+from index.documents.isolation import IsolatedReader
 from index.errors import DocumentError, QuothError
-from index.isolation import IsolatedReader
 from index.limits import Limits
 from tests.index.formats.test_broken import FILES
 from tests.index.test_imports import HEAVY
@@ -44,8 +44,8 @@ BAD_ENDS = {
 
 PARENT = f"""
 import sys
-from index.documents import Source
-from index.isolation import IsolatedReader
+from index.documents.document import Source
+from index.documents.isolation import IsolatedReader
 from index.limits import Limits
 with IsolatedReader(Limits(seconds=float(sys.argv[2])), {BAD!r}) as reader:
     try:
