@@ -23,7 +23,7 @@ sys.path.insert(0, str(ROOT))
 from bot.chat.scheduler import Job, Scheduler, percentile
 from bot.settings import load_settings
 from index.answers import Answer, Answerer, ask
-from index.build import build
+from index.indexing.build import build
 from index.loading import load_answerer, load_encoder
 
 TICK = 0.005

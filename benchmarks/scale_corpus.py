@@ -21,12 +21,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.catalog import SCHEMA_VERSION, Catalog, StoredDocument
-from index.encoder import Encoder
-from index.entries import Entry, add, add_vectors
-from index.generations import next_generation, write_caches
 from index.limits import DEFAULT_LIMITS
+from index.models.encoder import Encoder
 from index.paths import CATALOG, generation_folder
+from index.store.catalog import SCHEMA_VERSION, Catalog, StoredDocument
+from index.store.generations import next_generation, write_caches
+from index.store.records import Entry, add, add_vectors
 from index.structure.passages import Passage
 from index.text.sentences import Sentence, split
 

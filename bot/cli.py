@@ -192,7 +192,7 @@ def ask(
 @audience_options
 def show(document: str, mark: str | None, index_dir: Path | None, audience: Audience) -> None:
     """Print the text of a DOCUMENT, exactly as quotes are counted in it."""
-    from index.library import visible_catalogs
+    from index.store.library import visible_catalogs
 
     settings = _settings(index_dir)
     catalogs = visible_catalogs(settings.index_dir, settings.discord_documents, audience)

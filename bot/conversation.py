@@ -19,11 +19,11 @@ from bot.english.leaning import LONGEST_LEANING, leaning
 from bot.english.readings import reading
 from index.access import ANYBODY, Audience
 from index.answers import PASSAGES_READ, Answer, Answerer, ask
-from index.encoder import Encoder
 from index.features import surroundings
-from index.library import View
-from index.queries import LONGEST_QUESTION, clean, held_share, understand, weigh
-from index.retrieval import retrieve
+from index.models.encoder import Encoder
+from index.search.queries import LONGEST_QUESTION, clean, held_share, understand, weigh
+from index.search.retrieval import retrieve
+from index.store.library import View
 from index.text.words import WORD, fold, stems
 
 TURNS_REMEMBERED = 20

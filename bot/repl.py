@@ -29,11 +29,11 @@ from bot.terminal import (
 from index.access import Audience
 from index.answers import Answer, Answerer, ask
 from index.errors import QuothError
-from index.library import visible_catalogs
 from index.loading import release
 from index.paths import CATALOG
 from index.promise import standing
-from index.snapshot import open_catalog
+from index.store.library import visible_catalogs
+from index.store.snapshot import open_catalog
 
 HELP = """\
 Type a question. Answers are quoted word for word; a decline shows what came closest. \

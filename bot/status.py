@@ -14,7 +14,7 @@ from bot.settings import Settings
 from bot.terminal import FAINT, reader_words
 from index.access import EVERYWHERE, OWNER, Closed, Scope
 from index.answers import Answerer
-from index.folders import named_collections
+from index.indexing.update import named_collections
 from index.promise import Promise, Standing, State
 
 ThresholdSource = Literal["setting", "promise", "default"]

@@ -18,9 +18,9 @@ from bot.render import (
     question_words,
 )
 from index.answers import Answer
-from index.catalog import Listed, StoredDocument
 from index.quotes import Quote
-from index.retrieval import Retrieved
+from index.search.retrieval import Retrieved
+from index.store.catalog import Listed, StoredDocument
 from index.text.lines import line_of
 
 WIDEST = 100

@@ -7,13 +7,13 @@ from typing import Literal
 
 from index.access import ANYBODY, Audience
 from index.confidence import ConfidenceModel
-from index.encoder import Encoder, Vectors
 from index.features import Features, features, surroundings
-from index.library import Library, View
-from index.queries import Query, understand, weigh
+from index.models.encoder import Encoder, Vectors
 from index.quotes import Choice, Quote, around, distinct, hides, quote, rivals, widened
 from index.reader import Reader
-from index.retrieval import Retrieved, retrieve
+from index.search.queries import Query, understand, weigh
+from index.search.retrieval import Retrieved, retrieve
+from index.store.library import Library, View
 from index.text.words import WORD, stems
 
 Reason = Literal["not_in_documents", "off_topic", "not_a_question", "empty_index"]

@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from index.access import OWNER
 from index.answers import Answer, Answerer, ask
 from index.gold import Gold, groups, right
-from index.library import View
 from index.metrics import (
     Flags,
     Numbers,
@@ -26,6 +25,7 @@ from index.metrics import (
     risk_coverage,
 )
 from index.quotes import Quote
+from index.store.library import View
 
 SHOWN = 3
 WORST = 10

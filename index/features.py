@@ -4,9 +4,9 @@ import math
 from collections.abc import Set
 from dataclasses import asdict, dataclass
 
-from index.queries import Query, held_share
 from index.quotes import Choice
-from index.retrieval import Retrieved
+from index.search.queries import Query, held_share
+from index.search.retrieval import Retrieved
 from index.structure.passages import join
 from index.text.words import NEGATION, stems
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from index.answers import Answerer
 from index.confidence import confidence_model
-from index.encoder import Encoder
-from index.library import open_library
-from index.models import find_model
+from index.models.encoder import Encoder
+from index.models.files import find_model
 from index.promise import threshold_in_force
 from index.span_reader import SpanReader, compiled_reader
+from index.store.library import open_library
 
 
 def load_encoder(model: str, cache_folder: Path) -> Encoder:

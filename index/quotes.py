@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from index.catalog import StoredDocument
-from index.duplicates import counterpart
 from index.errors import IndexMismatchError
 from index.reader import Span
-from index.retrieval import Retrieved
+from index.search.duplicates import counterpart
+from index.search.retrieval import Retrieved
+from index.store.catalog import StoredDocument
 from index.structure.headings import text_fragment
 from index.text.lines import LINE_BREAK, line_of
 from index.text.sentences import LONGEST_QUOTE, Sentence, split

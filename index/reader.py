@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from index.queries import Query
-from index.retrieval import Retrieved
+from index.search.queries import Query
+from index.search.retrieval import Retrieved
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,20 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
-from index.catalog import StoredPassage
 from index.errors import ModelError
-from index.graphs import Graph
-from index.models import (
-    DEFAULT_MODEL,
-    build_once,
-    digest,
-    file_checksum,
-    find_model,
-    verify,
-)
-from index.queries import Query
+from index.models.files import DEFAULT_MODEL, build_once, digest, file_checksum, find_model, verify
+from index.models.graphs import Graph
 from index.reader import Span
-from index.retrieval import Retrieved
+from index.search.queries import Query
+from index.search.retrieval import Retrieved
+from index.store.catalog import StoredPassage
 from index.structure.passages import PassageText, join
 from index.structure.titles import name_title
 
@@ -155,4 +148,4 @@ def compiled_reader(cache_folder: Path) -> Path:
     if file_checksum(weights) != described["weights_sha256"]:
         raise ModelError("The reader's weights are damaged: install Quoth again.")
     verify(base)
-    return build_once(target, ["index.compile", "reader", str(weights), str(base.folder)])
+    return build_once(target, ["index.models.compile", "reader", str(weights), str(base.folder)])

@@ -8,10 +8,10 @@ from hypothesis import settings
 
 from bot.settings import load_settings
 from index.answers import Answerer
-from index.build import build
-from index.encoder import Encoder
+from index.indexing.build import build
 from index.loading import load_answerer, load_encoder
-from index.models import DEFAULT_MODEL
+from index.models.encoder import Encoder
+from index.models.files import DEFAULT_MODEL
 from tests.support import PAGES, SEEDS, answering
 
 # Encoding takes as long as the machine is busy; examples are the same in every run.

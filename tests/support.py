@@ -11,9 +11,9 @@ from pathlib import Path
 
 from index.answers import Answerer
 from index.documents.document import Document, Source, read
-from index.encoder import Encoder
-from index.library import Library
-from index.snapshot import Snapshot, open_snapshot
+from index.models.encoder import Encoder
+from index.store.library import Library
+from index.store.snapshot import Snapshot, open_snapshot
 from index.structure.marking import Page, mark
 from index.text.lines import line_of
 

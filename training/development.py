@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.build import build
-from index.encoder import Encoder
 from index.gold import Gold, read_gold
+from index.indexing.build import build
+from index.models.encoder import Encoder
 
 
 @dataclass(frozen=True, slots=True)

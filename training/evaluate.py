@@ -22,7 +22,7 @@ from torch import Tensor
 
 from training.batches import padded, pair_tokenizer
 from training.data import Example, Record, read_records
-from training.model import Reader, base_folder, load_reader
+from training.model import ReaderNetwork, base_folder, load_reader
 
 # Passages are read whole here, although training crops them to 256 tokens.
 EVALUATION_TOKENS = 400
@@ -56,7 +56,9 @@ def best_spans(spans: Tensor, selectable: Tensor) -> tuple[Tensor, Tensor, Tenso
 
 
 @torch.inference_mode()
-def read(reader: Reader, tokenizer: Tokenizer, pairs: list[tuple[str, str]]) -> list[Reading]:
+def read(
+    reader: ReaderNetwork, tokenizer: Tokenizer, pairs: list[tuple[str, str]]
+) -> list[Reading]:
     """A reading for each (question, passage)."""
     was_training = reader.training
     reader.eval()
@@ -125,7 +127,7 @@ def _decline_figures(yes: list[Reading], no: list[Reading]) -> dict[str, float]:
 
 
 def evaluate_records(
-    reader: Reader, tokenizer: Tokenizer, records: list[Record]
+    reader: ReaderNetwork, tokenizer: Tokenizer, records: list[Record]
 ) -> dict[str, dict[str, float]]:
     """F1 by source over questions with spans; AUROC against each kind of unanswerable ones.
 
@@ -156,7 +158,7 @@ def evaluate_records(
 
 
 def evaluate_made(
-    reader: Reader, tokenizer: Tokenizer, examples: list[Example]
+    reader: ReaderNetwork, tokenizer: Tokenizer, examples: list[Example]
 ) -> dict[str, dict[str, float]]:
     """AUROC of cropped, answerable examples of edited text against each made kind."""
     readings = read(reader, tokenizer, [(e.question, e.passage) for e in examples])
@@ -170,7 +172,7 @@ def evaluate_made(
 
 
 def evaluate_squad(
-    reader: Reader, tokenizer: Tokenizer, folder: Path
+    reader: ReaderNetwork, tokenizer: Tokenizer, folder: Path
 ) -> dict[str, dict[str, float]]:
     """SQuAD 2.0 questions, each with its own paragraph: answerable ones and near misses."""
     with gzip.open(folder / "corpus.jsonl.gz", "rt", encoding="utf-8") as lines:

@@ -24,16 +24,16 @@ from sklearn.linear_model import LogisticRegression
 
 from index.answers import read
 from index.confidence import ConfidenceModel
-from index.encoder import Encoder, Vectors
 from index.features import Features
 from index.gold import Gold, answered_by
-from index.library import View
 from index.loading import load_encoder
-from index.models import DEFAULT_MODEL
+from index.models.encoder import Encoder, Vectors
+from index.models.files import DEFAULT_MODEL
 from index.quotes import Choice, distinct, rivals
 from index.reader import Reader
-from index.snapshot import open_snapshot
 from index.span_reader import SpanReader
+from index.store.library import View
+from index.store.snapshot import open_snapshot
 from training.development import Questions, development_sets
 
 RANKED_BY = ("margin", "fused", "quote_coverage")

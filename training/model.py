@@ -1,14 +1,14 @@
-"""The reader before training, and where its base weights are; the network is index/network.py."""
+"""The reader before training, and where its base weights are (index/models/network.py)."""
 
 import importlib.util
 from pathlib import Path
 
 from torch import nn
 
-from index.models import DEFAULT_PACKAGE as PACKAGE
-from index.network import Reader, base_weights, load_reader
+from index.models.files import DEFAULT_PACKAGE as PACKAGE
+from index.models.network import ReaderNetwork, base_weights, load_reader
 
-__all__ = ["PACKAGE", "Reader", "base_folder", "base_weights", "load_reader", "new_reader"]
+__all__ = ["PACKAGE", "ReaderNetwork", "base_folder", "base_weights", "load_reader", "new_reader"]
 
 
 def base_folder(given: Path | None) -> Path:
@@ -21,9 +21,9 @@ def base_folder(given: Path | None) -> Path:
     return Path(found.origin).parent / "model"
 
 
-def new_reader(base: Path, dropout: float = 0.0) -> Reader:
+def new_reader(base: Path, dropout: float = 0.0) -> ReaderNetwork:
     """A reader with the package's layers and fresh heads (seed torch before)."""
-    reader = Reader(dropout)
+    reader = ReaderNetwork(dropout)
     for head in (reader.span, reader.answerable):
         nn.init.normal_(head.weight, std=0.02)
         nn.init.zeros_(head.bias)

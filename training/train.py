@@ -24,7 +24,7 @@ from training.batches import NO_SPAN, Batch, batches, pair_tokenizer
 from training.data import default_data, read_records
 from training.evaluate import EVALUATION_TOKENS, evaluate_made, evaluate_records, table
 from training.mix import Mix
-from training.model import PACKAGE, Reader, base_folder, new_reader
+from training.model import PACKAGE, ReaderNetwork, base_folder, new_reader
 
 log = logging.getLogger("training")
 HEAD_SHARE = 0.5
@@ -215,7 +215,7 @@ def main() -> None:
     def schedule(step: int) -> float:
         return rate_at(step, options.steps, options.warmup, options.decay, options.rate)
 
-    def check(reader: Reader) -> None:
+    def check(reader: ReaderNetwork) -> None:
         figures = evaluate_records(reader, long_tokenizer, some)
         figures.update(evaluate_made(reader, long_tokenizer, made))
         log.info("step %d, %d sequences\n%s", progress.step, progress.sequences, table(figures))

@@ -25,8 +25,8 @@ from bot.markdown import escape, one_line
 from bot.render import MESSAGE, counted
 from bot.settings import Settings
 from index.access import server_collection
-from index.catalog import Listed
 from index.errors import QuothError
+from index.store.catalog import Listed
 from index.text.words import fold
 
 if TYPE_CHECKING:

@@ -17,13 +17,13 @@ from bot.settings import Settings
 from bot.status import Status, status_of
 from index.access import Audience, Collection
 from index.answers import Answer, Answerer
-from index.catalog import Listed, StoredDocument
-from index.library import Library, View, open_server
 from index.loading import release
 from index.paths import GENERATIONS, PROMISE, scoped_folders, server_folders
 from index.promise import standing
 from index.quotes import Place, Quote
-from index.snapshot import Snapshot
+from index.store.catalog import Listed, StoredDocument
+from index.store.library import Library, View, open_server
+from index.store.snapshot import Snapshot
 
 log = logging.getLogger(__name__)
 

@@ -2,8 +2,8 @@
 
 from bot.markdown import clean
 from index.answers import Answer, Evidence
-from index.catalog import StoredDocument
 from index.quotes import Place, Quote
+from index.store.catalog import StoredDocument
 from tests.bot.discord_markdown import readings
 
 NO_EVIDENCE = Evidence((), None, (), (), (), "reader", "fit")

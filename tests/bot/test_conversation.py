@@ -15,7 +15,7 @@ from bot.english.leaning import LONGEST_LEANING, leaning
 from bot.english.phrases import listed
 from bot.english.readings import reading
 from index.answers import ask
-from index.build import build
+from index.indexing.build import build
 from index.text.words import fold
 from tests.support import answering
 

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from bot.cli import STOPPED
-from index.encoder import Encoder
+from index.models.encoder import Encoder
 from tests.support import PAGES, ROOT, opened, write
 
 # Threads take turns all the time, so that two of them meet in whatever only one may do at a time.

@@ -15,13 +15,13 @@ from typing import Any
 import pytest
 
 from bot.watching import _news, update_text
-from index.build import Summary
 from index.documents.document import Skipped
-from index.encoder import Encoder
 from index.errors import IndexBusyError
-from index.locking import writer
+from index.indexing.summary import Summary
+from index.indexing.watching import QUIET
+from index.models.encoder import Encoder
 from index.paths import ALL, collection_folder
-from index.watching import QUIET
+from index.store.locking import writer
 from tests.support import ROOT, opened, write
 
 FERRY = "# Ferry\n\nThe ferry to Sele sails at nine. It takes cars and bicycles.\n"

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.answers import QUOTES_SHOWN, Answer, Answerer, ask
-from index.build import build
+from index.indexing.build import build
 from index.quotes import Place
 from index.text.sentences import LONGEST_QUOTE
 from index.text.words import fold

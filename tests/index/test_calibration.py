@@ -9,12 +9,12 @@ import pytest
 
 from index import calibration
 from index.answers import Answer, Answerer, ask
-from index.build import build
 from index.calibration import Calibration, calibrate, count, recheck
-from index.encoder import Encoder
 from index.errors import IndexMismatchError
 from index.evaluation import Outcome
 from index.gold import Gold
+from index.indexing.build import build
+from index.models.encoder import Encoder
 from index.paths import PROMISE
 from index.promise import (
     Fingerprint,

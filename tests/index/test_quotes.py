@@ -7,7 +7,7 @@ import pytest
 
 from index.access import OWNER
 from index.answers import Answer, Answerer, ask, read
-from index.build import build
+from index.indexing.build import build
 from index.quotes import Place, hides, told_by
 from index.text.lines import line_of
 from index.text.sentences import LONGEST_QUOTE

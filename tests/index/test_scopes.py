@@ -10,11 +10,11 @@ import pytest
 from bot.conversation import converse
 from index.access import ANYBODY, OWNER, Audience, Collection, Scope, server_collection
 from index.answers import Answer, Answerer, ask
-from index.build import build
-from index.library import Library, View, open_library, visible_catalogs
+from index.indexing.build import build
 from index.promise import fingerprint
-from index.queries import understand
-from index.retrieval import retrieve
+from index.search.queries import understand
+from index.search.retrieval import retrieve
+from index.store.library import Library, View, open_library, visible_catalogs
 from tests.support import write
 
 GUILD, CHANNEL, ROLE = 11, 21, 31

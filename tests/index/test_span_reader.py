@@ -4,9 +4,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 from index.access import OWNER
 from index.answers import Answerer
-from index.queries import understand
 from index.reader import Span
-from index.retrieval import Retrieved, retrieve
+from index.search.queries import understand
+from index.search.retrieval import Retrieved, retrieve
 
 QUESTION = "What was Belgium's trade deficit with China in 2022?"
 

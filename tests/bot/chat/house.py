@@ -7,8 +7,8 @@ import itertools
 import re
 
 from index.access import server_collection
-from index.build import build
-from index.folders import update
+from index.indexing.build import build
+from index.indexing.update import update
 from tests.discord_service.permissions import Permission
 from tests.support import write
 

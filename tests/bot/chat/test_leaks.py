@@ -19,8 +19,8 @@ from bot.chat.moderators import ONLY_IN_A_SERVER
 from bot.chat.presses import CHANGED
 from bot.chat.scheduler import Cooldown, Job
 from index.access import ANYBODY, Audience
-from index.folders import update
-from index.library import open_library
+from index.indexing.update import update
+from index.store.library import open_library
 from tests.bot.chat.house import (
     CANARIES,
     HARBOUR,

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 
 from index.documents.document import Document
-from index.encoder import Encoder
 from index.formats import readers
+from index.models.encoder import Encoder
 from index.structure.marking import mark
 from index.structure.passages import OVERLAP_TOKENS, PASSAGE_TOKENS, Passage, join, passages
 from tests.index.strategies import any_text
