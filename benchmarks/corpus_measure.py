@@ -190,7 +190,7 @@ def _furniture(
 
 
 def tail(text: str, landmarks: Sequence[Landmark], at: int) -> str:
-    """The end of the label that a quote from there has, as in index.quotes."""
+    """The end of the label that a quote from there has, as in index.answering.quotes."""
     n = bisect_right([one.start for one in landmarks], at)
     landmark = landmarks[n - 1] if n else None
     where = [landmark.name] if landmark and landmark.name else []

@@ -15,7 +15,7 @@ from index.errors import DocumentError, QuothError, SettingsError
 
 if TYPE_CHECKING:
     from bot.settings import Settings
-    from index.answers import Answerer
+    from index.answering.answers import Answerer
 
 ERROR_STATUS = 2
 STOPPED = "Stopped: the former index is whole, and what was encoded is kept for the next run."
@@ -177,7 +177,7 @@ def ask(
         _print_json(_answered(_answerer(settings, audience), question or "", [], audience))
     else:
         from bot.terminal import make_console, plain, show_answer
-        from index.answers import ask as ask_index
+        from index.answering.answers import ask as ask_index
 
         answer = ask_index(_answerer(settings, audience), question or "", audience)
         plain(make_console(), show_answer(answer))
@@ -326,7 +326,7 @@ def _answered(
     answerer: "Answerer", question: str, history: list[str], audience: Audience
 ) -> dict[str, Any]:
     from bot.answer_json import as_json
-    from bot.conversation import converse
+    from index.conversation.converse import converse
 
     return as_json(converse(answerer, question, history, audience))
 

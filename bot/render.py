@@ -11,8 +11,8 @@ from typing import Literal
 
 from bot.fitting import Part, blocks, filled, pieces, size
 from bot.markdown import clean, escape, link, one_line
-from index.answers import Answer
-from index.quotes import Quote
+from index.answering.answers import Answer
+from index.answering.quotes import Quote
 from index.store.catalog import StoredDocument
 from index.text.lines import line_of
 from index.text.sentences import split

@@ -15,7 +15,6 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.answering import answerer_of, refreshed
-from bot.conversation import TURNS_REMEMBERED, Turn, converse, remembered
 from bot.settings import Settings
 from bot.status import promise_text
 from bot.terminal import (
@@ -27,11 +26,12 @@ from bot.terminal import (
     show_evidence,
 )
 from index.access import Audience
-from index.answers import Answer, Answerer, ask
+from index.answering.answers import Answer, Answerer, ask
+from index.conversation.converse import TURNS_REMEMBERED, Turn, converse, remembered
 from index.errors import QuothError
+from index.evaluation.promise import standing
 from index.loading import release
 from index.paths import CATALOG
-from index.promise import standing
 from index.store.library import visible_catalogs
 from index.store.snapshot import open_catalog
 

@@ -13,9 +13,9 @@ from bot.render import counted, percent
 from bot.settings import Settings
 from bot.terminal import FAINT, reader_words
 from index.access import EVERYWHERE, OWNER, Closed, Scope
-from index.answers import Answerer
+from index.answering.answers import Answerer
+from index.evaluation.promise import Promise, Standing, State
 from index.indexing.update import named_collections
-from index.promise import Promise, Standing, State
 
 ThresholdSource = Literal["setting", "promise", "default"]
 

@@ -3,12 +3,12 @@
 from dataclasses import replace
 from pathlib import Path
 
-from index.answers import Answerer
-from index.confidence import confidence_model
+from index.answering.answers import Answerer
+from index.answering.confidence import confidence_model
+from index.answering.span_reader import SpanReader, compiled_reader
+from index.evaluation.promise import threshold_in_force
 from index.models.encoder import Encoder
 from index.models.files import find_model
-from index.promise import threshold_in_force
-from index.span_reader import SpanReader, compiled_reader
 from index.store.library import open_library
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.gold import Gold, read_gold
+from index.evaluation.gold import Gold, read_gold
 from index.indexing.build import build
 from index.models.encoder import Encoder
 

@@ -22,16 +22,16 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
-from index.answers import read
-from index.confidence import ConfidenceModel
-from index.features import Features
-from index.gold import Gold, answered_by
+from index.answering.answers import read
+from index.answering.choices import Choice, distinct, rivals
+from index.answering.confidence import ConfidenceModel
+from index.answering.features import Features
+from index.answering.reader import Reader
+from index.answering.span_reader import SpanReader
+from index.evaluation.gold import Gold, answered_by
 from index.loading import load_encoder
 from index.models.encoder import Encoder, Vectors
 from index.models.files import DEFAULT_MODEL
-from index.quotes import Choice, distinct, rivals
-from index.reader import Reader
-from index.span_reader import SpanReader
 from index.store.library import View
 from index.store.snapshot import open_snapshot
 from training.development import Questions, development_sets

@@ -17,7 +17,7 @@ from bot.chat.scheduler import BusyError, Job
 from bot.chat.services import Services
 from bot.render import Post, posts
 from index.access import Audience
-from index.answers import Answer
+from index.answering.answers import Answer
 from index.errors import (
     IndexBusyError,
     IndexMismatchError,

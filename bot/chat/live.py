@@ -12,15 +12,15 @@ from pathlib import Path
 from bot.answering import refreshed
 from bot.chat.ledger import Hidden
 from bot.chat.scheduler import Job
-from bot.conversation import converse
 from bot.settings import Settings
 from bot.status import Status, status_of
 from index.access import Audience, Collection
-from index.answers import Answer, Answerer
+from index.answering.answers import Answer, Answerer
+from index.answering.quotes import Place, Quote
+from index.conversation.converse import converse
+from index.evaluation.promise import standing
 from index.loading import release
 from index.paths import GENERATIONS, PROMISE, scoped_folders, server_folders
-from index.promise import standing
-from index.quotes import Place, Quote
 from index.store.catalog import Listed, StoredDocument
 from index.store.library import Library, View, open_server
 from index.store.snapshot import Snapshot

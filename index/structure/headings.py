@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from index.extraction.model import Block, Landmark
 from index.structure.marking import Page
@@ -11,7 +10,6 @@ PATH_CHARACTERS = 80
 # The rank of marked-up headings ends here; a lone line that heads a text is below all of them.
 DEEPEST_HEADING = 6
 PATH_SEPARATOR = " › "
-FRAGMENT_WORDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,24 +56,3 @@ def heading_path(headings: Sequence[str]) -> str:
             break
         path = longer
     return path
-
-
-def text_fragment(url: str, words: str) -> str:
-    """The address with a text fragment, by which a browser finds the words and shows them.
-
-    A long text is given by its first and last words.
-    """
-    parts = words.split()
-    if not parts:
-        return url
-    head, tail = parts[:FRAGMENT_WORDS], parts[-FRAGMENT_WORDS:]
-    if len(parts) <= 2 * FRAGMENT_WORDS:
-        head, tail = parts, []
-    pieces = [_encoded(" ".join(side)) for side in (head, tail) if side]
-    mark = ":~:text=" if "#" in url else "#:~:text="
-    return url.partition(":~:")[0] + mark + ",".join(pieces)
-
-
-def _encoded(words: str) -> str:
-    """Percent-encoded, with the dash too, which has a meaning in a text fragment."""
-    return quote(words, safe="").replace("-", "%2D")

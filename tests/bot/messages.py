@@ -1,8 +1,8 @@
 """Answers made by hand, and what their messages hold: words, markup, sizes within the limits."""
 
 from bot.markdown import clean
-from index.answers import Answer, Evidence
-from index.quotes import Place, Quote
+from index.answering.answers import Answer, Evidence
+from index.answering.quotes import Place, Quote
 from index.store.catalog import StoredDocument
 from tests.bot.discord_markdown import readings
 

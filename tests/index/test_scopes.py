@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversation import converse
 from index.access import ANYBODY, OWNER, Audience, Collection, Scope, server_collection
-from index.answers import Answer, Answerer, ask
+from index.answering.answers import Answer, Answerer, ask
+from index.conversation.converse import converse
+from index.evaluation.promise import fingerprint
 from index.indexing.build import build
-from index.promise import fingerprint
 from index.search.queries import understand
 from index.search.retrieval import retrieve
 from index.store.library import Library, View, open_library, visible_catalogs

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from index.answers import Answerer, ask
+from index.answering.answers import Answerer, ask
 from index.errors import IndexBusyError, IndexMismatchError, IndexMissingError, QuothError
 from index.indexing.build import build
 from index.loading import load_answerer

@@ -5,7 +5,8 @@ from urllib.parse import unquote
 
 import pytest
 
-from index.structure.headings import PATH_CHARACTERS, heading_path, section_landmarks, text_fragment
+from index.answering.quotes import text_fragment
+from index.structure.headings import PATH_CHARACTERS, heading_path, section_landmarks
 from index.structure.marking import mark
 from tests.support import document
 

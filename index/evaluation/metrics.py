@@ -4,6 +4,8 @@ Arrays are [questions]: `confidence` 0..1, `right` whether the first quote answe
 confidences are one block: answered together, ranked alike.
 """
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -102,3 +104,8 @@ def calibration_error(confidence: Numbers, right: Flags) -> float:
         abs(b.confidence - b.right / b.questions) * b.questions for b in bins(confidence, right)
     ]
     return sum(gaps) / len(confidence)
+
+
+def percentile(ordered: Sequence[float], share: float) -> float:
+    """The smallest of some ascending values that at least this share of them do not exceed."""
+    return ordered[max(0, math.ceil(share * len(ordered)) - 1)]

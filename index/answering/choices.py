@@ -1,19 +1,14 @@
-"""Quotes: whole sentences around a span, the same content once, checked against the catalog."""
+"""Which sentences are quoted: those around a span, neighbours, and the same content once."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
-from index.errors import IndexMismatchError
-from index.reader import Span
-from index.search.duplicates import counterpart
-from index.search.retrieval import Retrieved
+from index.answering.reader import Span
 from index.store.catalog import StoredDocument
-from index.structure.headings import text_fragment
-from index.text.lines import LINE_BREAK, line_of
-from index.text.sentences import LONGEST_QUOTE, Sentence, split
-from index.text.words import NEGATION, WORD, fold, stems
+from index.text.lines import LINE_BREAK
+from index.text.sentences import LONGEST_QUOTE, Sentence
+from index.text.words import NEGATION, fold, stems
 
 # The share of their content words that quotes of two documents have in common when they say the
 # same; less is needed where they give the same answer.
@@ -25,48 +20,11 @@ LEAN_QUOTE = 320
 NEIGHBOUR_LESS = 6.0
 NEIGHBOUR_LEAST = -10.0
 NEIGHBOUR_QUOTE = 400
-# Words that a sentence has at least when it is hidden wherever it stands.
-OWN_WORDS = 4
 # What a sentence begins with when it can hardly be understood without the one before it.
 LEANS = re.compile(
     r"[\"“‘'(]?(?:it|this|that|these|those|he|she|they|his|her|their|its|such|both)\b",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where words stand: text == document_text[start:end], in code points.
-
-    `collection` is the name of the one that the document belongs to.
-    """
-
-    document: str
-    label: str
-    start: int
-    end: int
-    text: str
-    collection: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """Words of a document, verbatim, as they are shown.
-
-    `answer` is the exact answer inside the quote, as offsets in the document, where the reader
-    found one; `also` are other documents that say the same; `sha256` that of the document's file;
-    `url` where anybody can read the words.
-    """
-
-    place: Place
-    partial: bool
-    date: str | None
-    answer: tuple[int, int] | None
-    also: tuple[Place, ...]
-    sha256: str
-    confidence: float
-    heading: str
-    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -175,24 +133,6 @@ def distinct(choices: Sequence[Choice], count: int) -> list[tuple[Choice, list[C
     return kept
 
 
-@lru_cache(4096)
-def told_by(text: str) -> frozenset[str]:
-    """What hiding a text hides, folded: the text, and each of its sentences but the shortest.
-
-    A quote of other sentences may share one with it; "It is so." says nothing that is its own.
-    """
-    sentences = [text[one.start : one.end] for one in split(text, 0, len(text))]
-    return frozenset(
-        {fold(text)} | {fold(one) for one in sentences if len(WORD.findall(one)) >= OWN_WORDS}
-    )
-
-
-def hides(hidden: Set[str], text: str) -> bool:
-    """Whether a text holds, or is part of, any of the folded texts that are not to be quoted."""
-    folded = fold(text)
-    return any(words in folded or folded in words for words in hidden)
-
-
 def rivals(choice: Choice, likes: Sequence[Choice], others: Iterable[Choice]) -> list[Choice]:
     """The other quotes that would be another answer: elsewhere, and not in the same words."""
     own = [choice, *likes]
@@ -201,66 +141,6 @@ def rivals(choice: Choice, likes: Sequence[Choice], others: Iterable[Choice]) ->
         for other in others
         if not _overlap(own, other) and not (other.answer and other.answer == choice.answer)
     ]
-
-
-def quote(choice: Choice, likes: Sequence[Choice], confidence: float, hidden: Set[str]) -> Quote:
-    """The quote to show, read again from the catalog. Raises IndexMismatchError if it differs.
-
-    Others that say the same are shown with it, but for the `hidden` ones.
-    """
-    span = choice.span
-    inside = span.exact and choice.start <= span.start and span.end <= choice.end
-    return Quote(
-        place=_place(choice),
-        partial=choice.partial,
-        date=choice.document.date,
-        answer=(span.start, span.end) if inside else None,
-        also=tuple(_also([choice, *likes], hidden)),
-        sha256=choice.document.sha256,
-        confidence=confidence,
-        heading=span.retrieved.passage.passage.heading,
-        url=text_fragment(choice.document.url, choice.text) if choice.document.url else None,
-    )
-
-
-def _also(choices: Sequence[Choice], hidden: Set[str]) -> Iterator[Place]:
-    """The places of all but the first, and of their twins, one in each document."""
-    shown = {choices[0].file}
-    for choice in choices:
-        places = [_place(choice)]
-        for twin in choice.span.retrieved.twins:
-            found = counterpart(choice.text, twin.passage)
-            if found is not None:
-                places.append(_checked(twin, *found, caption=choice.caption))
-        for place in places:
-            file = place.collection, place.document
-            if file not in shown and not hides(hidden, place.text):
-                shown.add(file)
-                yield place
-
-
-def _place(choice: Choice) -> Place:
-    return _checked(choice.span.retrieved, choice.start, choice.end, caption=choice.caption)
-
-
-def _checked(found: Retrieved, start: int, end: int, *, caption: bool) -> Place:
-    document, catalog = found.passage.document, found.snapshot.catalog
-    stored = catalog.document(document.path)
-    text = document.text[start:end]
-    if stored is None or stored.text[start:end] != text:
-        raise IndexMismatchError(
-            "A quote is not in its document as the index holds it: run quoth index again."
-        )
-    where = [document.path]
-    landmark = catalog.landmark(document.id, start)
-    if landmark and landmark.name:
-        where.append(landmark.name)
-    if landmark is None or landmark.by_line:
-        where.append(f"line {line_of(document.text, start)}")
-    if caption:
-        where.append("picture caption")
-    label = f"{document.title} ({', '.join(where)})"
-    return Place(document.path, label, start, end, text, found.collection)
 
 
 def _adjacent(text: str, before: Sentence | Choice, after: Sentence | Choice) -> bool:

@@ -13,18 +13,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.access import OWNER
-from index.answers import Answer, Answerer, ask
-from index.gold import Gold, groups, right
-from index.metrics import (
+from index.answering.answers import Answer, Answerer, ask
+from index.answering.quotes import Quote
+from index.evaluation.gold import Gold, groups, right
+from index.evaluation.metrics import (
     Flags,
     Numbers,
     area,
     auroc,
     calibration_error,
     coverage_at,
+    percentile,
     risk_coverage,
 )
-from index.quotes import Quote
 from index.store.library import View
 
 SHOWN = 3
@@ -158,7 +159,7 @@ def evaluate(outcomes: Sequence[Outcome], view: View, draws: int = DRAWS) -> Rep
         figures=_with_intervals(rows, names, draws),
         seen=dict(Counter(outcome.seen for outcome in outcomes)),
         kinds=_kinds(outcomes),
-        elapsed_ms={"p50": times[len(times) // 2], "p95": times[int(len(times) * 0.95)]},
+        elapsed_ms={"p50": percentile(times, 0.5), "p95": percentile(times, 0.95)},
         verbatim=_verbatim(outcomes, view),
         worst=worst(outcomes),
     )

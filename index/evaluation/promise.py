@@ -11,11 +11,11 @@ from importlib import metadata, resources
 from pathlib import Path
 from typing import Any, Literal
 
-from index.answers import Answerer
+from index.answering.answers import Answerer
 from index.errors import IndexMismatchError
-from index.gold import Gold, as_row, from_row
+from index.evaluation.gold import Gold, as_row, from_row
+from index.evaluation.selection import Part, upper_bound
 from index.paths import PROMISE
-from index.selection import Part, upper_bound
 
 VERSION = 1
 

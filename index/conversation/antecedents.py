@@ -4,8 +4,8 @@ import re
 from collections.abc import Collection
 from dataclasses import replace
 
-from bot.english.leaning import TIME, Hanging, Message, take
-from bot.english.phrases import (
+from index.conversation.leaning import TIME, Hanging, Message, take
+from index.conversation.phrases import (
     POSSESSIVE,
     Clause,
     Words,

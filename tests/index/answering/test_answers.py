@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.answers import QUOTES_SHOWN, Answer, Answerer, ask
+from index.answering.answers import QUOTES_SHOWN, Answer, Answerer, ask
+from index.answering.quotes import Place
 from index.indexing.build import build
-from index.quotes import Place
 from index.text.sentences import LONGEST_QUOTE
 from index.text.words import fold
 from tests.index.strategies import SENTENCES, any_text

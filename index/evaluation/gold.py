@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from index.answering.quotes import Quote
 from index.errors import QuestionsError
-from index.question_files import read_rows
-from index.quotes import Quote
+from index.evaluation.question_files import read_rows
 from index.text.sentences import LONGEST_QUOTE
 from index.text.words import fold
 

@@ -6,11 +6,13 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from index.access import ANYBODY, Audience
-from index.confidence import ConfidenceModel
-from index.features import Features, features, surroundings
+from index.answering.choices import Choice, around, distinct, rivals, widened
+from index.answering.confidence import ConfidenceModel
+from index.answering.features import Features, features, surroundings
+from index.answering.hiding import hides
+from index.answering.quotes import Quote, quote
+from index.answering.reader import Reader
 from index.models.encoder import Encoder, Vectors
-from index.quotes import Choice, Quote, around, distinct, hides, quote, rivals, widened
-from index.reader import Reader
 from index.search.queries import Query, understand, weigh
 from index.search.retrieval import Retrieved, retrieve
 from index.store.library import Library, View

@@ -45,7 +45,9 @@ class Clause:
 @cache
 def english() -> dict[str, Any]:
     """The lists of english.toml beside this file."""
-    source = resources.files("bot.english").joinpath("english.toml").read_text(encoding="utf-8")
+    source = (
+        resources.files("index.conversation").joinpath("english.toml").read_text(encoding="utf-8")
+    )
     return tomllib.loads(source)
 
 

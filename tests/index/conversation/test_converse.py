@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.conversation import TURNS_REMEMBERED, Turn, converse, remembered
-from bot.english.antecedents import wants_answer
-from bot.english.leaning import LONGEST_LEANING, leaning
-from bot.english.phrases import listed
-from bot.english.readings import reading
-from index.answers import ask
+from index.answering.answers import ask
+from index.conversation.antecedents import wants_answer
+from index.conversation.converse import TURNS_REMEMBERED, Turn, converse, remembered
+from index.conversation.leaning import LONGEST_LEANING, leaning
+from index.conversation.phrases import listed
+from index.conversation.readings import reading
 from index.indexing.build import build
 from index.text.words import fold
 from tests.support import answering
@@ -322,6 +322,6 @@ def test_a_hidden_passage_is_not_quoted_for_a_follow_up_either(seeds):
 
 def test_the_time_of_everything_is_counted(seeds, monkeypatch):
     ticks = iter(range(100))
-    monkeypatch.setattr("bot.conversation.time.perf_counter", lambda: float(next(ticks)))
+    monkeypatch.setattr("index.conversation.converse.time.perf_counter", lambda: float(next(ticks)))
     answer = converse(seeds, "How old is he?", [MINISTER])
     assert answer.elapsed_ms >= 5000

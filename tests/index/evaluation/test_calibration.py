@@ -7,16 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import calibration
-from index.answers import Answer, Answerer, ask
-from index.calibration import Calibration, calibrate, count, recheck
+from index.answering.answers import Answer, Answerer, ask
 from index.errors import IndexMismatchError
-from index.evaluation import Outcome
-from index.gold import Gold
-from index.indexing.build import build
-from index.models.encoder import Encoder
-from index.paths import PROMISE
-from index.promise import (
+from index.evaluation import calibration
+from index.evaluation.calibration import Calibration, calibrate, count, recheck
+from index.evaluation.evaluation import Outcome
+from index.evaluation.gold import Gold
+from index.evaluation.promise import (
     Fingerprint,
     Promise,
     fingerprint,
@@ -25,6 +22,9 @@ from index.promise import (
     save_promise,
     standing,
 )
+from index.indexing.build import build
+from index.models.encoder import Encoder
+from index.paths import PROMISE
 from tests.support import answering, write
 
 SOMETHING = Fingerprint("documents", "model", "reader", "shipped", "version")

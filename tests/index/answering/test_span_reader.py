@@ -3,8 +3,8 @@
 from concurrent.futures import ThreadPoolExecutor
 
 from index.access import OWNER
-from index.answers import Answerer
-from index.reader import Span
+from index.answering.answers import Answerer
+from index.answering.reader import Span
 from index.search.queries import understand
 from index.search.retrieval import Retrieved, retrieve
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from index.features import Features
+from index.answering.features import Features
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,27 @@ from hypothesis import strategies as st
 
 from bot.answer_json import as_json
 from index.access import OWNER
-from index.answers import Answerer, ask
+from index.answering.answers import Answerer, ask
+from index.answering.quotes import Place, Quote
 from index.errors import QuestionsError
-from index.evaluation import Outcome, evaluate, judge, measure
-from index.gold import Gold, as_row, distinct_questions, from_row, groups, read_gold, right
-from index.metrics import area, auroc, bins, calibration_error, coverage_at, risk_coverage
-from index.quotes import Place, Quote
+from index.evaluation.evaluation import Outcome, evaluate, judge, measure
+from index.evaluation.gold import (
+    Gold,
+    as_row,
+    distinct_questions,
+    from_row,
+    groups,
+    read_gold,
+    right,
+)
+from index.evaluation.metrics import (
+    area,
+    auroc,
+    bins,
+    calibration_error,
+    coverage_at,
+    risk_coverage,
+)
 from tests.support import PAGES, ROOT
 
 # Of the questions about the pages, these are asked.

@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.features import negated
+from index.answering.features import negated
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import numpy as np
 
-from index.answers import Answerer
+from index.answering.answers import Answerer
 from index.errors import IndexMismatchError
-from index.evaluation import Outcome, Progress, measure
-from index.gold import groups
-from index.promise import (
+from index.evaluation.evaluation import Outcome, Progress, measure
+from index.evaluation.gold import groups
+from index.evaluation.promise import (
     Check,
     Counts,
     Fingerprint,
@@ -28,7 +28,7 @@ from index.promise import (
     save_promise,
     standing,
 )
-from index.selection import (
+from index.evaluation.selection import (
     PARTS,
     Flags,
     Part,

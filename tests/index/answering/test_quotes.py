@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from index.access import OWNER
-from index.answers import Answer, Answerer, ask, read
+from index.answering.answers import Answer, Answerer, ask, read
+from index.answering.hiding import hides, told_by
+from index.answering.quotes import Place
 from index.indexing.build import build
-from index.quotes import Place, hides, told_by
 from index.text.lines import line_of
 from index.text.sentences import LONGEST_QUOTE
 from tests.support import answering, write

@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
+from index.answering.reader import Span
 from index.errors import ModelError
 from index.models.files import DEFAULT_MODEL, build_once, digest, file_checksum, find_model, verify
 from index.models.graphs import Graph
-from index.reader import Span
 from index.search.queries import Query
 from index.search.retrieval import Retrieved
 from index.store.catalog import StoredPassage

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.english.phrases import (
+from index.conversation.phrases import (
     POSSESSIVE,
     Clause,
     Words,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.selection import (
+from index.evaluation.selection import (
     SHARES,
     both_bounds,
     fewest_answers,

@@ -14,12 +14,12 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from bot.english.antecedents import wants_answer
-from bot.english.leaning import LONGEST_LEANING, leaning
-from bot.english.readings import reading
 from index.access import ANYBODY, Audience
-from index.answers import PASSAGES_READ, Answer, Answerer, ask
-from index.features import surroundings
+from index.answering.answers import PASSAGES_READ, Answer, Answerer, ask
+from index.answering.features import surroundings
+from index.conversation.antecedents import wants_answer
+from index.conversation.leaning import LONGEST_LEANING, leaning
+from index.conversation.readings import reading
 from index.models.encoder import Encoder
 from index.search.queries import LONGEST_QUESTION, clean, held_share, understand, weigh
 from index.search.retrieval import retrieve

@@ -4,7 +4,7 @@ import math
 from collections.abc import Set
 from dataclasses import asdict, dataclass
 
-from index.quotes import Choice
+from index.answering.choices import Choice
 from index.search.queries import Query, held_share
 from index.search.retrieval import Retrieved
 from index.structure.passages import join

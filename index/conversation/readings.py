@@ -1,6 +1,6 @@
 """A leaning message made whole with the words of the question that it leans on."""
 
-from bot.english.antecedents import (
+from index.conversation.antecedents import (
     ASIDE,
     PLACING,
     asked_before,
@@ -10,8 +10,8 @@ from bot.english.antecedents import (
     head,
     topic,
 )
-from bot.english.leaning import TIME, Message, take
-from bot.english.phrases import (
+from index.conversation.leaning import TIME, Message, take
+from index.conversation.phrases import (
     POSSESSIVE,
     Clause,
     Words,
