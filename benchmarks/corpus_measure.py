@@ -8,14 +8,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.corpus_truth import Place, Truth, folded
-from index.documents import Document, Source, read, sources
+from index.documents.document import Document, Source, read
+from index.documents.finding import sources
 from index.errors import DocumentError
-from index.formats import Landmark
-from index.furniture import Page, line_keys, mark, shared_lines
-from index.landmarks import heading_path, section_landmarks
+from index.extraction.model import Landmark
 from index.limits import DEFAULT_LIMITS
-from index.passages import passages
-from index.quotes import line_of
+from index.structure.headings import heading_path, section_landmarks
+from index.structure.marking import Page, line_keys, mark, shared_lines
+from index.structure.passages import passages
+from index.text.lines import line_of
 
 Span = tuple[int, int]
 
@@ -189,7 +190,7 @@ def _furniture(
 
 
 def tail(text: str, landmarks: Sequence[Landmark], at: int) -> str:
-    """The end of the label that a quote from there has, as in index.quotes."""
+    """The end of the label that a quote from there has, as in index.answering.quotes."""
     n = bisect_right([one.start for one in landmarks], at)
     landmark = landmarks[n - 1] if n else None
     where = [landmark.name] if landmark and landmark.name else []

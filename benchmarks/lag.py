@@ -20,10 +20,11 @@ from record import ROOT, save
 
 sys.path.insert(0, str(ROOT))
 
-from bot.chat.scheduler import Job, Scheduler, percentile
+from bot.chat.scheduler import Job, Scheduler
 from bot.settings import load_settings
-from index.answers import Answer, Answerer, ask
-from index.build import build
+from index.answering.answers import Answer, Answerer, ask
+from index.evaluation.metrics import percentile
+from index.indexing.build import build
 from index.loading import load_answerer, load_encoder
 
 TICK = 0.005

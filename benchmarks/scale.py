@@ -24,7 +24,7 @@ from benchmarks.scale_corpus import Real, make_index, make_questions, nearest, r
 from benchmarks.scale_plot import plot
 from bot.settings import load_settings
 from index.loading import load_encoder
-from index.retrieval import CANDIDATES
+from index.search.retrieval import CANDIDATES
 
 SIZES = (1000, 3000, 10_000, 30_000, 60_000, 100_000)
 SMALL, BEYOND = 100, 1_000_000

@@ -21,13 +21,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.catalog import SCHEMA_VERSION, Catalog, StoredDocument
-from index.encoder import Encoder
-from index.entries import Entry, add, add_vectors
-from index.generations import CATALOG, generation_folder, next_generation, write_caches
 from index.limits import DEFAULT_LIMITS
-from index.passages import Passage
-from index.sentences import Sentence, split
+from index.models.encoder import Encoder
+from index.paths import CATALOG, generation_folder
+from index.store.catalog import SCHEMA_VERSION, Catalog, StoredDocument
+from index.store.generations import next_generation, write_caches
+from index.store.records import Record, add, add_vectors
+from index.structure.passages import Passage
+from index.text.sentences import Sentence, split
 
 Vectors = NDArray[np.float32]
 
@@ -161,7 +162,7 @@ def make_index(real: Real, passages: int, folder: Path, index_folder: Path) -> M
 
 def _entries(
     real: Real, rows: NDArray[np.intp], keys: Sequence[str], folder: Path
-) -> Iterator[Entry]:
+) -> Iterator[Record]:
     variants = Variants(real, len(rows))
     for first in range(0, len(rows), DOCUMENT_PASSAGES):
         text, passages = "", []
@@ -179,7 +180,7 @@ def _entries(
         (folder / path).write_bytes(text.encode())
         sha256 = hashlib.sha256(text.encode()).hexdigest()
         title = variants.text(real.titles[rows[first]], first)
-        yield Entry(StoredDocument(0, path, title, None, None, sha256, text), tuple(passages))
+        yield Record(StoredDocument(0, path, title, None, None, sha256, text), tuple(passages))
 
 
 def make_questions(real: Real, passages: int, count: int) -> tuple[list[str], Vectors]:

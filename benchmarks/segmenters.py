@@ -1,7 +1,7 @@
 """Sentence segmenters compared: `python benchmarks/segmenters.py`.
 
-Compared are sentencex mended by `index.sentences`, sentencex as it comes, nupunkt and pysbd (the
-last two only if they are installed: `pip install nupunkt pysbd`), on
+Compared are sentencex mended by `index.text.sentences`, sentencex as it comes, nupunkt and pysbd
+(the last two only if they are installed: `pip install nupunkt pysbd`), on
 
 - segmenter_cases.json, written before any of them was run: the boundaries within a case are
   counted as right, missed or false, and a case is right if all of its sentences are;
@@ -24,12 +24,12 @@ from statistics import fmean, median
 from record import HERE, ROOT, save
 
 from index.formats import readers
-from index.sentences import split
+from index.text.sentences import split
 
 Segment = Callable[[str], list[str]]
 
 ROUNDS = 3
-# Words that hardly ever end a sentence. On purpose not index/data/abbreviations.txt, which ours
+# Words that hardly ever end a sentence. On purpose not index/data/abbreviations.toml, which ours
 # mends by, nor the list of any segmenter.
 NEVER_LAST = re.compile(
     r"(?:^|[\s(\[“\"'‘])(?:Mr|Mrs|Ms|Dr|Prof|St|Gen|Col|Lt|Capt|Sen|Rep|Rev|Hon|Gov|Pres|vs|cf|ca|"

@@ -31,9 +31,9 @@ from numpy.typing import NDArray
 
 from benchmarks.record import ROOT, save
 from bot.settings import load_settings
-from index.build import build
-from index.encoder import Encoder
+from index.indexing.build import build
 from index.loading import load_encoder
+from index.models.encoder import Encoder
 
 PARAGRAPHS_EACH = (1, 10)
 PASSAGES_EACH = 10

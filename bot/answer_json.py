@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from index.answers import Answer
-from index.quotes import Place, Quote
+from index.answering.answers import Answer
+from index.answering.quotes import Place, Quote
 
 
 def as_json(answer: Answer) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import QuestionsError
-from index.question_files import read_rows
+from index.evaluation.question_files import read_rows
 
 
 def read_questions(path: Path) -> list[dict[str, Any]]:

@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from index.collections import OWNER, Audience
+from index.access import OWNER, Audience
 from index.errors import DocumentError, QuothError, SettingsError
 
 if TYPE_CHECKING:
     from bot.settings import Settings
-    from index.answers import Answerer
+    from index.answering.answers import Answerer
 
 ERROR_STATUS = 2
+STOPPED = "Stopped: the former index is whole, and what was encoded is kept for the next run."
 
 Command = Callable[..., None]
 
@@ -120,7 +121,11 @@ def index_command(folder: Path, watching: bool, as_json: bool, index_dir: Path |
     from bot.indexing import run
     from bot.measuring import recheck_after_build
 
-    run(folder, settings, as_json)
+    try:
+        run(folder, settings, as_json)
+    except KeyboardInterrupt:
+        click.echo(STOPPED, err=True)
+        raise
     if not as_json:
         recheck_after_build(settings)
 
@@ -172,7 +177,7 @@ def ask(
         _print_json(_answered(_answerer(settings, audience), question or "", [], audience))
     else:
         from bot.terminal import make_console, plain, show_answer
-        from index.answers import ask as ask_index
+        from index.answering.answers import ask as ask_index
 
         answer = ask_index(_answerer(settings, audience), question or "", audience)
         plain(make_console(), show_answer(answer))
@@ -187,7 +192,7 @@ def ask(
 @audience_options
 def show(document: str, mark: str | None, index_dir: Path | None, audience: Audience) -> None:
     """Print the text of a DOCUMENT, exactly as quotes are counted in it."""
-    from index.library import visible_catalogs
+    from index.store.library import visible_catalogs
 
     settings = _settings(index_dir)
     catalogs = visible_catalogs(settings.index_dir, settings.discord_documents, audience)
@@ -321,7 +326,7 @@ def _answered(
     answerer: "Answerer", question: str, history: list[str], audience: Audience
 ) -> dict[str, Any]:
     from bot.answer_json import as_json
-    from bot.conversation import converse
+    from index.conversation.converse import converse
 
     return as_json(converse(answerer, question, history, audience))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.markdown import block, clean
-from index.sentences import split
+from index.text.sentences import split
 
 # A piece that ends with a sentence may leave this share of its room empty.
 SLACK = 0.75

@@ -19,11 +19,13 @@ from bot.render import counted
 from bot.settings import Settings
 from bot.status import one_line
 from bot.terminal import FAINT, make_console
-from index.build import Progress, Summary
-from index.documents import Skipped, check_folder
-from index.encoder import Encoder
-from index.folders import update
+from index.documents.document import Skipped
+from index.documents.finding import check_folder
+from index.indexing.job import Progress
+from index.indexing.summary import Summary
+from index.indexing.update import update
 from index.loading import load_encoder, prepare_reader
+from index.models.encoder import Encoder
 
 LISTED = 10
 # Seconds that another writer may take before this one gives up.

@@ -16,17 +16,12 @@ from bot.reports import calibration_json, report_json, show_calibration, show_re
 from bot.settings import Settings
 from bot.status import promise_text, show_status, status_json, status_of
 from bot.terminal import make_console, plain
-from index.answers import Answerer
-from index.calibration import calibrate, recheck
-from index.collections import OWNER
-from index.evaluation import Outcome, evaluate, measure
-from index.gold import Gold, check_documents, distinct_questions, read_gold
-from index.promise import (
-    Standing,
-    fingerprint,
-    load_promise,
-    save_promise,
-)
+from index.access import OWNER
+from index.answering.answers import Answerer
+from index.evaluation.calibration import calibrate, recheck
+from index.evaluation.evaluation import Outcome, evaluate, measure
+from index.evaluation.gold import Gold, check_documents, distinct_questions, read_gold
+from index.evaluation.promise import Standing, fingerprint, load_promise, save_promise
 
 Advance = Callable[[int, int], None]
 

@@ -8,10 +8,10 @@ import numpy as np
 
 from bot.render import percent
 from index.errors import SettingsError
-from index.evaluation import Outcome, Report, as_rows
-from index.metrics import bins, risk_coverage
-from index.promise import Standing
-from index.selection import both_bounds
+from index.evaluation.evaluation import Outcome, Report, as_rows
+from index.evaluation.metrics import bins, risk_coverage
+from index.evaluation.promise import Standing
+from index.evaluation.selection import both_bounds
 
 try:
     from matplotlib.axes import Axes
@@ -23,7 +23,7 @@ except ImportError as error:
     ) from error
 
 if TYPE_CHECKING:
-    from index.metrics import RiskCoverage
+    from index.evaluation.metrics import RiskCoverage
 
 INCHES = (8.0, 5.2)
 DOTS_PER_INCH = 150

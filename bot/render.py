@@ -11,11 +11,12 @@ from typing import Literal
 
 from bot.fitting import Part, blocks, filled, pieces, size
 from bot.markdown import clean, escape, link, one_line
-from index.answers import Answer
-from index.catalog import StoredDocument
-from index.quotes import Quote, line_of
-from index.sentences import split
-from index.words import WORD, stems
+from index.answering.answers import Answer
+from index.answering.quotes import Quote
+from index.store.catalog import StoredDocument
+from index.text.lines import line_of
+from index.text.sentences import split
+from index.text.words import WORD, stems
 
 DECLINES = {
     "not_in_documents": "The documents don't say.",

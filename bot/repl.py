@@ -14,8 +14,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from bot.answering import answerer_of, refreshed, release
-from bot.conversation import TURNS_REMEMBERED, Turn, converse, remembered
+from bot.answering import answerer_of, refreshed
 from bot.settings import Settings
 from bot.status import promise_text
 from bot.terminal import (
@@ -26,13 +25,15 @@ from bot.terminal import (
     show_documents,
     show_evidence,
 )
-from index.answers import Answer, Answerer, ask
-from index.collections import Audience
+from index.access import Audience
+from index.answering.answers import Answer, Answerer, ask
+from index.conversation.converse import TURNS_REMEMBERED, Turn, converse, remembered
 from index.errors import QuothError
-from index.generations import CATALOG
-from index.library import visible_catalogs
-from index.promise import standing
-from index.snapshot import open_catalog
+from index.evaluation.promise import standing
+from index.loading import release
+from index.paths import CATALOG
+from index.store.library import visible_catalogs
+from index.store.snapshot import open_catalog
 
 HELP = """\
 Type a question. Answers are quoted word for word; a decline shows what came closest. \

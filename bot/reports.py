@@ -13,9 +13,9 @@ from rich.text import Text
 from bot.render import counted, percent
 from bot.status import one_line, promise_text, standing_json
 from bot.terminal import FAINT
-from index.calibration import Calibration
-from index.evaluation import FEWEST_PLACES, Figure, Outcome, Report
-from index.promise import Promise, Standing
+from index.evaluation.calibration import Calibration
+from index.evaluation.evaluation import FEWEST_PLACES, Figure, Outcome, Report
+from index.evaluation.promise import Promise, Standing
 
 EXCERPT = 200
 FEW_GROUPS = 30

@@ -11,7 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from index.errors import SettingsError
 from index.limits import Limits
-from index.models import DEFAULT_MODEL
+from index.models.files import DEFAULT_MODEL
 
 PREFIX = "QUOTH_"
 ENV_FILE = Path(".env")

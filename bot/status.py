@@ -12,10 +12,10 @@ from rich.text import Text
 from bot.render import counted, percent
 from bot.settings import Settings
 from bot.terminal import FAINT, reader_words
-from index.answers import Answerer
-from index.collections import EVERYWHERE, OWNER, Closed, Scope
-from index.folders import named_collections
-from index.promise import Promise, Standing, State
+from index.access import EVERYWHERE, OWNER, Closed, Scope
+from index.answering.answers import Answerer
+from index.evaluation.promise import Promise, Standing, State
+from index.indexing.update import named_collections
 
 ThresholdSource = Literal["setting", "promise", "default"]
 

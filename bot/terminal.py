@@ -17,10 +17,11 @@ from bot.render import (
     percent,
     question_words,
 )
-from index.answers import Answer
-from index.catalog import Listed, StoredDocument
-from index.quotes import Quote, line_of
-from index.retrieval import Retrieved
+from index.answering.answers import Answer
+from index.answering.quotes import Quote, whereabouts
+from index.search.retrieval import Retrieved
+from index.store.catalog import Listed, StoredDocument
+from index.text.lines import line_of
 
 WIDEST = 100
 SURROUNDING_LINES = 3
@@ -173,11 +174,9 @@ def reader_words(reader: str, fitted_on: str) -> str:
 
 def _where(found: Retrieved) -> str:
     """The file and the row or page, as in the label of a quote, or the line."""
-    document, start = found.passage.document, found.passage.passage.start
-    landmark = found.snapshot.catalog.landmark(document.id, start)
-    if landmark and landmark.name and not landmark.by_line:
-        return f"{document.path}, {landmark.name}"
-    return f"{document.path}, line {line_of(document.text, start)}"
+    passage = found.passage
+    catalog = found.snapshot.catalog
+    return ", ".join(whereabouts(catalog, passage.document, passage.passage.start, sections=False))
 
 
 def _rank(rank: int | None, score: float) -> str:

@@ -15,11 +15,12 @@ from bot.render import counted, named
 from bot.settings import Settings
 from bot.status import one_line
 from bot.terminal import FAINT, make_console
-from index.build import Summary
-from index.documents import Skipped, check_folder
+from index.documents.document import Skipped
+from index.documents.finding import check_folder
 from index.errors import QuothError
-from index.folders import update
-from index.watching import Changed, follow
+from index.indexing.summary import Summary
+from index.indexing.update import update
+from index.indexing.watching import Changed, follow
 
 # Names of files in one line.
 NAMED = 3

@@ -16,6 +16,10 @@ class DocumentError(QuothError):
     """One document cannot be read; the others can."""
 
 
+class LibraryMissingError(DocumentError):
+    """The library that reads a document's format is not installed; it may be tomorrow."""
+
+
 class IndexMissingError(QuothError):
     """There is no index where one was looked for."""
 

@@ -1,14 +1,15 @@
 """Put together what answers questions: models, index, reader, confidence."""
 
+from dataclasses import replace
 from pathlib import Path
 
-from index.answers import Answerer
-from index.confidence import confidence_model
-from index.encoder import Encoder
-from index.library import open_library
-from index.models import find_model
-from index.promise import threshold_in_force
-from index.span_reader import SpanReader, compiled_reader
+from index.answering.answers import Answerer
+from index.answering.confidence import confidence_model
+from index.answering.span_reader import SpanReader, compiled_reader
+from index.evaluation.promise import threshold_in_force
+from index.models.encoder import Encoder
+from index.models.files import find_model
+from index.store.library import open_library
 
 
 def load_encoder(model: str, cache_folder: Path) -> Encoder:
@@ -46,3 +47,30 @@ def load_answerer(
         confidence=confidence,
         threshold=threshold,
     )
+
+
+def refreshed(
+    answerer: Answerer,
+    index_folder: Path,
+    threshold: float | None = None,
+    servers_folder: Path | None = None,
+) -> Answerer:
+    """The same models with the index and the threshold as they are now; itself if nothing changed.
+
+    The arguments are those of `load_answerer`. Whoever goes over to the new one releases the
+    former. Raises IndexMissingError, IndexMismatchError.
+    """
+    threshold = threshold_in_force(index_folder, threshold, answerer.confidence.threshold)
+    library = open_library(
+        index_folder, answerer.encoder.fingerprint, servers_folder, answerer.library
+    )
+    if library == answerer.library and threshold == answerer.threshold:
+        return answerer
+    return replace(answerer, library=library, threshold=threshold)
+
+
+def release(former: Answerer, now: Answerer) -> None:
+    """Let those collections go that only the former one has open."""
+    for snapshot in former.library.every:
+        if snapshot not in now.library.every:
+            snapshot.close()

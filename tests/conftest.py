@@ -7,11 +7,11 @@ import pytest
 from hypothesis import settings
 
 from bot.settings import load_settings
-from index.answers import Answerer
-from index.build import build
-from index.encoder import Encoder
+from index.answering.answers import Answerer
+from index.indexing.build import build
 from index.loading import load_answerer, load_encoder
-from index.models import DEFAULT_MODEL
+from index.models.encoder import Encoder
+from index.models.files import DEFAULT_MODEL
 from tests.support import PAGES, SEEDS, answering
 
 # Encoding takes as long as the machine is busy; examples are the same in every run.

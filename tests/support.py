@@ -9,13 +9,13 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from index.answers import Answerer
-from index.documents import Document, Source, read
-from index.encoder import Encoder
-from index.furniture import Page, mark
-from index.library import Library
-from index.quotes import line_of
-from index.snapshot import Snapshot, open_snapshot
+from index.answering.answers import Answerer
+from index.documents.document import Document, Source, read
+from index.models.encoder import Encoder
+from index.store.library import Library
+from index.store.snapshot import Snapshot, open_snapshot
+from index.structure.marking import Page, mark
+from index.text.lines import line_of
 
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = ROOT / "seeds"

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.build import build
-from index.encoder import Encoder
-from index.gold import Gold, read_gold
+from index.evaluation.gold import Gold, read_gold
+from index.indexing.build import build
+from index.models.encoder import Encoder
 
 # Folders of the kind that people have.
 FOLDERS = ("pydis", "f18", "clef", "office")

@@ -21,7 +21,7 @@ from training.batches import MAX_TOKENS, padded, pair_tokenizer
 from training.data import default_data, read_records
 from training.evaluate import LONGEST_ANSWER
 from training.mix import ANSWERABLE, UNANSWERABLE
-from training.model import Reader, base_folder, base_weights, load_reader
+from training.model import ReaderNetwork, base_folder, base_weights, load_reader
 
 # Largest difference of a logit that storing weights in float16 may cause.
 TOLERANCE = 0.05
@@ -80,7 +80,7 @@ def export(state: dict[str, Any], base: Path, out: Path) -> tuple[Path, Path]:
 @torch.inference_mode()
 def difference(state: dict[str, Any], weights: Path, base: Path, dev: Path) -> float:
     """Largest difference of a logit between the checkpoint and the shipped file."""
-    before = Reader()
+    before = ReaderNetwork()
     before.load_state_dict({**base_weights(base), **state["weights"]})
     before.eval()
     after = load_reader(weights, base)

@@ -15,7 +15,7 @@ from safetensors.torch import save_file
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
-from index.mpnet import FROZEN_LAYERS, LAYERS, MPNetReader, in_8_bits, load_second_reader
+from index.models.mpnet import FROZEN_LAYERS, LAYERS, MPNetReader, in_8_bits, load_second_reader
 from training.batches import pair_tokenizer
 from training.data import default_data
 from training.evaluate import evaluate_everyday, table
@@ -39,7 +39,7 @@ def stored(reader: MPNetReader) -> dict[str, Tensor]:
 
 
 def export(reader: MPNetReader, state: dict[str, Any], base: Path, out: Path) -> None:
-    """Writes the files that index/second_reader.py reads."""
+    """Writes the files that index/answering/second_reader.py reads."""
     out.mkdir(parents=True, exist_ok=True)
     weights = stored(reader)
     words = {name: weights.pop(name) for name in list(weights) if name.startswith("word.")}

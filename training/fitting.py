@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
-from index.answers import SECOND_READ
-from index.confidence import ConfidenceModel
-from index.features import Features
+from index.answering.answers import SECOND_READ
+from index.answering.confidence import ConfidenceModel
+from index.answering.features import Features
 from training.observed import Observed
 
 Numbers = NDArray[np.float64]
@@ -69,7 +69,7 @@ class Models:
 
 
 def best_few(row: Observed, model: ConfidenceModel, count: int = SECOND_READ) -> list[list[int]]:
-    """The best different quotes, as index/quotes.py `distinct` has them, each with its like."""
+    """The best different quotes, each with its like, as `distinct` has them (choices.py)."""
     ranks = [model.rank(figure) for figure in row.figures]
     kept: list[list[int]] = []
     for i in sorted(range(len(ranks)), key=lambda i: -ranks[i]):

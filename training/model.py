@@ -1,6 +1,6 @@
 """The readers before training, and where their base weights are.
 
-The networks are index/network.py (the first reader's) and index/mpnet.py (the second's).
+The networks are index/models/network.py, the first reader's, and index/models/mpnet.py.
 """
 
 import importlib.util
@@ -9,15 +9,15 @@ from typing import TypeVar
 
 from torch import Tensor, nn
 
-from index.models import DEFAULT_PACKAGE as PACKAGE
-from index.mpnet import MPNetReader, mpnet_weights
-from index.network import Reader, base_weights, load_reader
+from index.models.files import DEFAULT_PACKAGE as PACKAGE
+from index.models.mpnet import MPNetReader, mpnet_weights
+from index.models.network import ReaderNetwork, base_weights, load_reader
 
 __all__ = [
     "PACKAGE",
     "MPNetReader",
     "Network",
-    "Reader",
+    "ReaderNetwork",
     "base_folder",
     "base_weights",
     "load_reader",
@@ -25,8 +25,8 @@ __all__ = [
     "new_second_reader",
 ]
 
-Network = Reader | MPNetReader
-N = TypeVar("N", Reader, MPNetReader)
+Network = ReaderNetwork | MPNetReader
+N = TypeVar("N", ReaderNetwork, MPNetReader)
 
 
 def base_folder(given: Path | None) -> Path:
@@ -39,9 +39,9 @@ def base_folder(given: Path | None) -> Path:
     return Path(found.origin).parent / "model"
 
 
-def new_reader(base: Path, dropout: float = 0.0) -> Reader:
+def new_reader(base: Path, dropout: float = 0.0) -> ReaderNetwork:
     """A reader with the package's layers and fresh heads (seed torch before)."""
-    return _begun(Reader(dropout), base_weights(base), base)
+    return _begun(ReaderNetwork(dropout), base_weights(base), base)
 
 
 def new_second_reader(base: Path) -> MPNetReader:

@@ -10,14 +10,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.answers import SECOND_READ, read, second_read
-from index.encoder import Encoder
-from index.features import Features
-from index.gold import Gold, answered_by
-from index.library import View
-from index.quotes import Choice, distinct, rivals
-from index.reader import Reader
-from index.second_reader import SecondReader
+from index.answering.answers import SECOND_READ, read, second_read
+from index.answering.choices import Choice, distinct, rivals
+from index.answering.features import Features
+from index.answering.reader import Reader
+from index.answering.second_reader import SecondReader
+from index.evaluation.gold import Gold, answered_by
+from index.models.encoder import Encoder
+from index.store.library import View
 from training.development import Questions
 
 Flags = NDArray[np.bool_]

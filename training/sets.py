@@ -16,13 +16,13 @@ from pathlib import Path
 
 import numpy as np
 
-from index.library import View
+from index.answering.second_reader import SecondReader
+from index.answering.span_reader import SpanReader
+from index.evaluation.metrics import auroc, calibration_error, coverage_at, risk_coverage
 from index.loading import load_encoder
-from index.metrics import auroc, calibration_error, coverage_at, risk_coverage
-from index.models import DEFAULT_MODEL
-from index.second_reader import SecondReader
-from index.snapshot import open_snapshot
-from index.span_reader import SpanReader
+from index.models.files import DEFAULT_MODEL
+from index.store.library import View
+from index.store.snapshot import open_snapshot
 from training.development import FOLDERS, SETS, development_sets
 from training.fitting import First, Models, best_threshold, fit
 from training.observed import Observed, observe, store, stored

@@ -16,8 +16,8 @@ from bot.chat.replies import SOMETHING_WRONG, received, refusal, respond, say
 from bot.chat.scheduler import BusyError, Job
 from bot.chat.services import Services
 from bot.render import Post, posts
-from index.answers import Answer
-from index.collections import Audience
+from index.access import Audience
+from index.answering.answers import Answer
 from index.errors import (
     IndexBusyError,
     IndexMismatchError,

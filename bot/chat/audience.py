@@ -9,7 +9,7 @@ from typing import Any
 import discord
 from discord.abc import GuildChannel
 
-from index.collections import ANYBODY, Audience
+from index.access import ANYBODY, Audience
 
 NO_ROLE: frozenset[int] = frozenset()
 

@@ -10,16 +10,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from bot.chat.entries import Entry, Judged, as_understood
-from index.gold import Gold, right
-from index.quotes import Quote
-from index.words import fold
+from index.answering.quotes import Quote
+from index.evaluation.gold import Gold, right
+from index.text.words import fold
 
 PERSON = re.compile(r"<@!?\d+>")
 SOMEONE = "@someone"
 
 
 def candidates(judged: Iterable[Judged]) -> list[dict[str, Any]]:
-    """One row a question, in the form that `index.gold` reads, newest first as they are given.
+    """One row a question, in the form that `index.evaluation.gold` reads, in the order given.
 
     An answer is proposed as the right one, unless more voted it down than up; it and what was
     declined are proposed as not answerable, for want of a better answer. Where a question was asked

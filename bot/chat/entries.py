@@ -6,8 +6,8 @@ import string
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from index.quotes import Place, Quote
-from index.words import WORD, stems, stop_words
+from index.answering.quotes import Place, Quote
+from index.text.words import WORD, stems, stop_words
 
 ID_LETTERS = string.ascii_lowercase + string.digits
 # 62 bits: nobody comes upon another's answer by guessing.

@@ -11,7 +11,7 @@ import discord
 import yarl
 from pydantic import HttpUrl
 
-from index.documents import MEGABYTE
+from index.documents.document import MEGABYTE
 from index.errors import QuothError
 
 log = logging.getLogger(__name__)

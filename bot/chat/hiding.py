@@ -14,8 +14,9 @@ from bot.chat.audience import anywhere
 from bot.chat.excerpts import excerpt
 from bot.chat.ledger import Entry, Hidden
 from bot.chat.moderators import is_moderator, unseen_by
-from index.quotes import Place, hides, told_by
-from index.words import fold
+from index.answering.hiding import hides, told_by
+from index.answering.quotes import Place
+from index.text.words import fold
 
 if TYPE_CHECKING:
     from bot.chat.client import QuothClient

@@ -16,8 +16,8 @@ from typing import Any, Literal
 from bot.chat.candidates import candidates
 from bot.chat.entries import Entry, Judged, dump_words, load_words, new_id, said, standing_alone
 from bot.chat.store import LedgerError, Store
-from index.quotes import told_by
-from index.words import fold
+from index.answering.hiding import told_by
+from index.text.words import fold
 
 __all__ = ["Counts", "Entry", "Forgotten", "Hidden", "Judged", "Ledger", "LedgerError", "new_id"]
 

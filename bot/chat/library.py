@@ -24,10 +24,10 @@ from bot.fitting import Part, filled, size
 from bot.markdown import escape, one_line
 from bot.render import MESSAGE, counted
 from bot.settings import Settings
-from index.catalog import Listed
-from index.collections import server_collection
+from index.access import server_collection
 from index.errors import QuothError
-from index.words import fold
+from index.store.catalog import Listed
+from index.text.words import fold
 
 if TYPE_CHECKING:
     from bot.chat.client import QuothClient

@@ -22,7 +22,7 @@ from bot.chat.scheduler import Cooldown, Scheduler
 from bot.chat.services import Services
 from bot.chat.shelving import Shelving
 from bot.settings import Settings
-from index.answers import Answerer
+from index.answering.answers import Answerer
 from index.errors import QuothError
 
 log = logging.getLogger(__name__)

@@ -9,26 +9,21 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
-from bot.answering import refreshed, release
+from bot.answering import refreshed
 from bot.chat.ledger import Hidden
 from bot.chat.scheduler import Job
-from bot.conversation import converse
 from bot.settings import Settings
 from bot.status import Status, status_of
-from index.answers import Answer, Answerer
-from index.catalog import Listed, StoredDocument
-from index.collections import Audience, Collection
-from index.generations import GENERATIONS
-from index.library import (
-    Library,
-    View,
-    open_server,
-    scoped_folders,
-    server_folders,
-)
-from index.promise import PROMISE, standing
-from index.quotes import Place, Quote
-from index.snapshot import Snapshot
+from index.access import Audience, Collection
+from index.answering.answers import Answer, Answerer
+from index.answering.quotes import Place, Quote
+from index.conversation.converse import converse
+from index.evaluation.promise import standing
+from index.loading import release
+from index.paths import GENERATIONS, PROMISE, scoped_folders, server_folders
+from index.store.catalog import Listed, StoredDocument
+from index.store.library import Library, View, open_server
+from index.store.snapshot import Snapshot
 
 log = logging.getLogger(__name__)
 

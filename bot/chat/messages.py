@@ -22,7 +22,7 @@ from bot.chat.notes import Notes, reference
 from bot.chat.places import Allowed, allowed_in
 from bot.chat.scheduler import Cooldown
 from bot.render import posts
-from index.answers import Answer
+from index.answering.answers import Answer
 from index.errors import QuothError
 
 if TYPE_CHECKING:

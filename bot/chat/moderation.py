@@ -25,7 +25,7 @@ from bot.chat.moderators import RefusedError, moderates, unseen_by
 from bot.chat.places import missing_in, readable
 from bot.chat.state import status_embed
 from bot.markdown import escape, link
-from index.collections import Audience
+from index.access import Audience
 
 if TYPE_CHECKING:
     from bot.chat.client import QuothClient

@@ -17,8 +17,9 @@ from bot.chat.ledger import Entry
 from bot.chat.places import allowed
 from bot.chat.replies import remove, respond, say
 from bot.render import AROUND, Post, context_posts, more_posts
-from index.catalog import StoredDocument
-from index.quotes import Place, hides
+from index.answering.hiding import hides
+from index.answering.quotes import Place
+from index.store.catalog import StoredDocument
 
 if TYPE_CHECKING:
     from bot.chat.client import QuothClient

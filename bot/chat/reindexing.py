@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.chat import beside
 from bot.settings import Settings
-from index.collections import Audience
+from index.access import Audience
 from index.errors import QuothError
 
 if TYPE_CHECKING:

@@ -15,9 +15,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from index.answers import Answer
-from index.collections import ANYBODY, Audience
+from index.access import ANYBODY, Audience
+from index.answering.answers import Answer
 from index.errors import QuothError
+from index.evaluation.metrics import percentile
 
 # One place in so many is only for groups that have nothing waiting yet.
 KEPT = 8
@@ -299,11 +300,6 @@ class Cooldown:
         while len(self._spent) > MOST_PEOPLE or next(iter(self._spent.values()), math.inf) <= now:
             del self._spent[next(iter(self._spent))]
         return None
-
-
-def percentile(ordered: Sequence[float], share: float) -> float:
-    """The smallest of some ascending values that at least this share of them do not exceed."""
-    return ordered[max(0, math.ceil(share * len(ordered)) - 1)]
 
 
 def _tell(waiter: Waiter, outcome: Answer | Exception) -> None:

@@ -12,11 +12,12 @@ from pathlib import Path
 
 from bot.markdown import escape
 from bot.render import counted
-from index.collections import MARKER, Collection, is_marker, server_collection
-from index.documents import MEGABYTE
+from index.access import Collection, server_collection
+from index.documents.document import MEGABYTE
+from index.documents.markers import MARKER, is_marker
 from index.errors import QuothError
 from index.formats import readers
-from index.library import SERVER_INDEX
+from index.paths import SERVER_INDEX
 
 DOCUMENTS = "documents"
 # Begins the names of files that are not whole yet; hidden ones are no documents.

@@ -14,13 +14,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from bot.chat.shelf import Shelf, shelf_of
-from index.build import build
-from index.documents import Source
-from index.encoder import Encoder
+from index.documents.document import Source
+from index.documents.isolation import IsolatedReader
 from index.errors import DocumentError, IndexMismatchError, QuothError
-from index.isolation import IsolatedReader
+from index.indexing.build import build
 from index.limits import Limits
 from index.loading import load_encoder
+from index.models.encoder import Encoder
 
 # Answers come first.
 NICE = 10

@@ -17,7 +17,7 @@ from bot.chat.shelf import COMING, LEFT, Room, Shelf, ShelfError, check_room, sh
 from bot.chat.shelf_process import Outcome, Request, Work
 from bot.settings import Settings
 from index.errors import QuothError
-from index.generations import CATALOG
+from index.store.generations import drop_index
 
 log = logging.getLogger(__name__)
 
@@ -242,6 +242,6 @@ async def _killed(process: asyncio.subprocess.Process) -> None:
 
 
 def _drop_index(shelf: Shelf) -> None:
-    """Delete an index, beginning with what makes it one."""
-    (shelf.index / CATALOG).unlink(missing_ok=True)
+    """Delete a server's index and its folder."""
+    drop_index(shelf.index)
     shutil.rmtree(shelf.index, ignore_errors=True)

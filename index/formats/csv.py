@@ -6,11 +6,11 @@ import re
 from collections import Counter
 from itertools import islice
 
-from index.decoding import decode
 from index.errors import DocumentError
-from index.formats import Extract
-from index.sheet import Sheet
-from index.spreadsheets import write_rows
+from index.extraction.decoding import decode
+from index.extraction.model import Extract
+from index.extraction.rows import write_rows
+from index.extraction.writer import TextWriter
 
 SUFFIXES = (".csv", ".tsv")
 
@@ -26,7 +26,7 @@ def read(data: bytes) -> Extract:
     text = decode(data)
     told = TOLD.match(text)
     text = text[told.end() :] if told else text
-    sheet = Sheet()
+    sheet = TextWriter()
     csv.field_size_limit(LONGEST_FIELD)
     try:
         delimiter = told[1] if told else _delimiter(text)

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from index.archives import check_office_file
-from index.formats import BlockKind, Extract, damage
-from index.sheet import Sheet, one_line, row
+from index.extraction.archives import check_office_file
+from index.extraction.model import BlockKind, Extract, damage
+from index.extraction.writer import TextWriter, one_line, row
 
 SUFFIXES = (".docx",)
 
@@ -36,7 +36,7 @@ def read(data: bytes) -> Extract:
     import docx
 
     check_office_file(data)
-    sheet = Sheet()
+    sheet = TextWriter()
     with damage():
         document = docx.Document(io.BytesIO(data))
         styles = _styles(document.styles.element)
@@ -82,7 +82,7 @@ def _outline(element: Any) -> int:  # noqa: ANN401
     return int(level) + 1 if level.isdecimal() and int(level) < BODY_LEVEL else 0
 
 
-def _blocks(parent: Any, styles: dict[str, str], sheet: Sheet) -> None:  # noqa: ANN401 (no types)
+def _blocks(parent: Any, styles: dict[str, str], sheet: TextWriter) -> None:  # noqa: ANN401 (no types)
     for element in parent:
         if element.tag == f"{W}p":
             _paragraph(element, styles, sheet)
@@ -92,7 +92,7 @@ def _blocks(parent: Any, styles: dict[str, str], sheet: Sheet) -> None:  # noqa:
             _blocks(element, styles, sheet)
 
 
-def _paragraph(element: Any, styles: dict[str, str], sheet: Sheet) -> None:  # noqa: ANN401
+def _paragraph(element: Any, styles: dict[str, str], sheet: TextWriter) -> None:  # noqa: ANN401
     found = element.find(f"{W}pPr/{W}pStyle")
     style = styles.get(found.get(f"{W}val"), "") if found is not None else ""
     if own := _outline(element):
@@ -121,7 +121,7 @@ def _pieces(element: Any) -> Iterator[str]:  # noqa: ANN401
             yield from _pieces(child)
 
 
-def _table(table: Any, styles: dict[str, str], sheet: Sheet) -> None:  # noqa: ANN401
+def _table(table: Any, styles: dict[str, str], sheet: TextWriter) -> None:  # noqa: ANN401
     rows = list(_rows(table))
     long = any(len(words) > LONGEST_CELL for line in rows for words in line)
     nested = table.find(f".//{W}tc//{W}tbl") is not None
@@ -177,7 +177,7 @@ def _names_columns(rows: list[list[str]]) -> bool:
     return any(all(map(FIGURE.search, column)) for column in columns)
 
 
-def _footnotes(part: bytes, styles: dict[str, str], sheet: Sheet) -> None:
+def _footnotes(part: bytes, styles: dict[str, str], sheet: TextWriter) -> None:
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True)

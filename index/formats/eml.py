@@ -8,11 +8,11 @@ from datetime import datetime
 from email.message import EmailMessage, MIMEPart
 from email.policy import default
 
-from index.decoding import decode
 from index.errors import DocumentError
-from index.formats import Extract, damage
-from index.formats.text import wrapped_at
-from index.sheet import Sheet, one_line, row
+from index.extraction.decoding import decode
+from index.extraction.model import Extract, damage
+from index.extraction.plain import wrapped_at
+from index.extraction.writer import TextWriter, one_line, row
 
 SUFFIXES = (".eml",)
 
@@ -45,7 +45,7 @@ def read(data: bytes) -> Extract:
         sent = getattr(message["date"], "datetime", None)
         if not any(message.keys()) or not (message["from"] or message["date"] or subject):
             raise DocumentError("it is no e-mail")
-        sheet = Sheet()
+        sheet = TextWriter()
         sheet.add(subject, "heading", 1)
         named = [name for name in HEADERS if message[name]]
         sheet.add(row(named, [str(message[name]) for name in named]), "table")
@@ -60,7 +60,7 @@ def read(data: bytes) -> Extract:
     )
 
 
-def _body(message: EmailMessage, sheet: Sheet) -> None:
+def _body(message: EmailMessage, sheet: TextWriter) -> None:
     part = message.get_body(("plain", "html"))
     if part is None:
         return
@@ -77,7 +77,7 @@ def _body(message: EmailMessage, sheet: Sheet) -> None:
         sheet.add(piece, "line", furniture=furniture, wrap=wrap)
 
 
-def _page(markup: str, sheet: Sheet, *, forwards: bool) -> None:
+def _page(markup: str, sheet: TextWriter, *, forwards: bool) -> None:
     """What a message that is a web page says, but for the message that it answers."""
     from index.formats.html import page
 

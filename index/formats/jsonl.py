@@ -3,10 +3,10 @@
 import json
 from typing import Any
 
-from index.decoding import decode
 from index.errors import DocumentError
-from index.formats import Extract
-from index.sheet import Sheet, one_line, row
+from index.extraction.decoding import decode
+from index.extraction.model import Extract
+from index.extraction.writer import TextWriter, one_line, row
 
 SUFFIXES = (".jsonl", ".ndjson")
 
@@ -21,7 +21,7 @@ def read(data: bytes) -> Extract:
 
     Raises DocumentError if no line holds a JSON object.
     """
-    sheet = Sheet()
+    sheet = TextWriter()
     bad: list[int] = []
     for number, line in enumerate(decode(data).split("\n"), 1):
         if not line.strip():
@@ -46,7 +46,7 @@ def read(data: bytes) -> Extract:
     )
 
 
-def _record(sheet: Sheet, record: dict[str, Any]) -> None:
+def _record(sheet: TextWriter, record: dict[str, Any]) -> None:
     names = {name.lower(): name for name in reversed(record) if isinstance(record[name], str)}
     title = next((names[name] for name in TITLE if name in names), None)
     text = next((names[name] for name in TEXT if name in names), None) or _longest(record, title)

@@ -9,11 +9,11 @@ from datetime import date
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from index.dates import iso_date
-from index.decoding import decode
-from index.formats import Block, BlockKind, Extract, web_address
-from index.formats.text import split, wrapped_at
-from index.sheet import one_line
+from index.extraction.decoding import decode
+from index.extraction.model import Block, BlockKind, Extract, web_address
+from index.extraction.plain import split, wrapped_at
+from index.extraction.writer import one_line
+from index.text.dates import iso_date
 
 SUFFIXES = (".md", ".markdown", ".mdown")
 

@@ -5,10 +5,10 @@ from string import ascii_uppercase
 from textwrap import dedent
 from typing import Any
 
-from index.dates import iso_date
-from index.decoding import decode
-from index.formats import BlockKind, Extract, damage
-from index.sheet import Sheet, one_line, row
+from index.extraction.decoding import decode
+from index.extraction.model import BlockKind, Extract, damage
+from index.extraction.writer import TextWriter, one_line, row
+from index.text.dates import iso_date
 
 SUFFIXES = (".rst", ".rest")
 
@@ -47,7 +47,7 @@ INITIALS = {
 
 def read(data: bytes) -> Extract:
     """The text that docutils finds, by its blocks; the date of the fields at its head."""
-    sheet = Sheet()
+    sheet = TextWriter()
     fields: dict[str, str] = {}
     with damage():
         _write(sheet, decode(data), fields)
@@ -59,7 +59,9 @@ def read(data: bytes) -> Extract:
     )
 
 
-def _write(sheet: Sheet, text: str, fields: dict[str, str], level: int = 0, depth: int = 0) -> None:
+def _write(
+    sheet: TextWriter, text: str, fields: dict[str, str], level: int = 0, depth: int = 0
+) -> None:
     from docutils.core import publish_doctree
 
     if not level and (header := HEADER.match(text)):
@@ -79,7 +81,7 @@ def _untitled(tree: Any) -> int:  # noqa: ANN401 (docutils' nodes have no useful
     return int(sum(node.tagname == "section" for node in tree.children) > 1)
 
 
-def _blocks(sheet: Sheet, parent: Any, level: int, kind: BlockKind, depth: int) -> None:  # noqa: ANN401
+def _blocks(sheet: TextWriter, parent: Any, level: int, kind: BlockKind, depth: int) -> None:  # noqa: ANN401
     """Write what stands in a node of docutils' tree; `depth` counts texts inside directives."""
     for node in parent.children:
         name = node.tagname
@@ -129,7 +131,7 @@ def _quiet(tree: Any) -> None:  # noqa: ANN401
             message.parent.remove(message)
 
 
-def _unknown(sheet: Sheet, message: Any, level: int, kind: BlockKind, depth: int) -> None:  # noqa: ANN401
+def _unknown(sheet: TextWriter, message: Any, level: int, kind: BlockKind, depth: int) -> None:  # noqa: ANN401
     """What a directive of another program holds, read as text like any other."""
     source = next((n.astext() for n in message.children if n.tagname == "literal_block"), "")
     found = DIRECTIVE.match(source)
@@ -145,7 +147,7 @@ def _unknown(sheet: Sheet, message: Any, level: int, kind: BlockKind, depth: int
         _write(sheet, f"{found['argument']}\n\n{content}", {"": ""}, level, depth + 1)
 
 
-def _table(sheet: Sheet, table: Any) -> None:  # noqa: ANN401
+def _table(sheet: TextWriter, table: Any) -> None:  # noqa: ANN401
     rows = [
         (
             line.parent.tagname == "thead",

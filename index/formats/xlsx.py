@@ -7,10 +7,10 @@ import warnings
 from collections.abc import Iterator
 from typing import Any
 
-from index.archives import check_office_file
-from index.formats import Extract, damage
-from index.sheet import Sheet, one_line
-from index.spreadsheets import write_rows
+from index.extraction.archives import check_office_file
+from index.extraction.model import Extract, damage
+from index.extraction.rows import write_rows
+from index.extraction.writer import TextWriter, one_line
 
 SUFFIXES = (".xlsx", ".xlsm")
 
@@ -24,7 +24,7 @@ def read(data: bytes) -> Extract:
     import openpyxl
 
     check_office_file(data)
-    sheet = Sheet()
+    sheet = TextWriter()
     with damage(), warnings.catch_warnings():
         # What openpyxl does not know of is no matter of whoever reads.
         warnings.simplefilter("ignore")

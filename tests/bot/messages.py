@@ -1,9 +1,9 @@
 """Answers made by hand, and what their messages hold: words, markup, sizes within the limits."""
 
 from bot.markdown import clean
-from index.answers import Answer, Evidence
-from index.catalog import StoredDocument
-from index.quotes import Place, Quote
+from index.answering.answers import Answer, Evidence
+from index.answering.quotes import Place, Quote
+from index.store.catalog import StoredDocument
 from tests.bot.discord_markdown import readings
 
 NO_EVIDENCE = Evidence((), None, (), (), (), "reader", "fit")

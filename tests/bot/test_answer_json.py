@@ -2,7 +2,7 @@ import json
 from dataclasses import replace
 
 from bot.answer_json import as_json
-from index.answers import Answerer, ask
+from index.answering.answers import Answerer, ask
 
 
 def test_a_quote_from_a_page_on_the_web_says_where_it_can_be_read(seeds: Answerer) -> None:

@@ -15,8 +15,8 @@ from rich.progress import Progress as Bars
 
 from bot import indexing
 from bot.indexing import summary_json, summary_text, working
-from index.build import Summary
-from index.documents import Skipped
+from index.documents.document import Skipped
+from index.indexing.summary import Summary
 
 SUMMARY = Summary(
     added=tuple(f"page{n}.md" for n in range(12)),

@@ -12,13 +12,14 @@ from bot import measuring
 from bot.reports import calibration_json, refusal, show_calibration, show_report
 from bot.settings import Settings
 from bot.status import promise_text, show_status, status_of
-from index.answers import Answer, Answerer, ask
-from index.calibration import Calibration, calibrate
-from index.collections import OWNER
+from index.access import OWNER
+from index.answering.answers import Answer, Answerer, ask
 from index.errors import QuestionsError
-from index.evaluation import Outcome, evaluate, measure
-from index.gold import Gold, read_gold
-from index.promise import PROMISE, Standing, fingerprint, load_promise, save_promise
+from index.evaluation.calibration import Calibration, calibrate
+from index.evaluation.evaluation import Outcome, evaluate, measure
+from index.evaluation.gold import Gold, read_gold
+from index.evaluation.promise import Standing, fingerprint, load_promise, save_promise
+from index.paths import PROMISE
 from tests.support import PAGES
 
 QUESTIONS = [

@@ -19,8 +19,8 @@ from bot.render import (
     posts,
     question_words,
 )
-from index.answers import Answerer, ask
-from index.quotes import Place
+from index.answering.answers import Answerer, ask
+from index.answering.quotes import Place
 from tests.bot.looks import looks
 from tests.bot.markup import NASTY, nasty_text
 from tests.bot.messages import (

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from index.build import build
-from index.encoder import Encoder
+from index.indexing.build import build
+from index.models.encoder import Encoder
 from tests.support import write
 
 ROOT = Path(__file__).parents[2]

@@ -7,8 +7,8 @@ import pytest
 
 from bot import measuring
 from bot.settings import Settings
-from index.encoder import Encoder
-from index.folders import update
+from index.indexing.update import update
+from index.models.encoder import Encoder
 from tests.support import write
 
 

@@ -7,8 +7,8 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.terminal import show_answer, show_document, show_documents, show_evidence
-from index.answers import Answerer, ask
-from index.build import build
+from index.answering.answers import Answerer, ask
+from index.indexing.build import build
 from tests.support import answering, write
 
 

@@ -15,13 +15,13 @@ from typing import Any
 import pytest
 
 from bot.watching import _news, update_text
-from index.build import Summary
-from index.documents import Skipped
-from index.encoder import Encoder
+from index.documents.document import Skipped
 from index.errors import IndexBusyError
-from index.folders import collection_folder
-from index.locking import ALL, writer
-from index.watching import QUIET
+from index.indexing.summary import Summary
+from index.indexing.watching import QUIET
+from index.models.encoder import Encoder
+from index.paths import ALL, collection_folder
+from index.store.locking import writer
 from tests.support import ROOT, opened, write
 
 FERRY = "# Ferry\n\nThe ferry to Sele sails at nine. It takes cars and bicycles.\n"

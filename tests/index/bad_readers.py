@@ -11,8 +11,9 @@ import threading
 import time
 from pathlib import Path
 
-from index import reading_process
-from index.formats import Block, Extract, readers
+from index.documents import worker
+from index.extraction.model import Block, Extract
+from index.formats import readers
 
 served = 0
 
@@ -46,7 +47,7 @@ def swell(data: bytes) -> Extract:
 
 
 def swell_unnoticed(data: bytes) -> Extract:
-    from index.formats import damage
+    from index.extraction.model import damage
 
     with damage():
         return swell(data)
@@ -147,4 +148,4 @@ def main(limits: str) -> None:
     kinds += (leave_by_exception, end_of_file, half, prolix, print_and_ask, interrupted)
     kinds += (write_much, crash_later, swell_later, tell, lie, lie_first)
     readers().update({f".{kind.__name__}": kind for kind in kinds})
-    reading_process.main(limits)
+    worker.main(limits)

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import numpy as np
 
-from index.catalog import Catalog
-from index.encoder import Encoder
-from index.generations import CATALOG, generation_folder, open_caches
-from index.snapshot import open_snapshot
+from index.models.encoder import Encoder
+from index.paths import CATALOG, generation_folder
+from index.store.catalog import Catalog
+from index.store.generations import open_caches
+from index.store.snapshot import open_snapshot
 
 QUERIES = (
     "When does the ferry number 7 leave the harbour?",

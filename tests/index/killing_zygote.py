@@ -17,10 +17,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-import index.build
-import index.documents
-import index.encoding
-from index.documents import Document, Source, read
+import index.documents.finding
+import index.indexing.build
+import index.indexing.encoding
+from index.documents.document import Document, Source, read
 from index.errors import DocumentError, QuothError
 from index.formats import readers
 from index.limits import Limits
@@ -57,8 +57,8 @@ def main() -> None:
     encoder = Replaying(Path(sys.argv[1]))
     readers()
     # More vectors are committed on the way; no file is too young to be known by its stamp.
-    index.encoding.AT_ONCE = 16
-    index.documents.YOUNG_NS = 0
+    index.indexing.encoding.AT_ONCE = 16
+    index.documents.finding.YOUNG_NS = 0
     assert len(list(Path("/proc/self/task").iterdir())) == 1, "threads do not survive a fork"
     for line in sys.stdin:
         order = json.loads(line)
@@ -95,7 +95,7 @@ def build(
         limit_files(largest)
         sys.addaudithook(watch)
         try:
-            index.build.build(Path(docs), Path(place), encoder)
+            index.indexing.build.build(Path(docs), Path(place), encoder)
         except QuothError as error:
             return {"failed": type(error).__name__, "said": str(error), "steps": steps}
         return {"steps": steps}
@@ -119,7 +119,7 @@ def finish(encoder: Replaying, docs: str, place: str, isolated: bool = False) ->
     def run() -> dict[str, Any]:
         set_up(isolated)
         found = content(Path(place), encoder)
-        index.build.build(Path(docs), Path(place), encoder)
+        index.indexing.build.build(Path(docs), Path(place), encoder)
         then = content(Path(place), encoder)
         return {"content": found, "then": then, "left": left_behind(Path(place))}
 
@@ -161,7 +161,7 @@ def used(place: str) -> int:
 
 def set_up(isolated: bool) -> None:
     if not isolated:
-        index.build.IsolatedReader = InProcess
+        index.indexing.build.IsolatedReader = InProcess
 
 
 def limit_files(largest: int | None) -> None:

@@ -19,8 +19,8 @@ from typing import Any
 
 import pytest
 
-from index.build import build
-from index.encoder import Encoder
+from index.indexing.build import build
+from index.models.encoder import Encoder
 from tests.index.killing_content import Recording
 from tests.support import ROOT, write
 

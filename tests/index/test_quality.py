@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from index.answers import Answerer
-from index.evaluation import Outcome, as_rows, figures, measure
-from index.gold import read_gold
+from index.answering.answers import Answerer
+from index.evaluation.evaluation import Outcome, as_rows, figures, measure
+from index.evaluation.gold import read_gold
 from tests.support import ROOT
 
 QUESTIONS = ROOT.parent / "shared" / "eval" / "seeds.jsonl"

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversation import converse
-from index.answers import Answer, Answerer, ask
-from index.build import build
-from index.collections import ANYBODY, OWNER, Audience, Collection, Scope, server_collection
-from index.library import Library, View, open_library, visible_catalogs
-from index.promise import fingerprint
-from index.queries import understand
-from index.retrieval import retrieve
+from index.access import ANYBODY, OWNER, Audience, Collection, Scope, server_collection
+from index.answering.answers import Answer, Answerer, ask
+from index.conversation.converse import converse
+from index.evaluation.promise import fingerprint
+from index.indexing.build import build
+from index.search.queries import understand
+from index.search.retrieval import retrieve
+from index.store.library import Library, View, open_library, visible_catalogs
 from tests.support import write
 
 GUILD, CHANNEL, ROLE = 11, 21, 31

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.models import DEFAULT_MODEL, find_model
+from index.models.files import DEFAULT_MODEL, find_model
 
 TEXTS = [
     "How large is the hangar?",

@@ -10,9 +10,9 @@ from bot.chat.client import QuothClient
 from bot.chat.life import intents, services_of
 from bot.chat.services import Services
 from bot.settings import Settings
-from index.answers import Answerer
-from index.library import Library
-from index.snapshot import open_snapshot
+from index.answering.answers import Answerer
+from index.store.library import Library
+from index.store.snapshot import open_snapshot
 from tests.discord_service import DiscordService
 from tests.discord_service.clients import running
 from tests.discord_service.room import Room

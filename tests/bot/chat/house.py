@@ -6,9 +6,9 @@ Every number in it is the same whenever it is made, so that an index can be for 
 import itertools
 import re
 
-from index.build import build
-from index.collections import server_collection
-from index.folders import update
+from index.access import server_collection
+from index.indexing.build import build
+from index.indexing.update import update
 from tests.discord_service.permissions import Permission
 from tests.support import write
 

@@ -9,7 +9,7 @@ from bot.chat.client import QuothClient
 from bot.chat.entries import Entry
 from bot.chat.life import intents
 from bot.chat.scheduler import Scheduler
-from index.quotes import Place, Quote
+from index.answering.quotes import Place, Quote
 from tests.discord_service import running
 
 SHARE = "What share of the goods goes back to China?"

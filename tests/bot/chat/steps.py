@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from bot.chat.client import QuothClient
 from bot.chat.life import intents, services_of
-from index.library import Library
-from index.snapshot import open_snapshot
+from index.store.library import Library
+from index.store.snapshot import open_snapshot
 from tests.discord_service.clients import running
 
 # Answered; declined, with passages that come close; about something else; hardly a question.

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.chat.audience import NO_ROLE, anywhere, asking, audience, parent_of
 from bot.chat.moderators import unseen_by
-from index.collections import ANYBODY, Scope, sees
+from index.access import ANYBODY, Scope, sees
 from tests.discord_service import DiscordService, Permission, payloads
 from tests.discord_service.permissions import in_channel
 from tests.discord_service.state import (

@@ -11,7 +11,7 @@ import pytest
 from bot.chat import beside
 from bot.chat.client import QuothClient
 from bot.chat.life import intents
-from index.build import build
+from index.indexing.build import build
 from tests.bot.chat.control import until
 from tests.bot.chat.steps import services_from
 from tests.discord_service import running

@@ -8,8 +8,8 @@ import pytest
 from bot.chat.client import QuothClient
 from bot.chat.life import intents, services_of
 from bot.chat.live import LiveAnswerer
-from index.library import Library
-from index.snapshot import open_snapshot
+from index.store.library import Library
+from index.store.snapshot import open_snapshot
 from tests.bot.chat.control import Gate, logged, until
 from tests.discord_service import running
 

@@ -18,9 +18,9 @@ from bot.chat.life import intents, services_of
 from bot.chat.moderators import ONLY_IN_A_SERVER
 from bot.chat.presses import CHANGED
 from bot.chat.scheduler import Cooldown, Job
-from index.collections import ANYBODY, Audience
-from index.folders import update
-from index.library import open_library
+from index.access import ANYBODY, Audience
+from index.indexing.update import update
+from index.store.library import open_library
 from tests.bot.chat.house import (
     CANARIES,
     HARBOUR,

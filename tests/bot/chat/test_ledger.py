@@ -17,10 +17,11 @@ from bot.chat import ledger as module
 from bot.chat.asking import lean_on
 from bot.chat.entries import ID_LENGTH, as_understood, dump_words, load_words
 from bot.chat.ledger import Counts, Entry, Forgotten, Hidden, Ledger, LedgerError, new_id
-from index.answers import ask
-from index.gold import read_gold, right
-from index.quotes import Place, Quote, hides
-from index.words import fold
+from index.answering.answers import ask
+from index.answering.hiding import hides
+from index.answering.quotes import Place, Quote
+from index.evaluation.gold import read_gold, right
+from index.text.words import fold
 from tests.bot.chat.steps import FRANCE, SHARE
 
 GUILD, OTHER_GUILD, CHANNEL, ASKER, VOTER = 11, 12, 21, 31, 32

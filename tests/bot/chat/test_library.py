@@ -9,8 +9,8 @@ import pytest
 from bot.chat import beside, library
 from bot.chat.library import DONE, JUST_READ, UNDER_WAY
 from bot.chat.reindexing import NOT_READ, SEE_LOG
-from index.build import build
-from index.folders import update
+from index.indexing.build import build
+from index.indexing.update import update
 from tests.bot.chat.steps import asked, started
 from tests.support import SEEDS, write
 

@@ -12,8 +12,8 @@ from pydantic import HttpUrl, SecretStr, WebsocketUrl
 from bot.chat import life
 from bot.chat.life import DiscordError, serve, services_of
 from bot.chat.live import LiveAnswerer
-from index.library import Library
-from index.snapshot import open_snapshot
+from index.store.library import Library
+from index.store.snapshot import open_snapshot
 from tests.bot.chat.control import SECONDS, Gate, logged, until
 from tests.discord_service import Permission
 

@@ -13,13 +13,12 @@ from bot.chat.client import QuothClient
 from bot.chat.life import intents, services_of
 from bot.chat.live import LiveAnswerer
 from bot.chat.scheduler import Job
-from index.build import build
-from index.catalog import Catalog
 from index.errors import IndexMismatchError, IndexMissingError
-from index.generations import CATALOG
-from index.library import Library
-from index.promise import PROMISE
-from index.snapshot import open_snapshot
+from index.indexing.build import build
+from index.paths import CATALOG, PROMISE
+from index.store.catalog import Catalog
+from index.store.library import Library
+from index.store.snapshot import open_snapshot
 from tests.bot.chat.control import logged
 from tests.discord_service import running
 from tests.support import run_python, write

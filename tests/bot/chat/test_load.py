@@ -8,8 +8,9 @@ import pytest
 
 from bot.chat.client import QuothClient
 from bot.chat.life import intents
-from bot.chat.scheduler import Cooldown, Scheduler, percentile
+from bot.chat.scheduler import Cooldown, Scheduler
 from bot.chat.services import Services
+from index.evaluation.metrics import percentile
 from tests.bot.chat.control import Gate, until
 from tests.discord_service import running
 

@@ -12,8 +12,8 @@ import pytest
 from bot.chat.moderation import EVERYWHERE, NO_GAPS, NOT_CHOSEN
 from bot.chat.moderators import ONLY_IN_A_SERVER, ONLY_MODERATORS
 from index.errors import QuestionsError
-from index.gold import read_gold
-from index.question_files import read_rows
+from index.evaluation.gold import read_gold
+from index.evaluation.question_files import read_rows
 from tests.bot.chat.steps import (
     CENTRE,
     FRANCE,

@@ -7,8 +7,8 @@ import pytest
 from bot.chat import presses
 from bot.chat.buttons import FORGOTTEN
 from bot.chat.presses import CHANGED, HIDDEN, HIDDEN_NEARBY, NO_THREAD
-from index.build import build
-from index.collections import ANYBODY
+from index.access import ANYBODY
+from index.indexing.build import build
 from tests.bot.chat.steps import (
     CENTRE,
     FRANCE,

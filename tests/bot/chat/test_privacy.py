@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from index.build import build
+from index.indexing.build import build
 from tests.bot.chat.steps import FRANCE, HEAD, SHARE, asked, entry_of, started
 from tests.support import SEEDS
 

@@ -8,10 +8,10 @@ import pytest
 from bot.chat.client import QuothClient
 from bot.chat.life import intents, services_of
 from bot.chat.scheduler import BusyError
-from index.build import build
 from index.errors import QuothError
-from index.library import Library
-from index.snapshot import open_snapshot
+from index.indexing.build import build
+from index.store.library import Library
+from index.store.snapshot import open_snapshot
 from tests.bot.chat.staging import (
     DEFICIT,
     FIFTH,

@@ -9,17 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.scheduler import (
-    KEPT,
-    BusyError,
-    Cooldown,
-    FairQueue,
-    Job,
-    Scheduler,
-    StoppingError,
-    percentile,
-)
-from index.answers import ask
+from bot.chat.scheduler import KEPT, BusyError, Cooldown, FairQueue, Job, Scheduler, StoppingError
+from index.answering.answers import ask
+from index.evaluation.metrics import percentile
 
 SECONDS = 20
 # Generous, for machines that are busy; benchmarks/lag.py measures a twentieth of it.

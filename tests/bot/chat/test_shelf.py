@@ -19,7 +19,8 @@ from bot.chat.shelf import (
     shelf_of,
     shelves,
 )
-from index.collections import EVERYWHERE, Scope, folder_collections
+from index.access import EVERYWHERE, Scope
+from index.documents.markers import folder_collections
 from tests.support import write
 
 ROOM = Room(files=3, megabytes=1)

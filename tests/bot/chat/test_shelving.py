@@ -15,8 +15,8 @@ from bot.chat.library import DONE, ONE_OF_THEM
 from bot.chat.presses import CHANGED
 from bot.chat.shelf import LEFT, shelf_of
 from bot.chat.shelving import FAILED, TOO_MANY
-from index.build import build
-from index.generations import CATALOG
+from index.indexing.build import build
+from index.paths import CATALOG
 from tests.bot.chat.steps import asked, close, entry_of, services_from, started, used
 from tests.discord_service.permissions import Permission
 from tests.index.formats import made

@@ -13,15 +13,15 @@ from pathlib import Path
 
 import pytest
 
-from index.archives import MOST_PARTS
-from index.build import build
-from index.documents import Source
-from index.documents import read as read_document
-from index.encoder import Encoder
+from index.documents.document import Source
+from index.documents.document import read as read_document
+from index.documents.isolation import IsolatedReader
 from index.errors import DocumentError
+from index.extraction.archives import MOST_PARTS
 from index.formats import readers
-from index.isolation import IsolatedReader
+from index.indexing.build import build
 from index.limits import Limits
+from index.models.encoder import Encoder
 from tests.index.formats import made
 from tests.index.formats.test_docx import guide
 from tests.index.formats.test_html import PAGE

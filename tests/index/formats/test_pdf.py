@@ -4,10 +4,10 @@ import bisect
 
 import pytest
 
-from index.documents import Source
-from index.documents import read as read_document
+from index.documents.document import Source
+from index.documents.document import read as read_document
 from index.errors import DocumentError
-from index.formats import Extract
+from index.extraction.model import Extract
 from index.formats.pdf import read
 from tests.index.formats.made import columns, lines, pdf, picture, together
 from tests.index.formats.test_text import assert_in_order
@@ -150,7 +150,7 @@ def test_a_last_line_that_only_begins_with_a_number_is_no_page_number() -> None:
 
 
 def test_ligatures_and_invisible_hyphens_are_letters_as_they_are_read() -> None:
-    from index.placed_words import LIGATURES, LINE_HYPHENS
+    from index.formats.pdf.words import LIGATURES, LINE_HYPHENS
 
     assert LIGATURES[ord("ﬁ")] == "fi"
     assert LINE_HYPHENS[0xFFFE] == "-"

@@ -3,8 +3,8 @@
 import pytest
 from hypothesis import given
 
-from index.formats import Block
-from index.formats.text import split
+from index.extraction.model import Block
+from index.extraction.plain import split
 from tests.index.strategies import any_text
 
 

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from index.build import build
-from index.encoder import Encoder
+from index.answering.choices import Choice
+from index.answering.quotes import quote
+from index.answering.reader import Span
 from index.errors import IndexMismatchError
-from index.quotes import Choice, quote
-from index.reader import Span
-from index.retrieval import Retrieved
+from index.indexing.build import build
+from index.models.encoder import Encoder
+from index.search.retrieval import Retrieved
 from tests.index.formats import made
 from tests.support import opened, write
 

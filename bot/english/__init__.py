@@ -1,1 +1,0 @@
-"""What a question in English says, taken apart and put together by rules and lists of words."""

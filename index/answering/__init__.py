@@ -1,0 +1,1 @@
+"""From passages to an answer: spans, quotes, confidence; it knows no surface that shows one."""

@@ -1,0 +1,275 @@
+"""A question's whole way: understand, retrieve, read, choose quotes, and answer or decline."""
+
+import time
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from index.access import ANYBODY, Audience
+from index.answering.choices import Choice, around, distinct, rivals, widened
+from index.answering.confidence import ConfidenceModel
+from index.answering.features import Features, all_features, surroundings
+from index.answering.hiding import hides
+from index.answering.quotes import Quote, quote
+from index.answering.reader import Reader
+from index.answering.second_reader import SecondReader
+from index.models.encoder import Encoder, Vectors
+from index.search.queries import Query, understand, weigh
+from index.search.retrieval import Retrieved, retrieve
+from index.store.library import Library, View
+from index.text.words import WORD, stems
+
+Reason = Literal["not_in_documents", "off_topic", "not_a_question", "empty_index"]
+
+PASSAGES_READ = 8
+QUOTES_SHOWN = 3
+# The second reader is asked about so many quotes, where the first leaves the answer in doubt.
+SECOND_READ = 5
+# Below this cosine, this share of its words and this probability, and with none of its names,
+# nothing that was found is about the question at all.
+ABOUT_COSINE = 0.35
+ABOUT_COVERAGE = 0.4
+ABOUT_PROBABILITY = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why an answer is what it is, for those who ask.
+
+    `unnamed` are the names and numbers among the words that the passage lacks.
+    """
+
+    retrieved: tuple[Retrieved, ...]
+    features: Features | None
+    found_words: tuple[str, ...]
+    missing_words: tuple[str, ...]
+    unnamed: tuple[str, ...]
+    reader: str
+    fitted_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is shown for a question: quotes, or a decline with the closest passages.
+
+    `confidence` is the probability, 0..1, that the first of `quotes`, or of `closest`, answers.
+    `reason` is None exactly when there are quotes. `further` are quotes beside those of an answer
+    that are not sure enough to be part of it. `small_talk` marks a greeting or thanks.
+    """
+
+    question: str
+    confidence: float
+    threshold: float
+    read_as: str | None
+    reason: Reason | None
+    quotes: tuple[Quote, ...]
+    closest: tuple[Quote, ...]
+    further: tuple[Quote, ...]
+    elapsed_ms: float
+    small_talk: bool
+    evidence: Evidence
+
+    @property
+    def answered(self) -> bool:
+        """Whether the documents are taken to hold the answer."""
+        return bool(self.quotes)
+
+
+@dataclass(frozen=True, slots=True)
+class SecondOpinion:
+    """The second reader, with the confidence that is fitted to what both readers say."""
+
+    reader: SecondReader
+    confidence: ConfidenceModel
+
+
+@dataclass(frozen=True, slots=True)
+class Answerer:
+    """Everything that a question needs: the open collections, the models, and the confidence."""
+
+    library: Library
+    encoder: Encoder
+    reader: Reader
+    confidence: ConfidenceModel
+    threshold: float
+    second: SecondOpinion | None = None
+
+    @property
+    def readers(self) -> str:
+        """What the readers are called together."""
+        return f"{self.reader.name}+{self.second.reader.name}" if self.second else self.reader.name
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A quote that may be shown, others that say the same, and the probability that it answers."""
+
+    choice: Choice
+    likes: tuple[Choice, ...]
+    features: Features
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A question as understood, what was retrieved for it, and every quote found there.
+
+    The features are those of the sentences that hold the span; a quote may be wider.
+    """
+
+    query: Query
+    vector: Vectors | None = None
+    retrieved: tuple[Retrieved, ...] = ()
+    figures: Mapping[Choice, Features] = field(default_factory=dict)
+
+
+def ask(
+    answerer: Answerer, question: str, audience: Audience = ANYBODY, hidden: Set[str] = frozenset()
+) -> Answer:
+    """Answer a question with quotes, or decline.
+
+    Nothing is looked at but what the audience may see. `hidden` are folded texts that are never
+    quoted, whatever document they stand in.
+    """
+    began = time.perf_counter()
+    view = answerer.library.view(audience)
+    reading = read(view, answerer.encoder, answerer.reader, question)
+    query, retrieved = reading.query, reading.retrieved
+    figures = {c: f for c, f in reading.figures.items() if not hides(hidden, c.text)}
+    candidates = _rank(answerer, query, reading.vector, figures)
+    reason = _reason(answerer.threshold, view, query, candidates)
+    quotes = tuple(
+        quote(candidate.choice, candidate.likes, candidate.probability, hidden)
+        for candidate in candidates
+    )
+    sure = [q for q in quotes if q.confidence >= answerer.threshold]
+    unsure = [q for q in quotes if q.confidence < answerer.threshold]
+    return Answer(
+        question=question,
+        confidence=quotes[0].confidence if quotes else 0.0,
+        threshold=answerer.threshold,
+        read_as=None,
+        reason=reason,
+        quotes=() if reason else tuple(sure),
+        closest=quotes if reason else (),
+        further=() if reason else tuple(unsure),
+        elapsed_ms=(time.perf_counter() - began) * 1000,
+        small_talk=query.manner == "chat",
+        evidence=_evidence(answerer, query, retrieved, candidates),
+    )
+
+
+def read(view: View, encoder: Encoder, reader: Reader, question: str) -> Reading:
+    """Understand a question, retrieve for it, and read what was retrieved."""
+    query = understand(question)
+    if query.manner != "question" or not view.passages:
+        return Reading(query)
+    query = weigh(query, view.frequencies(list(query.weights)), view.passages)
+    vector = encoder.encode_query(query.text)
+    retrieved = retrieve(view, query, vector, PASSAGES_READ)
+    spans = reader.read(query, retrieved)
+    words = {(found.collection, found.passage.id): surroundings(found) for found in retrieved}
+    choices = [around(span) for span in spans]
+    figures = all_features(query, choices, lambda c: words[c.file[0], c.span.retrieved.passage.id])
+    wide = [widened(choice, choices) for choice in choices]
+    return Reading(query, vector, tuple(retrieved), dict(zip(wide, figures, strict=True)))
+
+
+def second_read(
+    reader: SecondReader, query: Query, figures: Mapping[Choice, Features]
+) -> dict[Choice, Features]:
+    """The features of some quotes with what the second reader says of each."""
+    judged = reader.judge(query, list(figures))
+    return {
+        choice: replace(
+            figure,
+            second_margin=judgement.margin,
+            second_answerability=judgement.answerability,
+        )
+        for (choice, figure), judgement in zip(figures.items(), judged, strict=True)
+    }
+
+
+def _rank(
+    answerer: Answerer,
+    query: Query,
+    question: Vectors | None,
+    figures: Mapping[Choice, Features],
+) -> list[Candidate]:
+    """The best different quotes, best first, each with its like elsewhere and its probability."""
+    if question is None or not figures:
+        return []
+    confidence, second = answerer.confidence, answerer.second
+    order = sorted(figures, key=lambda choice: -confidence.rank(figures[choice]))
+    kept = distinct(order, SECOND_READ if second else QUOTES_SHOWN)
+    cosines = answerer.encoder.encode_passages([choice.text for choice, _ in kept]) @ question
+    figures = dict(figures) | {
+        choice: replace(figures[choice], quote_cosine=float(cosine))
+        for (choice, _), cosine in zip(kept, cosines, strict=True)
+    }
+    candidates = _candidates(confidence, kept, figures)
+    if second and second.confidence.low <= candidates[0].probability <= second.confidence.high:
+        judged = second_read(second.reader, query, {choice: figures[choice] for choice, _ in kept})
+        kept.sort(key=lambda pair: -second.confidence.rank(judged[pair[0]]))
+        candidates = _candidates(second.confidence, kept, judged)
+    return candidates[:QUOTES_SHOWN]
+
+
+def _candidates(
+    confidence: ConfidenceModel,
+    kept: Sequence[tuple[Choice, Sequence[Choice]]],
+    figures: Mapping[Choice, Features],
+) -> list[Candidate]:
+    """Quotes, in their order, with their leads over the others among those of `figures`."""
+    ranks = {choice: confidence.rank(figure) for choice, figure in figures.items()}
+    candidates = []
+    for choice, likes in kept:
+        others = [ranks[rival] for rival in rivals(choice, likes, figures)]
+        lead = ranks[choice] - max(others, default=ranks[choice])
+        figure = replace(figures[choice], lead=lead)
+        candidates.append(Candidate(choice, tuple(likes), figure, confidence.probability(figure)))
+    return candidates
+
+
+def _reason(
+    threshold: float, view: View, query: Query, candidates: Sequence[Candidate]
+) -> Reason | None:
+    """Why the question is declined, or None if it is answered."""
+    if query.manner != "question":
+        return "not_a_question"
+    if not candidates:
+        return "off_topic" if view.passages else "empty_index"
+    best = candidates[0]
+    if best.probability >= threshold:
+        return None
+    figures = best.features
+    named = bool(query.specifics) and figures.specifics_missing < 1
+    about = (
+        named
+        or figures.cosine >= ABOUT_COSINE
+        or figures.coverage >= ABOUT_COVERAGE
+        or best.probability >= ABOUT_PROBABILITY
+    )
+    return "not_in_documents" if about else "off_topic"
+
+
+def _evidence(
+    answerer: Answerer,
+    query: Query,
+    retrieved: Sequence[Retrieved],
+    candidates: Sequence[Candidate],
+) -> Evidence:
+    held = surroundings(candidates[0].choice.span.retrieved) if candidates else frozenset()
+    written = {
+        stem: match.group() for match in WORD.finditer(query.text) for stem in stems(match.group())
+    }
+    missing = {stem: word for stem, word in written.items() if stem not in held}
+    return Evidence(
+        retrieved=tuple(retrieved),
+        features=candidates[0].features if candidates else None,
+        found_words=tuple(word for stem, word in written.items() if stem in held),
+        missing_words=tuple(missing.values()),
+        unnamed=tuple(word for stem, word in missing.items() if stem in query.specifics),
+        reader=answerer.readers,
+        fitted_on=(answerer.second or answerer).confidence.fitted_on,
+    )

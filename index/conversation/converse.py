@@ -1,0 +1,175 @@
+"""Follow-up questions: what a message leans on, and which of its two readings is answered.
+
+Which reading counts is settled before any confidence is seen. Taking the surer of two answers
+would give every message two tries, and the confidence would no longer be a probability.
+
+- A message that is complete is asked as it is, whatever was asked before.
+- A message that must lean is asked in its leaning reading only.
+- A message that may lean is asked as it is where retrieval finds its own words together. It leans
+  where they are found only together with what the last question was about.
+"""
+
+import time
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from index.access import ANYBODY, Audience
+from index.answering.answers import PASSAGES_READ, Answer, Answerer, ask
+from index.answering.features import surroundings
+from index.conversation.antecedents import wants_answer
+from index.conversation.leaning import LONGEST_LEANING, leaning
+from index.conversation.readings import reading
+from index.models.encoder import Encoder
+from index.search.queries import LONGEST_QUESTION, clean, held_share, understand, weigh
+from index.search.retrieval import retrieve
+from index.store.library import View
+from index.text.words import WORD, fold, stems
+
+TURNS_REMEMBERED = 20
+ENOUGH_OF_TOPIC = 0.5
+LONGEST_ANSWER_WORDS = 8
+LONGEST_WHOLE = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier question and its exact answer: empty where there was none, None if not known.
+
+    `understood` says that the question is whole already, and leans on nothing any more.
+    """
+
+    question: str
+    answer: str | None = None
+    understood: bool = True
+
+
+def remembered(answer: Answer) -> Turn:
+    """What is remembered of an answer."""
+    return Turn(answer.read_as or answer.question, _exact(answer))
+
+
+def converse(
+    answerer: Answerer,
+    question: str,
+    history: Sequence[str | Turn],
+    audience: Audience = ANYBODY,
+    hidden: Set[str] = frozenset(),
+) -> Answer:
+    """Answer a question that may lean on those before it, oldest first, or decline.
+
+    `read_as` of the answer is how the question was understood, where it leant. At most two
+    questions are read: the message, and the last question if a pronoun stands for its answer.
+    """
+    began = time.perf_counter()
+    read_as = _read_as(answerer, question, history, audience, hidden)
+    answer = ask(answerer, read_as or question, audience, hidden)
+    return replace(
+        answer,
+        question=question,
+        read_as=read_as,
+        elapsed_ms=(time.perf_counter() - began) * 1000,
+    )
+
+
+def _read_as(
+    answerer: Answerer,
+    question: str,
+    history: Sequence[str | Turn],
+    audience: Audience,
+    hidden: Set[str],
+) -> str | None:
+    """The leaning reading of a question if that is the one to answer."""
+    text = clean(question)
+    if understand(text).manner == "chat":
+        return None
+    view, encoder = answerer.library.view(audience), answerer.encoder
+    leans = leaning(text)
+    before = _chain(history) if leans != "complete" else []
+    if not before:
+        return None
+    chain = [*before, Turn(text)]
+    wholes, wanting = _wholes(chain)
+    if leans == "may":
+        last, leant = wholes[-2:]
+        return leant if _leans_better(encoder, view, text, leant, last) else None
+    if wanting:
+        # One more question is read at most: the newest whose answer a pronoun stands for.
+        newest = wanting[-1]
+        found = _exact(ask(answerer, wholes[newest], audience, hidden))
+        chain[newest] = replace(chain[newest], answer=found)
+        wholes, _ = _wholes(chain)
+    return wholes[-1] if fold(wholes[-1]).rstrip("?") != fold(text).rstrip("?") else None
+
+
+def _chain(history: Sequence[str | Turn]) -> list[Turn]:
+    """The last question that is complete, and those after it that lean."""
+    said = [t for t in map(_turn, history[-TURNS_REMEMBERED:]) if t]
+    begins = [at for at, turn in enumerate(said) if turn.understood or _alone(turn.question)]
+    return said[begins[-1] if begins else 0 :]
+
+
+def _alone(question: str) -> bool:
+    return leaning(question) != "must"
+
+
+def _wholes(chain: Sequence[Turn]) -> tuple[list[str], list[int]]:
+    """Each question of a chain made whole by the one before it, and where an answer is wanting."""
+    wholes = [chain[0].question]
+    wanting = []
+    for at, (before, following) in enumerate(pairwise(chain)):
+        wants = wants_answer(following.question, wholes[-1])
+        if wants and before.answer is None:
+            wanting.append(at)
+        whole = reading(following.question, wholes[-1], before.answer if wants else None)
+        wholes.append(whole[:LONGEST_WHOLE])
+    return wholes, wanting
+
+
+def _turn(earlier: str | Turn) -> Turn | None:
+    """An earlier question, cleaned; None for small talk and what holds no word."""
+    found = earlier if isinstance(earlier, Turn) else Turn(earlier, understood=False)
+    if len(found.question) > LONGEST_QUESTION:
+        return None
+    text = clean(found.question)
+    if not WORD.search(text) or understand(text).manner == "chat":
+        return None
+    if len(text) > LONGEST_LEANING:
+        text = text[:LONGEST_LEANING].rsplit(" ", 1)[0]
+    return replace(found, question=text)
+
+
+def _exact(answer: Answer) -> str:
+    """The words that answer, if they are few enough to stand for a thing or a person."""
+    if not answer.quotes or answer.quotes[0].answer is None:
+        return ""
+    quote = answer.quotes[0]
+    start, end = (offset - quote.place.start for offset in quote.answer or (0, 0))
+    words = quote.place.text[start:end].split()
+    return " ".join(words) if 0 < len(words) <= LONGEST_ANSWER_WORDS else ""
+
+
+def _leans_better(encoder: Encoder, view: View, text: str, leant: str, last: str) -> bool:
+    """Whether a message that may lean does, by what retrieval finds and no reader's score."""
+    own = set(stems(text))
+    if len(own) > 1 and any(own <= held for held, _ in _found(encoder, view, text, last)):
+        return False
+    if own <= set(stems(last)):
+        return False
+    return any(
+        own <= held and share >= ENOUGH_OF_TOPIC
+        for held, share in _found(encoder, view, leant, last)
+    )
+
+
+def _found(
+    encoder: Encoder, view: View, text: str, last: str
+) -> list[tuple[frozenset[str], float]]:
+    """For each passage found for a text: its words, and how much it holds of the last question."""
+    query, topic = understand(text), understand(last)
+    if query.manner != "question" or not view.passages:
+        return []
+    topic = weigh(topic, view.frequencies(list(topic.weights)), view.passages)
+    vector = encoder.encode_query(query.text)
+    held = map(surroundings, retrieve(view, query, vector, PASSAGES_READ))
+    return [(words, held_share(topic, words)) for words in held]

@@ -1,0 +1,47 @@
+"""Office files are ZIP archives of XML: what is looked at before a library may unpack one."""
+
+import io
+import re
+import zipfile
+
+from index.errors import DocumentError
+from index.extraction.model import damage
+from index.extraction.signatures import OLD_OFFICE
+
+LARGEST_UNPACKED = 300_000_000
+# XML shrinks to a twentieth; what shrinks far more was made to burst.
+LARGEST_RATIO = 150
+SMALL = 5_000_000
+MOST_PARTS = 20_000
+# The part of an old kind of office file that holds a new one, locked.
+LOCKED = "EncryptedPackage".encode("utf-16-le")
+ENCRYPTED = 0x1
+BEGINNING = 2000
+DECLARATIONS = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+
+
+def check_office_file(data: bytes) -> None:
+    """Raise DocumentError for what is no office file, is locked, or would burst when unpacked."""
+    if data.startswith(OLD_OFFICE):
+        old = "" if LOCKED in data else ", or of an Office before 2007"
+        raise DocumentError(f"it is protected by a password{old}")
+    with damage(), zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = archive.infolist()
+        if any(part.flag_bits & ENCRYPTED for part in parts):
+            raise DocumentError("it is protected by a password")
+        unpacked = sum(part.file_size for part in parts)
+        ratio = unpacked / max(1, len(data))
+        if unpacked > LARGEST_UNPACKED or (unpacked > SMALL and ratio > LARGEST_RATIO):
+            raise DocumentError(f"it would unpack to {unpacked // 1_000_000} MB")
+        if len(parts) > MOST_PARTS:
+            raise DocumentError(f"it holds {len(parts)} files")
+        for part in parts:
+            if part.filename.endswith((".xml", ".rels")):
+                _check_declarations(archive, part)
+
+
+def _check_declarations(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    """No office file declares entities; one that does would have them grow or read elsewhere."""
+    with archive.open(part) as content:
+        if DECLARATIONS.search(content.read(BEGINNING).replace(b"\0", b"")):
+            raise DocumentError("it declares XML entities, which no office program writes")

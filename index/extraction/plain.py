@@ -1,0 +1,171 @@
+"""Blocks of plain text, told apart by the shape of its lines alone."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from math import inf
+
+from index.extraction.model import Block, BlockKind
+
+ITEM = re.compile(r"(?:[-*+•–·]|\(?\d{1,3}[.)]|\(?[a-z][.)])[ \t]+(?=\S)")
+# Marks of emphasis and numbers of notes may stand behind the last sign.
+SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)\]*_]*(?:\[\d{1,3}\])*$")
+# What stands before each line of a quotation; three together are a prompt.
+QUOTED = re.compile(r">(?:[ \t]?>)?(?:[ \t]+|$)")
+LINE = re.compile(r"[^\r\n]+(?:\r\n|\r|\n)?|\r\n|\r|\n")
+UNDERLINE = re.compile(r"([=\-~*_#])\1{2,}$")
+# A wrapped paragraph fills its lines, and some begin in lower case, or sentences end within them
+# and at its end: headlines do neither.
+FILLED = 0.6
+SENTENCE_WITHIN = re.compile(r"[a-z0-9)\]”\"][.!?] +[A-Z“\"]")
+# Where a line's end says nothing, lines shorter than this may still be those of an address.
+SHORT_LINE = 50
+HARD_BREAK = re.compile(r" {2}|(?<=\\)(?=[\r\n])")
+WIDEST_WRAP = 120
+# A text is wrapped where nearly all lines that surely go on have no room for the next word.
+SURE_LINES = 2
+NEARLY_ALL = 0.9
+# A lone line this long is prose whose full stop was lost, not a menu entry or a heading.
+LINE_CHARACTERS = 160
+
+
+def split(
+    text: str,
+    start: int = 0,
+    end: int | None = None,
+    wrap: int | None = None,
+    *,
+    flowing: bool = False,
+) -> Iterator[Block]:
+    """The blocks of text[start:end], in order; `wrap` is `wrapped_at` of the whole, if known.
+
+    Where text is `flowing`, as in Markdown, the end of a line says nothing unless it is marked.
+    """
+    end = len(text) if end is None else end
+    wrap = wrapped_at(text[start:end]) if wrap is None else wrap
+    for run in _runs(text, start, end):
+        yield from _blocks(text, run, wrap, flowing=flowing)
+
+
+def wrapped_at(text: str) -> int:
+    """The column before which all lines of a text are broken, or 0 if they are not."""
+    sure: list[tuple[int, int]] = []
+    for run in _runs(text, 0, len(text)):
+        for before, line in pairwise(run):
+            if text[line[0]].islower() and not SENTENCE_END.search(text[slice(*before)]):
+                column = _column(text, before[1])
+                sure.append((column, _with_next(text, column, line)))
+    if len(sure) < SURE_LINES:
+        return 0
+    # A word that cannot be broken, such as an address, may make a line far longer.
+    width = sorted(column for column, _ in sure)[-1 - int((1 - NEARLY_ALL) * len(sure))]
+    full = sum(needed > width for _, needed in sure)
+    return width if width <= WIDEST_WRAP and full >= NEARLY_ALL * len(sure) else 0
+
+
+def reads_as_sentence(words: str) -> bool:
+    """Whether a line ends like a sentence, or is too long to be a heading or a menu entry."""
+    return bool(SENTENCE_END.search(words)) or len(words) > LINE_CHARACTERS
+
+
+def _runs(text: str, start: int, end: int) -> Iterator[list[tuple[int, int]]]:
+    """Offsets of lines with no blank one between, without white space around them."""
+    run: list[tuple[int, int]] = []
+    for match in LINE.finditer(text, start, end):
+        line = match.group()
+        lead = len(line) - len(line.lstrip())
+        mark = QUOTED.match(line, lead)
+        lead = mark.end() if mark else lead
+        words = line[lead:].strip()
+        if words:
+            run.append((match.start() + lead, match.start() + lead + len(words)))
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def _column(text: str, at: int) -> int:
+    """How far into its line an offset is."""
+    return at - max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) - 1
+
+
+def _with_next(text: str, column: int, line: tuple[int, int]) -> int:
+    """How far a line that ends at a column would reach with the first word of the next one."""
+    return column + 1 + len(text[slice(*line)].split(maxsplit=1)[0])
+
+
+def _blocks(
+    text: str, lines: list[tuple[int, int]], wrap: int, *, flowing: bool
+) -> Iterator[Block]:
+    """One block for lines that are one wrapped paragraph, else one for each line."""
+    width = max((end - start for start, end in lines), default=0)
+    wrapped = width <= WIDEST_WRAP and (
+        any(text[start].islower() for start, _ in lines[1:]) or _is_prose(text, lines, width)
+    )
+    filled = FILLED * width if wrapped else inf
+    group: list[tuple[int, int]] = []
+    for line in lines:
+        if UNDERLINE.fullmatch(text[slice(*line)]):
+            continue
+        lower = (wrapped or flowing) and text[line[0]].islower()
+        flows = flowing and bool(group) and _flows(text, *group[-1])
+        if group and not _continues(text, group, line, filled, wrap, lower=lower, flows=flows):
+            yield _block(text, group)
+            group = []
+        group.append(line)
+    if group:
+        yield _block(text, group)
+
+
+def _continues(
+    text: str,
+    group: list[tuple[int, int]],
+    line: tuple[int, int],
+    filled: float,
+    wrap: int,
+    *,
+    lower: bool,
+    flows: bool,
+) -> bool:
+    """Whether the line goes on with the paragraph above.
+
+    It does where the line before `flows`, has `filled` characters or no room for another word, or
+    where it begins in lower case, if that tells anything, and no sentence has ended.
+    """
+    start, end = group[-1]
+    ended = bool(SENTENCE_END.search(text[start:end]))
+    full = bool(wrap) and _with_next(text, _column(text, end), line) > wrap
+    if ITEM.match(text, *line):
+        # A dash, or an initial such as that of "p. 12", may come to stand first.
+        return full and not ended and not ITEM.match(text, *group[0])
+    return flows or full or end - start >= filled or (lower and not ended)
+
+
+def _flows(text: str, start: int, end: int) -> bool:
+    """Whether a line of Markdown goes on in the next one: it is long, and not broken on purpose."""
+    return end - start >= SHORT_LINE and not HARD_BREAK.match(text, end)
+
+
+def _is_prose(text: str, lines: list[tuple[int, int]], width: int) -> bool:
+    """Whether lines are full, and sentences end within them and with the last, not with each."""
+    ends = [bool(SENTENCE_END.search(text[slice(*line)])) for line in lines]
+    return (
+        ends[-1]
+        and not all(ends)
+        and any(SENTENCE_WITHIN.search(text, *line) for line in lines)
+        and all(
+            _with_next(text, end - start, line) > width for (start, end), line in pairwise(lines)
+        )
+    )
+
+
+def _block(text: str, lines: list[tuple[int, int]]) -> Block:
+    start, end = lines[0][0], lines[-1][1]
+    kind: BlockKind = "text"
+    if item := ITEM.match(text, start, end):
+        kind, start = "item", item.end()
+    elif len(lines) == 1 and not reads_as_sentence(text[start:end]):
+        kind = "line"
+    return Block(start, end, kind)

@@ -1,0 +1,112 @@
+"""What stands at the edges of pages over again: heads, feet, page numbers."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from index.formats.pdf.lines import Line
+
+PAGE_NUMBER = re.compile(
+    r"[-–—|·\s\[]*(?:page|p\.)?\s*(?:\d{1,4}|[ivxl]{1,7})(?:\s*(?:of|/)\s*\d+)?[-–—|·\s\]]*",
+    re.IGNORECASE,
+)
+DIGITS = re.compile(r"[0-9]{1,9}")
+NUMBER_FIRST = re.compile(r"([0-9]{1,4})\s")
+NUMBER_LAST = re.compile(r"\s([0-9]{1,4})$")
+# Heads and feet stand in this part of the page, at the same height on several pages.
+EDGE = 0.13
+# The outermost lines of a page with wide margins may stand so much deeper.
+DEEPER = 0.09
+SAME_HEIGHT = 5
+REPEATED = 3
+TITLE_WORDS = 2
+# Parts of the size of the letters.
+GAP = 1.8
+SMALL = 0.92
+
+
+def running(pages: Sequence[Sequence[Line]], heights: Sequence[float], title: str) -> set[Line]:
+    """Heads, feet and page numbers: what stands at the same height at pages' edges, over again.
+
+    On later pages the title is one that stands there only once.
+    """
+    usual = Counter(round(line.size, 1) for page in pages for line in page).most_common(1)
+    found: set[Line] = set()
+    apart: set[Line] = set()
+    alike: dict[str, list[Line]] = defaultdict(list)
+    for page, height in zip(pages, heights, strict=True):
+        outer = _outermost(page)
+        edges = [line for line in page if _at_edge(line, height, EDGE + DEEPER * (line in outer))]
+        apart |= set(_set_apart(page))
+        numbers = [line for line in edges if line in outer and _is_numbered(line, usual[0][0])]
+        found |= {line for line in edges if any(_level(line, number) for number in numbers)}
+        found |= {line for line in edges if line in outer and _names(line, title)}
+        for line in edges:
+            for key in _keys(line):
+                alike[key].append(line)
+    # The first page often has none.
+    enough = max(2, min(REPEATED, len(pages) - 1))
+    for same in alike.values():
+        for line in same:
+            near = {other.page for other in same if _level(line, other)}
+            if len(near) >= REPEATED or (len(near) >= enough and line in apart):
+                found.add(line)
+    return found
+
+
+def _at_edge(line: Line, height: float, edge: float) -> bool:
+    return not edge < line.middle / height < 1 - edge
+
+
+def _outermost(page: Sequence[Line]) -> set[Line]:
+    """The highest and the lowest line, with those at the same height in other columns."""
+    if not page:
+        return set()
+    ends = (max(page, key=_middle), min(page, key=_middle))
+    return {line for line in page if any(_level(line, end) for end in ends)}
+
+
+def _set_apart(page: Sequence[Line]) -> Iterator[Line]:
+    """Lines above the first wide gap of a page, and below the last one."""
+    down = sorted(page, key=_middle, reverse=True)
+    gaps = [n for n, (a, b) in enumerate(pairwise(down), 1) if a.middle - b.middle > GAP * b.size]
+    yield from down[: gaps[0]] if gaps else []
+    yield from down[gaps[-1] :] if gaps else []
+
+
+def _level(line: Line, other: Line) -> bool:
+    return abs(line.middle - other.middle) <= SAME_HEIGHT
+
+
+def _is_numbered(line: Line, usual: float) -> bool:
+    """Whether a line is a page's number, or has it at one of its ends; in small print, its own."""
+    if PAGE_NUMBER.fullmatch(line.words):
+        return True
+    if line.is_row and any(PAGE_NUMBER.fullmatch(line.cells[end].words) for end in (0, -1)):
+        return True
+    last = NUMBER_LAST.search(line.words)
+    return last is not None and line.size <= SMALL * usual and int(last[1]) == line.page + 1
+
+
+def _names(line: Line, title: str) -> bool:
+    """Whether a line of a later page holds the title."""
+    several = len(title.split()) >= TITLE_WORDS
+    return line.page > 0 and several and title.casefold() in line.words.casefold()
+
+
+def _keys(line: Line) -> Iterator[str]:
+    """What a head or foot has in common on its pages: words, and a number that counts the pages."""
+    words = line.words.casefold()
+    yield words
+    yield from (cell.words.casefold() for cell in line.cells if " " in cell.words)
+    for number in DIGITS.finditer(words):
+        counted = f"#{int(number[0]) - line.page}"
+        yield words[: number.start()] + counted + words[number.end() :]
+    for counter in (NUMBER_FIRST.match(words), NUMBER_LAST.search(words)):
+        if counter:
+            yield f"#{int(counter[1]) - line.page}"
+
+
+def _middle(line: Line) -> float:
+    return line.middle

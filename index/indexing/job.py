@@ -1,0 +1,47 @@
+"""What a build works on and with, and how it tells how far it is."""
+
+from collections.abc import Callable, Iterator, Mapping, Set
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from index.access import Collection
+from index.documents.document import Skipped, Source, Unchanged
+from index.documents.finding import sources
+from index.documents.isolation import IsolatedReader
+from index.indexing.spool import Spool
+from index.limits import Limits
+from index.models.encoder import Encoder
+from index.store.catalog import Catalog
+
+# Told the stage, how much of it is done, and how much there is, or 0 where that is unknown.
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a build works on and with; `closing` is closed when it ends."""
+
+    catalog: Catalog
+    index_folder: Path
+    folder: Path
+    collection: Collection
+    limits: Limits
+    reader: IsolatedReader
+    encoder: Encoder
+    progress: Progress
+    closing: ExitStack
+
+    def spool(self) -> Spool[Any]:
+        """A place to put things aside."""
+        spool: Spool[Any] = Spool(self.index_folder)
+        self.closing.callback(spool.close)
+        return spool
+
+    def files(
+        self, known: Mapping[str, str], only: Set[str] | None
+    ) -> Iterator[Source | Unchanged | Skipped]:
+        """The collection's files, as `documents.sources` finds them."""
+        within = self.collection.folder
+        return sources(self.folder, self.limits, within=within, known=known, only=only)

@@ -1,0 +1,1 @@
+"""The networks and how they are served; it knows texts and tokens, and no document."""

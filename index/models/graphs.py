@@ -1,0 +1,104 @@
+"""Compiled networks, served by OpenVINO without torch."""
+
+from collections.abc import Generator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from queue import SimpleQueue
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Encoding
+
+from index.errors import ModelError
+
+if TYPE_CHECKING:
+    from openvino import CompiledModel, InferRequest
+
+# The network prepares itself for each new shape, so there are few: widths are whole steps.
+WIDTH_STEP = 8
+
+
+class Graph:
+    """A network that takes token ids and masks; each core works at a batch of its own.
+
+    So what else the machine does holds up one core's work: where several share a batch, all wait
+    for the slowest of them. With `together` they do, which is sooner for a single batch while
+    nothing else is done, and takes less memory. `longest` is how many tokens of a text it takes.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        inputs: Sequence[str],
+        longest: int,
+        padding_id: int = 0,
+        *,
+        together: bool = False,
+    ) -> None:
+        model = _compiled(path, "LATENCY" if together else "THROUGHPUT")
+        self._inputs = inputs
+        self._longest = longest
+        self._padding_id = padding_id
+        self._at_once: int = model.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS")
+        self._free: SimpleQueue[InferRequest] = SimpleQueue()
+        for _ in range(self._at_once):
+            request = model.create_infer_request()
+            # The binding looks numpy up when it first hands out an array, once for the process and
+            # behind a lock that it takes while it holds the GIL: two threads that do so at the same
+            # moment wait for each other for ever. Here there is one thread.
+            _ = request.get_input_tensor(0).data
+            self._free.put(request)
+
+    def __call__(
+        self, batches: Sequence[Sequence[Encoding]]
+    ) -> Generator[list[NDArray[np.float32]]]:
+        """Each output of the network for each batch of tokenised texts, in order.
+
+        The texts of a batch are padded to the longest of them.
+        """
+        if len(batches) < 2:
+            yield from map(self._infer, batches)
+            return
+        with ThreadPoolExecutor(min(self._at_once, len(batches))) as threads:
+            yield from threads.map(self._infer, batches)
+
+    def _infer(self, encodings: Sequence[Encoding]) -> list[NDArray[np.float32]]:
+        arrays = self._arrays(encodings)
+        request = self._free.get()
+        try:
+            return [np.array(output, np.float32) for output in request.infer(arrays).values()]
+        finally:
+            self._free.put(request)
+
+    def _arrays(self, encodings: Sequence[Encoding]) -> dict[str, NDArray[np.int64]]:
+        needed = max(len(encoding.ids) for encoding in encodings)
+        width = min(-(-needed // WIDTH_STEP) * WIDTH_STEP, self._longest)
+        arrays = {name: np.zeros((len(encodings), width), np.int64) for name in self._inputs}
+        arrays["input_ids"].fill(self._padding_id)
+        for row, encoding in enumerate(encodings):
+            length = len(encoding.ids)
+            arrays["input_ids"][row, :length] = encoding.ids
+            arrays["attention_mask"][row, :length] = 1
+            if "token_type_ids" in arrays:
+                arrays["token_type_ids"][row, :length] = encoding.type_ids
+        return arrays
+
+
+def _compiled(path: Path, hint: str) -> "CompiledModel":
+    import openvino
+
+    options = {
+        # Falls back to float32 by itself where the processor has no bfloat16.
+        "INFERENCE_PRECISION_HINT": "bf16",
+        "PERFORMANCE_HINT": hint,
+        "CACHE_DIR": str(path.parent / "compiled"),
+        "CACHE_MODE": "OPTIMIZE_SIZE",
+    }
+    try:
+        return openvino.Core().compile_model(str(path), "CPU", options)
+    except RuntimeError as error:
+        raise ModelError(
+            f"The compiled model in {path.parent} does not load: delete that folder, "
+            "it is made again."
+        ) from error

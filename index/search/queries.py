@@ -1,0 +1,91 @@
+"""A question as it is asked of the index: its words and names, or that it is small talk."""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
+from typing import Literal
+
+from index.text.words import WORD, fold, rarity, stems
+
+LONGEST_QUESTION = 2000
+
+Manner = Literal["question", "chat", "nothing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question made ready for retrieval.
+
+    `text` is one line without control characters; `weights` are its content words, analysed, each
+    once, with how rare they are; `specifics` are those of them that are names or numbers, as far as
+    capitals tell.
+    """
+
+    text: str
+    weights: Mapping[str, float]
+    specifics: frozenset[str]
+    manner: Manner
+
+
+def understand(question: str) -> Query:
+    """Clean a question and tell small talk, and what holds no word at all, from questions."""
+    text = clean(question)
+    words = tuple(dict.fromkeys(stems(text)))
+    manner: Manner = "question"
+    if _small_talk().fullmatch(fold(text).strip(" .!?,;:~)(")):
+        manner = "chat"
+    elif not words or len(text) > LONGEST_QUESTION:
+        manner = "nothing"
+    return Query(
+        text=text[:LONGEST_QUESTION],
+        weights=dict.fromkeys(words, 1.0),
+        specifics=_specifics(text, words),
+        manner=manner,
+    )
+
+
+def weigh(query: Query, frequencies: Sequence[int], passages: int) -> Query:
+    """The query with its words' inverse document frequencies, as BM25 has them (always above 0).
+
+    `frequencies` says in how many of the passages each of the words stands.
+    """
+    counted = zip(query.weights, frequencies, strict=True)
+    return replace(query, weights={word: rarity(count, passages) for word, count in counted})
+
+
+def held_share(query: Query, held: Set[str]) -> float:
+    """The share, 0..1, of the question's words among analysed words, rare ones counting more."""
+    whole = sum(query.weights.values())
+    return sum(w for word, w in query.weights.items() if word in held) / whole if whole else 0.0
+
+
+def clean(question: str) -> str:
+    """One line: control and format characters become spaces, runs of white space one."""
+    kept = (" " if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co") else c for c in question)
+    return " ".join("".join(kept).split())
+
+
+def _specifics(text: str, words: tuple[str, ...]) -> frozenset[str]:
+    """Numbers, and words written with a capital other than the first, in a text with lower case."""
+    found: set[str] = set()
+    first = True
+    for match in WORD.finditer(text):
+        word = match.group()
+        number = word[0].isdigit()
+        name = any(c.isupper() for c in word) and not first and not text.isupper()
+        if number or name or (first and len(word) > 1 and word.isupper()):
+            found.update(stems(word))
+        first = False
+    return frozenset(found & set(words))
+
+
+@cache
+def _small_talk() -> re.Pattern[str]:
+    source = resources.files("index").joinpath("data/small_talk.toml").read_text(encoding="utf-8")
+    phrases = tomllib.loads(source)["phrases"]
+    one = "(?:" + "|".join(phrases) + ")"
+    return re.compile(rf"{one}(?:[\s,.!?;:-]+{one}){{0,2}}")

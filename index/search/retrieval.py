@@ -1,0 +1,191 @@
+"""Retrieval: dense and lexical search, fused by z-scores."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.search.duplicates import passage_words
+from index.search.queries import Query
+from index.store.catalog import StoredPassage
+from index.store.library import View
+from index.store.snapshot import Snapshot
+from index.store.vectors import cosines
+from index.text.words import rarity
+
+CANDIDATES = 50
+LEXICAL_WEIGHT = 0.5
+# The cosine from which on two passages are perhaps versions of the same. Such ones are read beside
+# the others, not in their place, and so many at most.
+PERHAPS_SAME = 0.95
+LIKES_READ = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """A passage that retrieval brought up.
+
+    `fused` is the sum of z-scores, `cosine` in -1..1, `bm25` 0 or more; ranks count from 1 and are
+    None where that side did not find it. `twins` have all or most of its words elsewhere.
+    """
+
+    snapshot: Snapshot = field(repr=False, compare=False)
+    passage: StoredPassage
+    fused: float
+    cosine: float
+    bm25: float
+    dense_rank: int | None
+    lexical_rank: int | None
+    twins: tuple["Retrieved", ...] = ()
+
+    @property
+    def collection(self) -> str:
+        """The name of the collection that it is of."""
+        return self.snapshot.collection.name
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """A passage by its snapshot's place in the view and its id there."""
+
+    snapshot: int
+    id: int
+
+
+def retrieve(view: View, query: Query, vector: NDArray[np.float32], count: int) -> list[Retrieved]:
+    """The passages nearest to a question, best first, each text once: `count` and a few like them.
+
+    The union of both sides' candidates is ranked by the z-score of the cosine plus half that of
+    BM25, which ranked the right paragraph first more often than either side or reciprocal ranks
+    (docs/architecture.md has the figures).
+    """
+    dense = _dense(view, vector)
+    lexical = _lexical(view, query)
+    keys = list(dict.fromkeys([*dense, *lexical]))
+    if not keys:
+        return []
+    vectors = _vectors(view, keys)
+    near: list[float] = cosines(vectors, vector).tolist()
+    bm25 = [lexical.get(key, 0.0) for key in keys]
+    fused = [float(f) for f in _z_scores(near) + LEXICAL_WEIGHT * _z_scores(bm25)]
+    dense_ranks = {key: rank for rank, key in enumerate(dense, 1)}
+    lexical_ranks = {key: rank for rank, key in enumerate(lexical, 1)}
+    order = sorted(range(len(keys)), key=lambda at: -fused[at])
+    likes = _alike(order, vectors, count)
+    read = [at for head, others in likes.items() for at in (head, *others)]
+    passages = _passages(view, [keys[at] for at in read])
+
+    def found(at: int, twins: Sequence[int] = ()) -> Retrieved:
+        key = keys[at]
+        return Retrieved(
+            snapshot=view.snapshots[key.snapshot],
+            passage=passages[key],
+            fused=fused[at],
+            cosine=near[at],
+            bm25=bm25[at],
+            dense_rank=dense_ranks.get(key),
+            lexical_rank=lexical_ranks.get(key),
+            twins=tuple(map(found, twins)),
+        )
+
+    groups = _same_words(likes, {at: passages[keys[at]] for at in read})
+    return [found(at, groups[at]) for at in sorted(groups, key=lambda at: -fused[at])]
+
+
+def _alike(order: Sequence[int], vectors: NDArray[np.float32], count: int) -> dict[int, list[int]]:
+    """The best candidates that differ, each with those that are perhaps versions of it."""
+    likes: dict[int, list[int]] = {}
+    for at in order:
+        heads = list(likes)
+        alike = np.flatnonzero(cosines(vectors[heads], vectors[at]) >= PERHAPS_SAME)
+        if len(alike):
+            likes[heads[alike[0]]].append(at)
+        elif len(likes) < count:
+            likes[at] = []
+    return likes
+
+
+def _same_words(
+    likes: Mapping[int, Sequence[int]], passages: Mapping[int, StoredPassage]
+) -> dict[int, list[int]]:
+    """Candidates to read, each with its twins: a few versions are read, the others are twins."""
+    if not any(likes.values()):
+        return {head: [] for head in likes}
+    groups: dict[int, list[int]] = {}
+    first: dict[tuple[str, ...], int] = {}
+    spare = LIKES_READ
+    for head, others in likes.items():
+        home = first.setdefault(passage_words(passages[head]), head)
+        groups.setdefault(home, [])
+        if home != head:
+            groups[home].append(head)
+        for at in others:
+            same = first.setdefault(passage_words(passages[at]), at)
+            if same == at and spare:
+                spare -= 1
+                groups[at] = []
+            else:
+                groups.get(same, groups[home]).append(at)
+    return groups
+
+
+def _dense(view: View, vector: NDArray[np.float32]) -> list[_Key]:
+    """The nearest passages by meaning, best first."""
+    hits = [
+        (cosine, _Key(at, i))
+        for at, snapshot in enumerate(view.snapshots)
+        for i, cosine in snapshot.vectors.search(vector, CANDIDATES)
+    ]
+    return [key for _, key in sorted(hits, key=lambda hit: -hit[0])[:CANDIDATES]]
+
+
+def _lexical(view: View, query: Query) -> dict[_Key, float]:
+    """The nearest passages by words with their BM25 scores, best first.
+
+    Each collection's index weighs words by how rare they are in it; boosts make that their rarity
+    in the whole view.
+    """
+    words = list(query.weights)
+    whole = view.frequencies(words) if len(view.snapshots) > 1 else []
+    hits = []
+    for at, snapshot in enumerate(view.snapshots):
+        boosts = {}
+        if whole:
+            own = snapshot.lexical.frequencies(words)
+            boosts = {
+                word: rarity(everywhere, view.passages) / rarity(here, snapshot.passages)
+                for word, everywhere, here in zip(words, whole, own, strict=True)
+            }
+        found = snapshot.lexical.search(query.text, CANDIDATES, boosts)
+        hits += [(score, _Key(at, i)) for i, score in found]
+    best = sorted(hits, key=lambda hit: -hit[0])[:CANDIDATES]
+    return {key: score for score, key in best}
+
+
+def _vectors(view: View, keys: Sequence[_Key]) -> NDArray[np.float32]:
+    """The vectors of some passages, [keys, dimensions]."""
+    found: dict[_Key, NDArray[np.float32]] = {}
+    for at, snapshot in enumerate(view.snapshots):
+        own = [key for key in keys if key.snapshot == at]
+        if own:
+            vectors = snapshot.vectors.vectors([key.id for key in own])
+            found |= zip(own, vectors, strict=True)
+    return np.stack([found[key] for key in keys])
+
+
+def _passages(view: View, keys: Sequence[_Key]) -> dict[_Key, StoredPassage]:
+    found: dict[_Key, StoredPassage] = {}
+    for at, snapshot in enumerate(view.snapshots):
+        own = [key for key in keys if key.snapshot == at]
+        found |= zip(own, snapshot.catalog.passages([key.id for key in own]), strict=True)
+    return found
+
+
+def _z_scores(values: Sequence[float]) -> NDArray[np.float64]:
+    scores = np.array(values)
+    spread = scores.std()
+    if spread < 1e-9:
+        return np.zeros(len(scores))
+    standard: NDArray[np.float64] = (scores - scores.mean()) / spread
+    return standard

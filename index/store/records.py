@@ -1,0 +1,165 @@
+"""What a build looks up in the catalog, and puts in and takes out: documents and their vectors."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.extraction.model import Landmark
+from index.store.catalog import Catalog, StoredDocument, dump_sentences
+from index.structure.passages import Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """All that is put in for a document, whose id is still to come.
+
+    `passages` come with the keys of their vectors; `stamp` tells the state of the file, `lines` are
+    the keys of its lone lines.
+    """
+
+    document: StoredDocument
+    passages: tuple[tuple[Passage, str], ...]
+    stamp: str = ""
+    lines: frozenset[str] = frozenset()
+    landmarks: tuple[Landmark, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFile:
+    """The SHA-256 and the stamp of a document's file when it was read."""
+
+    sha256: str
+    stamp: str
+
+
+def known_files(catalog: Catalog, paths: Iterable[str] | None = None) -> dict[str, KnownFile]:
+    """The documents' files by path; all, or those of these paths only."""
+    query = "SELECT path, sha256, stamp FROM document"
+    if paths is None:
+        rows = catalog.rows(query)
+    else:
+        these = " WHERE path IN (SELECT value FROM json_each(?))"
+        rows = catalog.rows(query + these, _listed(paths))
+    return {path: KnownFile(sha256, stamp) for path, sha256, stamp in rows}
+
+
+def unread_stamps(catalog: Catalog) -> dict[str, str]:
+    """The stamps, by path, of files that were left out and need not be tried again as they are."""
+    return dict(catalog.rows("SELECT path, stamp FROM skipped WHERE stamp <> ''"))
+
+
+def set_stamps(catalog: Catalog, stamps: Mapping[str, str]) -> None:
+    """Keep new stamps of documents' files whose content is as it was."""
+    rows = [(stamp, path) for path, stamp in stamps.items()]
+    catalog.change("UPDATE document SET stamp = ? WHERE path = ?", rows)
+
+
+def remove(catalog: Catalog, paths: Iterable[str]) -> list[int]:
+    """Take documents out, with their passages, whose ids are returned."""
+    listed = _listed(paths)
+    query = (
+        "SELECT passage.id FROM passage JOIN document ON document.id = document "
+        "WHERE path IN (SELECT value FROM json_each(?))"
+    )
+    rows = catalog.rows(query, listed)
+    catalog.change(
+        "DELETE FROM document WHERE path IN (SELECT value FROM json_each(?))", [(listed,)]
+    )
+    return [passage for (passage,) in rows]
+
+
+def add(catalog: Catalog, record: Record) -> None:
+    """Put a document in, of which there is none by its path, and whose vectors are there."""
+    document = record.document
+    row = (
+        document.path,
+        document.sha256,
+        record.stamp,
+        document.title,
+        document.date,
+        document.url,
+    )
+    catalog.change(
+        "INSERT INTO document (path, sha256, stamp, title, date, url, text) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [(*row, document.text)],
+    )
+    [(number,)] = catalog.rows("SELECT id FROM document WHERE path = ?", document.path)
+    catalog.change(
+        "INSERT INTO passage (document, heading, sentences, vector) "
+        "VALUES (?, ?, ?, (SELECT id FROM vector WHERE key = ?))",
+        [(number, p.heading, dump_sentences(p.sentences), key) for p, key in record.passages],
+    )
+    catalog.change("INSERT INTO line VALUES (?, ?)", [(number, key) for key in record.lines])
+    catalog.change(
+        "INSERT OR REPLACE INTO landmark VALUES (?, ?, ?, ?)",
+        [(number, mark.start, mark.name, mark.by_line) for mark in record.landmarks],
+    )
+    catalog.change("INSERT INTO note VALUES (?, ?)", [(number, words) for words in record.notes])
+
+
+def common_lines(catalog: Catalog, at_least: float) -> dict[str, int]:
+    """The lone lines that stand in so many documents, by their keys, and in how many."""
+    return dict(catalog.rows("SELECT key, count FROM line_count WHERE count >= ?", at_least))
+
+
+def line_counts(catalog: Catalog, keys: Iterable[str]) -> Counter[str]:
+    """In how many documents each of some lone lines stands, by their keys."""
+    query = "SELECT key, count FROM line_count WHERE key IN (SELECT value FROM json_each(?))"
+    return Counter(dict(catalog.rows(query, _listed(keys))))
+
+
+def lines_of(catalog: Catalog, paths: Iterable[str]) -> Counter[str]:
+    """In how many of some documents each of their lone lines stands."""
+    query = (
+        "SELECT key, count(*) FROM document JOIN line ON document = document.id "
+        "WHERE path IN (SELECT value FROM json_each(?)) GROUP BY key"
+    )
+    return Counter(dict(catalog.rows(query, _listed(paths))))
+
+
+def paths_with_lines(catalog: Catalog, keys: Iterable[str]) -> set[str]:
+    """The documents that hold any of these lines."""
+    query = (
+        "SELECT DISTINCT path FROM line JOIN document ON document.id = document "
+        "WHERE key IN (SELECT value FROM json_each(?))"
+    )
+    return {path for (path,) in catalog.rows(query, _listed(keys))}
+
+
+def missing_vectors(catalog: Catalog, keys: Iterable[str]) -> list[str]:
+    """Those of the keys that have no vector yet, each once, in order."""
+    wanted = list(dict.fromkeys(keys))
+    query = "SELECT key FROM vector WHERE key IN (SELECT value FROM json_each(?))"
+    present = {key for (key,) in catalog.rows(query, _listed(wanted))}
+    return [key for key in wanted if key not in present]
+
+
+def add_vectors(catalog: Catalog, keys: Sequence[str], vectors: NDArray[np.float32]) -> None:
+    """Keep encoded vectors, [keys, dimensions]."""
+    rows = zip(keys, (vector.tobytes() for vector in vectors), strict=True)
+    catalog.change("INSERT INTO vector (key, data) VALUES (?, ?)", rows)
+
+
+def drop_unused_vectors(catalog: Catalog) -> None:
+    """Forget vectors that no passage refers to."""
+    catalog.change(
+        "DELETE FROM vector WHERE id IN (SELECT id FROM loose_vector) "
+        "AND NOT EXISTS (SELECT 1 FROM passage WHERE vector = vector.id)"
+    )
+    catalog.change("DELETE FROM loose_vector")
+
+
+def last_passage(catalog: Catalog) -> int:
+    """The highest id that any passage ever had; those that come get higher ones."""
+    rows = catalog.rows("SELECT seq FROM sqlite_sequence WHERE name = 'passage'")
+    return int(rows[0][0]) if rows else 0
+
+
+def _listed(values: Iterable[object]) -> str:
+    return json.dumps(list(values))

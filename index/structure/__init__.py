@@ -1,0 +1,1 @@
+"""What is title, heading, furniture and passage in a document; it knows no index and no model."""

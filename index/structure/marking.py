@@ -1,0 +1,127 @@
+"""What each block of a document is: text, heading, caption or furniture.
+
+Furniture is never deleted, so offsets stay those of the document; it is never retrieved or quoted.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from index.documents.document import Document
+from index.extraction.model import Block
+from index.structure.cues import cues, folded
+from index.structure.furniture import FACT, LONE, RULES, Layout, lay_out, neighbours
+from index.structure.titles import find_date, name_title
+
+Role = Literal["body", "heading", "caption", "furniture"]
+# A line that several documents share is a template's, once there are documents enough to tell.
+SHARED_MIN_DOCUMENTS = 8
+SHARED_SHARE = 0.2
+SHARED_AT_LEAST = 3
+SHARED_LONGEST = 200
+HEADING_WORDS = 12
+CAPTION_CHARACTERS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A document with its blocks' roles, one each and in order, its title and date (ISO 8601)."""
+
+    document: Document
+    roles: tuple[Role, ...]
+    title: str
+    date: str | None
+
+
+def mark(document: Document, shared: frozenset[str] = frozenset()) -> Page:
+    """Find each block's role. `shared` holds the keys of lines that many documents share.
+
+    What the file itself sets apart as furniture is that, and the rules do not look at it.
+    """
+    whole = document
+    document = replace(whole, blocks=tuple(b for b in whole.blocks if not b.furniture))
+    layout = lay_out(document)
+    found = {i for rule in RULES for i in rule(layout)}
+    if shared:
+        keys = map(_line_key, layout.blocks, layout.lines)
+        found |= {i for i, key in enumerate(keys) if key in shared}
+    found -= {i for i, block in enumerate(layout.blocks) if block.kind == "code"}
+    found -= {layout.title}
+    found |= set(neighbours(layout, found))
+    captions = set(_captions(layout, found))
+    headings = set(_headings(layout, found | captions))
+    roles = (_role(i in found, i in captions, i in headings) for i in range(len(layout.blocks)))
+    kept = [block for i, block in enumerate(layout.blocks) if i not in found]
+    title = None if layout.title is None else layout.blocks[layout.title]
+    words = " ".join(document.text[title.start : title.end].split()) if title else None
+    return Page(
+        document=whole,
+        roles=tuple("furniture" if block.furniture else next(roles) for block in whole.blocks),
+        title=document.title or words or name_title(document.path),
+        date=document.date or find_date(document.text, kept),
+    )
+
+
+def line_keys(document: Document) -> list[str]:
+    """A short hash for each block that is a lone line, "" for others: to find shared lines."""
+    text, blocks = document.text, document.blocks
+    return [_line_key(b, folded(text[b.start : b.end]) if b.kind in LONE else "") for b in blocks]
+
+
+def shared_lines(counts: Mapping[str, int], documents: int) -> frozenset[str]:
+    """The keys of lines found in so many documents that they belong to the pages' template."""
+    if documents < SHARED_MIN_DOCUMENTS:
+        return frozenset()
+    least = max(SHARED_AT_LEAST, SHARED_SHARE * documents)
+    return frozenset(key for key, count in counts.items() if key and count >= least)
+
+
+def _line_key(block: Block, line: str) -> str:
+    """The hash of a block's folded line, "" unless it is a lone line."""
+    if block.kind not in LONE or len(line) > SHARED_LONGEST:
+        return ""
+    return hashlib.blake2b(line.encode("utf-8", "replace"), digest_size=8).hexdigest()
+
+
+def _role(furniture: bool, caption: bool, heading: bool) -> Role:
+    if furniture:
+        return "furniture"
+    if caption:
+        return "caption"
+    return "heading" if heading else "body"
+
+
+def _captions(layout: Layout, furniture: set[int]) -> Iterator[int]:
+    """Lines with a picture's credit, and the lone line right above, the picture's description."""
+    for i, line in enumerate(layout.lines):
+        block = layout.blocks[i]
+        credited = len(line) <= CAPTION_CHARACTERS and cues().caption.search(line)
+        if not credited or i in furniture or block.kind not in ("line", "text"):
+            continue
+        yield i
+        above = layout.blocks[i - 1] if i else block
+        touching = 0 < block.start - above.end <= len("\r\n")
+        if touching and above.kind == "line" and i - 1 not in furniture:
+            yield i - 1
+
+
+def _headings(layout: Layout, taken: set[int]) -> Iterator[int]:
+    """Marked-up headings, the title, and short lone lines that text follows."""
+    following = None
+    for i in reversed(range(len(layout.blocks))):
+        block, line = layout.blocks[i], layout.lines[i]
+        if (
+            block.kind == "heading"
+            or i == layout.title
+            or (
+                block.kind == "line"
+                and i not in taken
+                and following in ("text", "item")
+                and len(line.split()) <= HEADING_WORDS
+                and not FACT.search(line)
+            )
+        ):
+            yield i
+        if i not in taken:
+            following = block.kind

@@ -1,0 +1,115 @@
+"""Passages: runs of whole sentences that fit the encoder, as spans of a document."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from index.structure.headings import PATH_SEPARATOR, Heading, below
+from index.structure.marking import Page
+from index.text.sentences import Sentence, SentenceKind, split
+
+# Counts the encoder's tokens in each text of a list.
+CountTokens = Callable[[Sequence[str]], list[int]]
+
+# Room for the words of a passage; what the encoder reads beyond it is left for title and heading.
+PASSAGE_TOKENS = 160
+OVERLAP_TOKENS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Consecutive sentences of one document under one heading; furniture between is left out.
+
+    `heading` is the path of headings above it, without the title, or "".
+    """
+
+    sentences: tuple[Sentence, ...]
+    heading: str
+
+    @property
+    def start(self) -> int:
+        """Code point where the first sentence begins."""
+        return self.sentences[0].start
+
+    @property
+    def end(self) -> int:
+        """Code point where the last sentence ends."""
+        return self.sentences[-1].end
+
+
+@dataclass(frozen=True, slots=True)
+class PassageText:
+    """A passage as it is read: its sentences joined, and where in it each of them begins."""
+
+    text: str
+    starts: tuple[int, ...]
+
+
+def passages(page: Page, count_tokens: CountTokens) -> list[Passage]:
+    """The passages of a page, in order, overlapping by a sentence where a section is split."""
+    text = page.document.text
+    found: list[Passage] = []
+    for heading, sentences in _sections(page):
+        counts = count_tokens([text[s.start : s.end] for s in sentences])
+        found += [Passage(tuple(run), heading) for run in _runs(sentences, counts)]
+    return found
+
+
+def join(text: str, passage: Passage) -> PassageText:
+    """The words of a passage: sentences with a space between, a line break between blocks."""
+    pieces: list[str] = []
+    starts: list[int] = []
+    length = 0
+    gaps = [text[a.end : b.start] for a, b in pairwise(passage.sentences)]
+    for sentence, gap in zip(passage.sentences, ["", *gaps], strict=True):
+        if starts:
+            between = " " if not gap.strip() and gap.count("\n") < 2 else "\n"
+            pieces.append(between)
+            length += 1
+        starts.append(length)
+        pieces.append(text[sentence.start : sentence.end])
+        length += sentence.end - sentence.start
+    return PassageText("".join(pieces), tuple(starts))
+
+
+def _sections(page: Page) -> Iterator[tuple[str, list[Sentence]]]:
+    """Heading path and sentences of each run of blocks under the same headings."""
+    text = page.document.text
+    path: list[Heading] = []
+    sentences: list[Sentence] = []
+    for block, role in zip(page.document.blocks, page.roles, strict=True):
+        if role == "furniture":
+            continue
+        if role == "heading":
+            if sentences:
+                yield _path(path), sentences
+                sentences = []
+            path = below(path, page, block)
+            continue
+        kind: SentenceKind = "body"
+        if role == "caption":
+            kind = "caption"
+        elif block.kind in ("table", "code"):
+            kind = block.kind
+        sentences += split(text, block.start, block.end, kind)
+    if sentences:
+        yield _path(path), sentences
+
+
+def _path(headings: Sequence[Heading]) -> str:
+    return PATH_SEPARATOR.join(heading.words for heading in headings)
+
+
+def _runs(sentences: Sequence[Sentence], counts: Sequence[int]) -> Iterator[Sequence[Sentence]]:
+    """Greedy runs within the budget; each begins with the last sentence of the one before."""
+    first = 0
+    while first < len(sentences):
+        last, total = first + 1, counts[first]
+        while last < len(sentences) and total + counts[last] <= PASSAGE_TOKENS:
+            total += counts[last]
+            last += 1
+        yield sentences[first:last]
+        if last == len(sentences):
+            return
+        shares = last - first > 1 and counts[last - 1] <= OVERLAP_TOKENS
+        first = last - 1 if shares and counts[last - 1] + counts[last] <= PASSAGE_TOKENS else last

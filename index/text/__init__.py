@@ -1,0 +1,1 @@
+"""Strings and nothing else: words, lines, sentences, hyphens, dates; no document, no model."""

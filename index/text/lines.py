@@ -1,0 +1,10 @@
+"""Lines of a text, counted as an editor counts them."""
+
+import re
+
+LINE_BREAK = re.compile(r"\r\n|\r|\n")
+
+
+def line_of(text: str, at: int) -> int:
+    """The number of the line, from 1, that a code point stands on."""
+    return len(LINE_BREAK.findall(text, 0, at)) + 1
