@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.answering.answers import SECOND_READ, read, second_read
+from index.answering.answers import SECOND_READ, read
 from index.answering.choices import Choice, distinct, rivals
 from index.answering.features import Features
 from index.answering.reader import Reader
-from index.answering.second_reader import SecondReader
+from index.answering.second_reader import Crop, SecondReader, crop
 from index.evaluation.gold import Gold, answered_by
 from index.models.encoder import Encoder
+from index.search.queries import clean
 from index.store.library import View
 from training.development import Questions
 
@@ -28,8 +29,8 @@ class Observed:
     """A question and every quote that could be shown for it.
 
     `right`: whether each answers; `lengths` in code points. `like[i, j]`: quotes i and j say the
-    same, or overlap; `rival[i, j]`: j would be another answer than i. `second` are the features of
-    those quotes that the second reader was asked about.
+    same, or overlap; `rival[i, j]`: j would be another answer than i. `crops` are what a second
+    reader would be given of the most promising quotes, and `second` their features when it was.
     """
 
     gold: Gold
@@ -38,63 +39,69 @@ class Observed:
     lengths: tuple[int, ...]
     like: Flags
     rival: Flags
-    second: dict[int, Features]
+    crops: Mapping[int, Crop]
+    second: Mapping[int, Features]
 
 
-def observe(
-    questions: Questions,
-    view: View,
-    encoder: Encoder,
-    reader: Reader,
-    second: SecondReader | None,
-) -> list[Observed]:
+def observe(questions: Questions, view: View, encoder: Encoder, reader: Reader) -> list[Observed]:
     """Read every question of a set; small talk and the like, which never get here, are left out."""
     found = []
     for gold in questions.gold:
         reading = read(view, encoder, reader, gold.question)
         if not reading.figures or reading.vector is None:
             continue
-        choices = list(reading.figures)
-        cosines = encoder.encode_passages([choice.text for choice in choices]) @ reading.vector
-        figures = {
-            choice: replace(figure, quote_cosine=float(cosine))
-            for (choice, figure), cosine in zip(reading.figures.items(), cosines, strict=True)
-        }
-        judged: dict[int, Features] = {}
-        if second:
-            promising = _promising(figures)
-            asked = second_read(second, reading.query, {c: figures[c] for c in promising})
-            judged = {choices.index(choice): figure for choice, figure in asked.items()}
+        choices, figures = list(reading.figures), list(reading.figures.values())
+        promising = _promising(choices, figures)
+        texts = [choices[i].text for i in promising]
+        for i, cosine in zip(
+            promising, encoder.encode_passages(texts) @ reading.vector, strict=True
+        ):
+            figures[i] = replace(figures[i], quote_cosine=float(cosine))
         found.append(
             Observed(
                 gold=gold,
-                figures=tuple(figures.values()),
+                figures=tuple(figures),
                 right=tuple(answered_by(gold, c.text, [c.document.path]) for c in choices),
                 lengths=tuple(len(c.text) for c in choices),
                 like=_pairs(choices, lambda one, other: len(distinct([one, other], 2)) == 1),
                 rival=_pairs(choices, lambda one, other: bool(rivals(one, [], [other]))),
-                second=judged,
+                crops={i: crop(choices[i]) for i in promising},
+                second={},
             )
         )
     return found
 
 
-def _promising(figures: dict[Choice, Features]) -> list[Choice]:
+def read_again(rows: Sequence[Observed], second: SecondReader) -> list[Observed]:
+    """The same with what the second reader says."""
+    found = []
+    for row in rows:
+        judgements = second.judge_crops(clean(row.gold.question), list(row.crops.values()))
+        figures = {
+            i: replace(
+                row.figures[i],
+                second_margin=judgement.margin,
+                second_answerability=judgement.answerability,
+            )
+            for i, judgement in zip(row.crops, judgements, strict=True)
+        }
+        found.append(replace(row, second=figures))
+    return found
+
+
+def _promising(choices: Sequence[Choice], figures: Sequence[Features]) -> list[int]:
     """The quotes that some order or other would put among the first few."""
-
-    def rank(names: Sequence[str]) -> list[Choice]:
-        def score(choice: Choice) -> float:
-            values = figures[choice].values()
-            spread = {n: np.std([f.values()[n] for f in figures.values()]) + 1e-9 for n in names}
-            return sum(values[name] / spread[name] for name in names)
-
-        return sorted(figures, key=lambda choice: -score(choice))
-
-    order = rank(("margin", "fused", "quote_coverage"))
-    kept = [choice for choice, _ in distinct(order, SECOND_READ + 1)]
-    for names in (("margin",), ("fused", "quote_cosine")):
-        kept += [choice for choice, _ in distinct(rank(names), 2) if choice not in kept]
-    return kept
+    kept: list[int] = []
+    for names, count in (
+        (("margin", "fused", "quote_coverage"), SECOND_READ + 1),
+        (("margin",), 1),
+        (("fused", "named"), 1),
+    ):
+        table = np.array([[getattr(f, name) for name in names] for f in figures])
+        score = (table / (table.std(0) + 1e-9)).sum(1)
+        order = [choices[i] for i in np.argsort(-score)]
+        kept += [choices.index(choice) for choice, _ in distinct(order, count)]
+    return list(dict.fromkeys(kept))
 
 
 def _pairs(choices: Sequence[Choice], holds: object) -> Flags:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -109,19 +110,31 @@ def table(scored: dict[str, Scored]) -> str:
 
 def observed_sets(options: argparse.Namespace) -> dict[str, list[Observed]]:
     """What the readers say of each set, from disk or found out now."""
-    found = {name: stored(options.observed / f"{name}.pickle") for name in options.sets}
-    missing = [name for name, rows in found.items() if rows is None]
+    found: dict[str, list[Observed]] = {}
+    missing = []
+    for name in options.sets:
+        rows = stored(options.observed / f"{name}.pickle")
+        if rows is None:
+            missing.append(name)
+        else:
+            found[name] = rows
     if missing:
-        encoder = load_encoder(DEFAULT_MODEL, options.cache)
-        reader, second = SpanReader(options.cache), SecondReader(options.cache)
+        encoder, reader = load_encoder(DEFAULT_MODEL, options.cache), SpanReader(options.cache)
         for questions in development_sets(
             options.shared, options.work, encoder, options.squad, options.clapnq, missing
         ):
             view = View((open_snapshot(questions.index_folder, encoder.fingerprint),))
-            rows = observe(questions, view, encoder, reader, second)
-            store(rows, options.observed / f"{questions.name}.pickle")
-            found[questions.name] = rows
-    return {name: rows for name, rows in found.items() if rows}
+            found[questions.name] = observe(questions, view, encoder, reader)
+            store(found[questions.name], options.observed / f"{questions.name}.pickle")
+            print(f"read {questions.name}", file=sys.stderr, flush=True)
+    if not options.first:
+        second = SecondReader(options.cache)
+        for name, rows in found.items():
+            if not any(row.second for row in rows):
+                found[name] = read_again(rows, second)
+                store(found[name], options.observed / f"{name}.pickle")
+                print(f"read {name} again", file=sys.stderr, flush=True)
+    return {name: found[name] for name in options.sets}
 
 
 def written(models: Models, threshold: float, path: Path) -> None:
@@ -145,12 +158,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--cache", type=Path, default=Path("runs/cache"), help="compiled models")
     parser.add_argument("--observed", type=Path, default=Path("runs/observed"))
     parser.add_argument("--sets", nargs="+", default=SETS, help="which sets")
+    parser.add_argument("--first", action="store_true", help="the first reader only")
     parser.add_argument("--squad", type=int, default=700, help="how many questions of SQuAD")
     parser.add_argument("--clapnq", type=int, default=300, help="how many questions of ClapNQ")
     parser.add_argument("--write", type=Path, nargs="?", const=Path("index/data/confidence.json"))
     options = parser.parse_args(arguments)
     sets = observed_sets(options)
-    for second in (False, True):
+    for second in (False,) if options.first else (False, True):
         scored = left_out(sets, second=second)
         print(f"{'both readers' if second else 'the first reader'}\n{table(scored)}\n")
     if options.write:

@@ -12,7 +12,7 @@ from index.answering.features import Features, all_features, surroundings
 from index.answering.hiding import hides
 from index.answering.quotes import Quote, quote
 from index.answering.reader import Reader
-from index.answering.second_reader import SecondReader
+from index.answering.second_reader import Judgement, SecondReader
 from index.models.encoder import Encoder, Vectors
 from index.search.queries import Query, understand, weigh
 from index.search.retrieval import Retrieved, retrieve
@@ -24,7 +24,7 @@ Reason = Literal["not_in_documents", "off_topic", "not_a_question", "empty_index
 PASSAGES_READ = 8
 QUOTES_SHOWN = 3
 # The second reader is asked about so many quotes, where the first leaves the answer in doubt.
-SECOND_READ = 5
+SECOND_READ = 4
 # Below this cosine, this share of its words and this probability, and with none of its names,
 # nothing that was found is about the question at all.
 ABOUT_COSINE = 0.35
@@ -93,6 +93,11 @@ class Answerer:
     confidence: ConfidenceModel
     threshold: float
     second: SecondOpinion | None = None
+
+    @property
+    def shipped_threshold(self) -> float:
+        """The threshold that comes with the confidence."""
+        return (self.second or self).confidence.threshold
 
     @property
     def readers(self) -> str:
@@ -175,18 +180,17 @@ def read(view: View, encoder: Encoder, reader: Reader, question: str) -> Reading
     return Reading(query, vector, tuple(retrieved), dict(zip(wide, figures, strict=True)))
 
 
-def second_read(
-    reader: SecondReader, query: Query, figures: Mapping[Choice, Features]
+def judged(
+    figures: Mapping[Choice, Features], judgements: Sequence[Judgement]
 ) -> dict[Choice, Features]:
     """The features of some quotes with what the second reader says of each."""
-    judged = reader.judge(query, list(figures))
     return {
         choice: replace(
             figure,
             second_margin=judgement.margin,
             second_answerability=judgement.answerability,
         )
-        for (choice, figure), judgement in zip(figures.items(), judged, strict=True)
+        for (choice, figure), judgement in zip(figures.items(), judgements, strict=True)
     }
 
 
@@ -209,9 +213,10 @@ def _rank(
     }
     candidates = _candidates(confidence, kept, figures)
     if second and second.confidence.low <= candidates[0].probability <= second.confidence.high:
-        judged = second_read(second.reader, query, {choice: figures[choice] for choice, _ in kept})
-        kept.sort(key=lambda pair: -second.confidence.rank(judged[pair[0]]))
-        candidates = _candidates(second.confidence, kept, judged)
+        judgements = second.reader.judge(query, [choice for choice, _ in kept])
+        both = judged({choice: figures[choice] for choice, _ in kept}, judgements)
+        kept.sort(key=lambda pair: -second.confidence.rank(both[pair[0]]))
+        candidates = _candidates(second.confidence, kept, both)
     return candidates[:QUOTES_SHOWN]
 
 

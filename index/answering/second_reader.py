@@ -23,11 +23,21 @@ from index.search.queries import Query
 from index.structure.passages import Passage
 from index.text.sentences import Sentence
 
+FOLDER = Path(str(resources.files("index") / "data" / "second_reader"))
 INPUTS = ("input_ids", "attention_mask")
 PADDING_ID = 1
 LONGEST_PAIR = 160
 # Words of a quote with its neighbours. It was trained on 15 to 90.
-CROP_WORDS = 60
+CROP_WORDS = 45
+
+
+@dataclass(frozen=True, slots=True)
+class Crop:
+    """What is read of a quote, and where in that text the quote begins and ends."""
+
+    text: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +66,22 @@ class SecondReader:
 
     def judge(self, query: Query, choices: Sequence[Choice]) -> list[Judgement]:
         """What it says of each quote, in their order."""
-        crops = [crop(choice) for choice in choices]
-        encodings = self._tokenizer.encode_batch([(query.text, text) for text, _, _ in crops])
+        return self.judge_crops(query.text, [crop(choice) for choice in choices])
+
+    def judge_crops(self, question: str, crops: Sequence[Crop]) -> list[Judgement]:
+        """The same for quotes that are cropped already."""
+        encodings = self._tokenizer.encode_batch([(question, one.text) for one in crops])
         outputs = self._graph([[encoding] for encoding in encodings])
         return [
-            Judgement(_margin(encoding, logits[0], start, end), float(answerability[0]))
-            for encoding, (_, start, end), (logits, answerability) in zip(
+            Judgement(_margin(encoding, logits[0], one), float(answerability[0]))
+            for encoding, one, (logits, answerability) in zip(
                 encodings, crops, outputs, strict=True
             )
         ]
 
 
-def crop(choice: Choice) -> tuple[str, int, int]:
-    """What is read of a quote, and where in that text the quote begins and ends."""
+def crop(choice: Choice) -> Crop:
+    """A quote with its neighbours, as far as there is room, under its title and headings."""
     stored = choice.span.retrieved.passage
     sentences = stored.passage.sentences
     held = [i for i, s in enumerate(sentences) if s.start < choice.end and choice.start < s.end]
@@ -76,7 +89,7 @@ def crop(choice: Choice) -> tuple[str, int, int]:
     start, stop = (first, last + 1) if choice.apart else _grown(choice, sentences, first, last)
     text = headed(stored, Passage(sentences[start:stop], stored.passage.heading))
     end = text.starts[last + 1 - start] if last + 1 < stop else len(text.text)
-    return text.text, text.starts[first - start], end
+    return Crop(text.text, text.starts[first - start], end)
 
 
 def _grown(choice: Choice, sentences: Sequence[Sentence], first: int, last: int) -> tuple[int, int]:
@@ -99,8 +112,8 @@ def _grown(choice: Choice, sentences: Sequence[Sentence], first: int, last: int)
     return start, stop
 
 
-def _margin(encoding: Encoding, logits: NDArray[np.float32], start: int, end: int) -> float:
-    """The score of the best span between two code points less that of no answer.
+def _margin(encoding: Encoding, logits: NDArray[np.float32], one: Crop) -> float:
+    """The score of the best span in the quote less that of no answer.
 
     A quote of which nothing was read, for the question is too long, is held for no answer.
     """
@@ -109,7 +122,7 @@ def _margin(encoding: Encoding, logits: NDArray[np.float32], start: int, end: in
         for i, (sequence, (a, b)) in enumerate(
             zip(encoding.sequence_ids, encoding.offsets, strict=True)
         )
-        if sequence == 1 and start <= a and b <= end and a < b
+        if sequence == 1 and one.start <= a < b <= one.end
     ]
     no_answer = float(logits[0].sum())
     if not inside:
@@ -125,12 +138,11 @@ def compiled_second_reader(cache_folder: Path) -> Path:
 
     Raises ModelError if they are not the ones that were shipped.
     """
-    folder = Path(str(resources.files("index") / "data" / "second_reader"))
-    described = json.loads((folder / "second_reader.json").read_text(encoding="utf-8"))
+    described = json.loads((FOLDER / "second_reader.json").read_text(encoding="utf-8"))
     target = cache_folder / "models" / digest(json.dumps(described["sha256"]))
     if target.is_dir():
         return target
     for name, checksum in described["sha256"].items():
-        if file_checksum(folder / name) != checksum:
+        if file_checksum(FOLDER / name) != checksum:
             raise ModelError("The second reader's files are damaged: install Quoth again.")
-    return build_once(target, ["index.models.compile", "second", str(folder)])
+    return build_once(target, ["index.models.compile", "second", str(FOLDER)])
