@@ -26,7 +26,7 @@ from index.store.library import View
 from index.store.snapshot import open_snapshot
 from training.development import FOLDERS, SETS, development_sets
 from training.fitting import First, Models, best_threshold, fit
-from training.observed import Observed, observe, store, stored
+from training.observed import Observed, observe, read_again, store, stored
 
 Scored = list[tuple[First, float]]
 
