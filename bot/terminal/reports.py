@@ -10,9 +10,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from bot.render import counted, percent
-from bot.status import one_line, promise_text, standing_json
-from bot.terminal import FAINT
+from bot.presentation.status import standing_json
+from bot.presentation.wording import counted, percent
+from bot.terminal.console import FAINT, one_line
+from bot.terminal.status import promise_text
 from index.evaluation.calibration import Calibration
 from index.evaluation.evaluation import FEWEST_PLACES, Figure, Outcome, Report
 from index.evaluation.promise import Promise, Standing

@@ -1,21 +1,20 @@
 """`quoth eval`, `quoth calibrate` and `quoth status`: what they do and what they print."""
 
-import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any
 
-import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from bot.answering import answerer_of
-from bot.reports import calibration_json, report_json, show_calibration, show_report
+from bot.answerer import answerer_of
+from bot.presentation.status import status_json, status_of
 from bot.settings import Settings
-from bot.status import promise_text, show_status, status_json, status_of
-from bot.terminal import make_console, plain
+from bot.terminal.console import make_console, plain
+from bot.terminal.json_output import print_json
+from bot.terminal.reports import calibration_json, report_json, show_calibration, show_report
+from bot.terminal.status import promise_text, show_status
 from index.access import OWNER
 from index.answering.answers import Answerer
 from index.evaluation.calibration import calibrate, recheck
@@ -31,7 +30,7 @@ def run_eval(questions: Path, settings: Settings, plots: Path | None, as_json: b
     gold = read_gold(questions)
     if plots:
         # Imported before anything takes long, so that a missing library is told at once.
-        from bot.plots import draw
+        from bot.terminal.plots import draw
     with _answering(settings) as answerer:
         _check_documents(gold, answerer)
         outcomes = _measure(answerer, gold)
@@ -41,7 +40,7 @@ def run_eval(questions: Path, settings: Settings, plots: Path | None, as_json: b
             standing = _recheck(answerer, settings)
             written = draw(outcomes, report, standing, plots)
     if as_json:
-        _print_json(report_json(report, written))
+        print_json(report_json(report, written), indent=1)
     else:
         plain(make_console(), show_report(report, written))
 
@@ -64,7 +63,7 @@ def run_calibrate(
         save_promise(found.promise, settings.index_dir)
     repeats = len(gold) - len(distinct)
     if as_json:
-        _print_json(calibration_json(found, risk, certainty, repeats))
+        print_json(calibration_json(found, risk, certainty, repeats), indent=1)
         return
     earlier = load_promise(settings.index_dir) if not found.promise else None
     plain(make_console(), show_calibration(found, risk, certainty, repeats, earlier))
@@ -75,7 +74,7 @@ def run_status(settings: Settings, as_json: bool) -> None:
     with _answering(settings) as answerer:
         status = status_of(answerer, settings, _recheck(answerer, settings))
     if as_json:
-        _print_json(status_json(status))
+        print_json(status_json(status), indent=1)
     else:
         plain(make_console(), show_status(status))
 
@@ -130,10 +129,6 @@ def _working(task: str) -> Iterator[Advance]:
             bars.update(bar, completed=done, total=total, visible=True)
 
         yield advance
-
-
-def _print_json(row: dict[str, Any]) -> None:
-    click.echo(json.dumps(row, indent=1))
 
 
 def _today() -> str:

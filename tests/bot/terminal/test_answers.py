@@ -6,7 +6,7 @@ import pytest
 from rich.console import Console
 from rich.text import Text
 
-from bot.terminal import show_answer, show_document, show_documents, show_evidence
+from bot.terminal.answers import show_answer, show_document, show_documents, show_evidence
 from index.answering.answers import Answerer, ask
 from index.indexing.build import build
 from tests.support import answering, write

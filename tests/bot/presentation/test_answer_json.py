@@ -1,7 +1,7 @@
 import json
 from dataclasses import replace
 
-from bot.answer_json import as_json
+from bot.presentation.answer_json import as_json
 from index.answering.answers import Answerer, ask
 
 

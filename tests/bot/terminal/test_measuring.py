@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from bot import measuring
-from bot.reports import calibration_json, refusal, show_calibration, show_report
+from bot.presentation.status import status_of
 from bot.settings import Settings
-from bot.status import promise_text, show_status, status_of
+from bot.terminal import measuring
+from bot.terminal.reports import calibration_json, refusal, show_calibration, show_report
+from bot.terminal.status import promise_text, show_status
 from index.access import OWNER
 from index.answering.answers import Answer, Answerer, ask
 from index.errors import QuestionsError

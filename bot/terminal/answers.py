@@ -1,8 +1,6 @@
 """Answers for a terminal: rich text, plain where there are no colours."""
 
-import re
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -10,35 +8,27 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
-from bot.markdown import unwrapped
-from bot.render import (
+from bot.presentation.wording import (
     confidence_line,
     decline_sentence,
     percent,
     question_words,
+    reader_words,
+    unwrapped,
 )
+from bot.terminal.console import FAINT, without_controls
 from index.answering.answers import Answer
 from index.answering.quotes import Quote, whereabouts
 from index.search.retrieval import Retrieved
 from index.store.catalog import Listed, StoredDocument
 from index.text.lines import line_of
 
-WIDEST = 100
 SURROUNDING_LINES = 3
 QUOTED = Style(color="green")
 NEAR = Style(color="yellow", dim=True)
-FAINT = Style(dim=True)
 ASKED = Style(bold=True)
 EXACT = Style(bold=True, underline=True)
 BLANKS = str.maketrans("\r\t", "\n ")
-
-
-def make_console(*, stderr: bool = False) -> Console:
-    """A console of readable width; without a terminal it writes no colour codes."""
-    console = Console(stderr=stderr, highlight=False, emoji=False, markup=False)
-    if console.width > WIDEST:
-        console.width = WIDEST
-    return console
 
 
 def show_answer(answer: Answer) -> RenderableType:
@@ -111,15 +101,7 @@ def _shown(words: Text) -> Text:
     """The same words without the breaks of wrapped lines: for eyes, never for copying."""
     shown = words.copy()
     shown.plain = unwrapped(shown.plain.replace("\r\n", " \n").translate(BLANKS))
-    return _without_controls(shown)
-
-
-def _without_controls(text: Text) -> Text:
-    """Escape sequences in a document must not reach the terminal."""
-    text.plain = "".join(
-        c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text.plain
-    )
-    return text
+    return without_controls(shown)
 
 
 def _labels(quote: Quote) -> list[str]:
@@ -133,7 +115,7 @@ def _label(text: str, indent: int = 5, link: str | None = None) -> RenderableTyp
     label = Text(" ".join(text.split()), style=FAINT)
     if link:
         label.stylize(Style(link=link))
-    return Padding(_without_controls(label), (0, 0, 0, indent))
+    return Padding(without_controls(label), (0, 0, 0, indent))
 
 
 def show_evidence(answer: Answer, promise: Text) -> RenderableType:
@@ -167,11 +149,6 @@ def show_evidence(answer: Answer, promise: Text) -> RenderableType:
     return Padding(Group(table, Text(), ranks), (0, 0, 0, 2))
 
 
-def reader_words(reader: str, fitted_on: str) -> str:
-    """What finds the answers, and what its confidence rests on."""
-    return f"{reader}; the confidence was fitted on {fitted_on}"
-
-
 def _where(found: Retrieved) -> str:
     """The file and the row or page, as in the label of a quote, or the line."""
     passage = found.passage
@@ -200,10 +177,10 @@ def show_document(
             if marked[0] < marked[1]:
                 text.stylize(Style(color="green", bold=True, dim=False), *marked)
             mark = "▶" if marked[0] < marked[1] else " "
-            table.add_row(f"{mark} {number}", _without_controls(text))
+            table.add_row(f"{mark} {number}", without_controls(text))
         offset += len(line)
     name = Text(f"{document.title} ({document.path})", style=ASKED)
-    return Padding(Group(_without_controls(name), Text(), table), (0, 0, 0, 2))
+    return Padding(Group(without_controls(name), Text(), table), (0, 0, 0, 2))
 
 
 def show_documents(
@@ -217,28 +194,13 @@ def show_documents(
     table.add_column("passages", justify="right", no_wrap=True)
     for listed in documents:
         table.add_row(
-            _without_controls(Text(listed.path)),
-            _without_controls(Text(listed.title)),
+            without_controls(Text(listed.path)),
+            without_controls(Text(listed.title)),
             listed.date or "",
             str(listed.passages),
         )
     left_out = [
-        _without_controls(Text(f"{path} is left out: {reason}", style=FAINT))
+        without_controls(Text(f"{path} is left out: {reason}", style=FAINT))
         for path, reason in skipped
     ]
     return Padding(Group(table, *left_out), (0, 0, 0, 1))
-
-
-def plain(console: Console, renderable: RenderableType) -> None:
-    """Print, without blanks that only fill lines where there is no terminal.
-
-    A reader that stops reading is not minded.
-    """
-    with suppress(BrokenPipeError):
-        if console.is_terminal:
-            console.print(renderable)
-            return
-        with console.capture() as printed:
-            console.print(renderable)
-        text = re.sub(r" +$", "", printed.get(), flags=re.MULTILINE)
-        console.print(text, end="", soft_wrap=True)

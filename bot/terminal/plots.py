@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.render import percent
+from bot.presentation.wording import percent
 from index.errors import SettingsError
 from index.evaluation.evaluation import Outcome, Report, as_rows
 from index.evaluation.metrics import bins, risk_coverage

@@ -18,7 +18,7 @@ from index.indexing.build import build
 from index.models.encoder import Encoder
 from tests.support import write
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 CODES = re.compile(r"\x1b(?:\[[0-9;?]*[A-Za-z]|\][^\x07]*\x07|[=>()][0-9A-Za-z]?)")
 PATIENCE = 60
 

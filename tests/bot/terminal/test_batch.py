@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.batch import read_questions
+from bot.terminal.batch import read_questions
 from index.errors import QuestionsError
 
 

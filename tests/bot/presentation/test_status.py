@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot import measuring
 from bot.settings import Settings
+from bot.terminal import measuring
 from index.indexing.update import update
 from index.models.encoder import Encoder
 from tests.support import write

@@ -13,8 +13,8 @@ import pytest
 from rich.console import Console
 from rich.progress import Progress as Bars
 
-from bot import indexing
-from bot.indexing import summary_json, summary_text, working
+from bot.terminal import indexing
+from bot.terminal.indexing import summary_json, summary_text, working
 from index.documents.document import Skipped
 from index.indexing.summary import Summary
 

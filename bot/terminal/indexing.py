@@ -1,6 +1,5 @@
 """`quoth index`: what it is doing, on lines of a terminal that go, and a summary after."""
 
-import json
 import threading
 import time
 from collections.abc import Iterator
@@ -8,17 +7,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import click
 from rich.console import Console
 from rich.progress import BarColumn, ProgressColumn, Task, TextColumn
 from rich.progress import Progress as Bars
 from rich.table import Column
 from rich.text import Text
 
-from bot.render import counted
+from bot.presentation.wording import counted
 from bot.settings import Settings
-from bot.status import one_line
-from bot.terminal import FAINT, make_console
+from bot.terminal.console import FAINT, make_console, one_line
+from bot.terminal.json_output import print_json
 from index.documents.document import Skipped
 from index.documents.finding import check_folder
 from index.indexing.job import Progress
@@ -227,11 +225,6 @@ def summary_json(summary: Summary) -> dict[str, Any]:
         "seconds": round(summary.seconds, 3),
         "stages": {name.lower(): round(seconds, 3) for name, seconds in summary.stages},
     }
-
-
-def print_json(row: dict[str, Any]) -> None:
-    """One object on one line of standard output."""
-    click.echo(json.dumps(row, ensure_ascii=False))
 
 
 def _reasons(left_out: tuple[Skipped, ...]) -> list[dict[str, str]]:

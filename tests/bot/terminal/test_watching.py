@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from bot.watching import _news, update_text
+from bot.terminal.watching import _news, update_text
 from index.documents.document import Skipped
 from index.errors import IndexBusyError
 from index.indexing.summary import Summary

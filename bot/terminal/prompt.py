@@ -14,17 +14,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from bot.answering import answerer_of, refreshed
+from bot.answerer import answerer_of, refreshed
 from bot.settings import Settings
-from bot.status import promise_text
-from bot.terminal import (
-    make_console,
-    plain,
-    show_answer,
-    show_document,
-    show_documents,
-    show_evidence,
-)
+from bot.terminal.answers import show_answer, show_document, show_documents, show_evidence
+from bot.terminal.console import make_console, plain
+from bot.terminal.status import promise_text
 from index.access import Audience
 from index.answering.answers import Answer, Answerer, ask
 from index.conversation.converse import TURNS_REMEMBERED, Turn, converse, remembered

@@ -10,11 +10,11 @@ from types import FrameType
 
 from rich.text import Text
 
-from bot.indexing import documents, load, print_json, summary_json, working
-from bot.render import counted, named
+from bot.presentation.wording import counted, named
 from bot.settings import Settings
-from bot.status import one_line
-from bot.terminal import FAINT, make_console
+from bot.terminal.console import FAINT, make_console, one_line
+from bot.terminal.indexing import documents, load, summary_json, working
+from bot.terminal.json_output import print_json
 from index.documents.document import Skipped
 from index.documents.finding import check_folder
 from index.errors import QuothError
