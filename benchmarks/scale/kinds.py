@@ -1,8 +1,8 @@
-"""Kinds of FAISS indexes on the same vectors: `python -m benchmarks.scale_kinds`.
+"""Kinds of FAISS indexes on the same vectors: `python -m benchmarks.scale.kinds`.
 
-Vectors are drawn as for `scale.py`. Each kind is built and written in one process, then read again
-and searched in another, by one thread. What a kind finds is scored again by the vectors themselves,
-mapped from a file, so a loss is a vector that was not among the candidates.
+Vectors are drawn as for `benchmarks.scale`. Each kind is built and written in one process, then
+read again and searched in another, by one thread. What a kind finds is scored again by the vectors
+themselves, mapped from a file, so a loss is a vector that was not among the candidates.
 """
 
 import argparse
@@ -20,8 +20,8 @@ import faiss
 import numpy as np
 
 from benchmarks.record import ROOT, save
-from benchmarks.scale_corpus import PASSAGE_SPREAD, drawn, make_questions, nearest, real_texts
-from benchmarks.scale_measure import resident
+from benchmarks.scale.corpus import PASSAGE_SPREAD, drawn, make_questions, nearest, real_texts
+from benchmarks.scale.measure import resident
 from bot.settings import load_settings
 from index.loading import load_encoder
 
@@ -110,7 +110,7 @@ def run(what: str, kind: int, folder: Path) -> dict[str, Any]:
     command = [
         sys.executable,
         "-m",
-        "benchmarks.scale_kinds",
+        "benchmarks.scale.kinds",
         "--part",
         what,
         str(kind),

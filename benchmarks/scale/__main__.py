@@ -1,7 +1,7 @@
 """What an index costs as it grows: `python -m benchmarks.scale`.
 
-Indexes of 1,000 to 100,000 passages are made (`scale_corpus.py`), then opened, asked and changed in
-fresh processes (`scale_measure.py`). What 1,000,000 would take is extrapolated by the straight line
+Indexes of 1,000 to 100,000 passages are made (`corpus.py`), then opened, asked and changed in
+fresh processes (`measure.py`). What 1,000,000 would take is extrapolated by the straight line
 through the smallest and the largest, and labelled so.
 """
 
@@ -20,8 +20,8 @@ from typing import Any
 import numpy as np
 
 from benchmarks.record import HERE, ROOT, save
-from benchmarks.scale_corpus import Real, make_index, make_questions, nearest, real_texts
-from benchmarks.scale_plot import plot
+from benchmarks.scale.corpus import Real, make_index, make_questions, nearest, real_texts
+from benchmarks.scale.plot import plot
 from bot.settings import load_settings
 from index.loading import load_encoder
 from index.retrieval import CANDIDATES
@@ -91,7 +91,7 @@ def ask(real: Real, passages: int, vectors: np.ndarray, folder: Path) -> None:
 
 def run(*arguments: str | Path) -> dict[str, Any]:
     """What a fresh process measures."""
-    command = [sys.executable, "-m", "benchmarks.scale_measure", *map(str, arguments)]
+    command = [sys.executable, "-m", "benchmarks.scale.measure", *map(str, arguments)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(f"{' '.join(command)} failed:\n{done.stderr}")
@@ -136,7 +136,9 @@ def table(results: Sequence[dict[str, Any]], beyond: dict[str, float]) -> str:
 
 def main() -> None:
     """Make, measure, print, keep, draw; fail if a bound is missed at the largest size."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.scale", description=__doc__.splitlines()[0]
+    )
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="in passages")
     parser.add_argument(

@@ -1,4 +1,4 @@
-"""The figures of `scale.py` as a picture: `python -m benchmarks.scale_plot` draws them again."""
+"""The figures by size as a picture: `python -m benchmarks.scale.plot` draws them again."""
 
 import json
 from collections.abc import Sequence

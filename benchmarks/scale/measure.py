@@ -1,4 +1,4 @@
-"""One fresh process of `scale.py`: `python -m benchmarks.scale_measure read|change ...`.
+"""One fresh process of `benchmarks.scale`: `python -m benchmarks.scale.measure read|change ...`.
 
 `read SMALL INDEX QUESTIONS` opens an index, asks it, prints what that took. Before that it opens
 and asks a small one, so that what libraries take whatever is opened is not counted.
@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.scale_corpus import FINGERPRINT
+from benchmarks.scale.corpus import FINGERPRINT
 from index import vectors
 from index.build import build
 from index.library import View

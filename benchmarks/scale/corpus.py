@@ -1,4 +1,4 @@
-"""Indexes of any size for `scale.py`: passages made of real ones, vectors drawn around real ones.
+"""Indexes of any size: passages made of real ones, vectors drawn around real ones.
 
 A passage is a real one whose rarer words stand in for others: were it only repeated, a name that
 stands in one passage of 1,000 would stand in 100 of 100,000, and no word would be rare any more. A
