@@ -4,10 +4,10 @@
 from collections.abc import Mapping
 from html import escape
 
-from benchmarks.corpus_story import Story, story
-from benchmarks.corpus_truth import Known, Made
-from benchmarks.corpus_web import Layout, Style, iso_day, links, page, parts, sections, site, text
-from benchmarks.corpus_words import Words
+from benchmarks.corpus.tools.story import Story, story
+from benchmarks.corpus.tools.truth import Known, Layout, Made
+from benchmarks.corpus.tools.web import Style, iso_day, links, page, parts, sections, site, text
+from benchmarks.corpus.tools.words import Words
 
 
 def reader(words: Words) -> Made:

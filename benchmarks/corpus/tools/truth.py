@@ -2,10 +2,12 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Literal
+
+from benchmarks.corpus.tools.words import Words
 
 Kind = Literal["text", "item", "cell", "note", "caption", "code"]
 # What a sentence is told apart by: numbers count from 1, `headings` leave out the title.
@@ -43,6 +45,10 @@ class Made:
     date: str | None = None
     url: str | None = None
     pictures: Sequence[int] = ()
+
+
+# The habit of a program: a document in that habit, of these words.
+Layout = Callable[[Words], Made]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,14 @@
 """Plain text, Markdown and reStructuredText of the second family."""
 
 import textwrap
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
-from benchmarks.corpus_markdown import BETWEEN
-from benchmarks.corpus_plain import made
-from benchmarks.corpus_story import Items, Paragraph, Part, Story, Table, story, texts
-from benchmarks.corpus_truth import Known, Made, folded, with_lines
-from benchmarks.corpus_words import Words
-
-Layout = Callable[[Words], Made]
+from benchmarks.corpus.developed.markdown import BETWEEN
+from benchmarks.corpus.developed.plain import made
+from benchmarks.corpus.tools.story import Items, Paragraph, Part, Story, Table, story, texts
+from benchmarks.corpus.tools.truth import Known, Layout, Made, folded, with_lines
+from benchmarks.corpus.tools.words import Words
 
 
 def transcript(words: Words) -> Made:

@@ -1,14 +1,12 @@
 """PDF of the second family."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from benchmarks.corpus_drawing import Font, Habit, Mark, vera
-from benchmarks.corpus_story import Items, Part, Story, Table, story, texts
-from benchmarks.corpus_truth import Made
-from benchmarks.corpus_typeset import Frame, Typesetter
-from benchmarks.corpus_words import Words
-
-Layout = Callable[[Words], Made]
+from benchmarks.corpus.tools.drawing import Font, Habit, Mark, vera
+from benchmarks.corpus.tools.story import Items, Part, Story, Table, story, texts
+from benchmarks.corpus.tools.truth import Layout, Made
+from benchmarks.corpus.tools.typeset import Frame, Typesetter
+from benchmarks.corpus.tools.words import Words
 
 LETTER = (612, 792)
 A5 = (420, 595)

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from benchmarks.corpus_drawing import Font
-from benchmarks.corpus_story import Items, Paragraph, Part, Picture, Story, Table, story
-from benchmarks.corpus_truth import Made
-from benchmarks.corpus_typeset import Frame, Typesetter
-from benchmarks.corpus_words import Words
+from benchmarks.corpus.tools.drawing import Font
+from benchmarks.corpus.tools.story import Items, Paragraph, Part, Picture, Story, Table, story
+from benchmarks.corpus.tools.truth import Made
+from benchmarks.corpus.tools.typeset import Frame, Typesetter
+from benchmarks.corpus.tools.words import Words
 
 TIMES, BOLD, ITALIC = (
     Font("Times-Roman", 10, 12),

@@ -1,13 +1,20 @@
 """Made plain text: as editors, word processors and old typewritten standards leave it."""
 
 import textwrap
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from benchmarks.corpus_story import Items, Paragraph, Part, Picture, Story, Table, story, texts
-from benchmarks.corpus_truth import Known, Made, folded, with_lines
-from benchmarks.corpus_words import Words
-
-Layout = Callable[[Words], Made]
+from benchmarks.corpus.tools.story import (
+    Items,
+    Paragraph,
+    Part,
+    Picture,
+    Story,
+    Table,
+    story,
+    texts,
+)
+from benchmarks.corpus.tools.truth import Known, Layout, Made, folded, with_lines
+from benchmarks.corpus.tools.words import Words
 
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16-le", "utf-16-be", "cp1252", "latin-1")
 MARKS = {"utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff"}

@@ -2,15 +2,13 @@
 
 import random
 import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from benchmarks.corpus_story import Items, Paragraph, Part, Picture, Story, Table
-from benchmarks.corpus_truth import Made
-from benchmarks.corpus_words import Words
-
-Layout = Callable[[Words], Made]
+from benchmarks.corpus.tools.story import Items, Paragraph, Part, Picture, Story, Table
+from benchmarks.corpus.tools.truth import Made
+from benchmarks.corpus.tools.words import Words
 
 MENU = [
     "About us",

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
-from benchmarks.corpus_drawing import Font, Habit, Mark, draw, grey, with_ligatures
-from benchmarks.corpus_truth import Kind, Known
+from benchmarks.corpus.tools.drawing import Font, Habit, Mark, draw, grey, with_ligatures
+from benchmarks.corpus.tools.truth import Kind, Known
 
 BREAK = re.compile(r"(?<=[aeiou])(?=[bcdfgklmnprstvz][aeiou])")
 

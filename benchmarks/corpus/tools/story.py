@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from benchmarks.corpus_truth import Kind, Known
-from benchmarks.corpus_words import Words
+from benchmarks.corpus.tools.truth import Kind, Known
+from benchmarks.corpus.tools.words import Words
 
 Form = Callable[[str], str]
 

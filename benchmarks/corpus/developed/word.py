@@ -1,15 +1,13 @@
 """Made Word files, as Word, Google Docs and LibreOffice write them: the XML is written by hand."""
 
 import textwrap
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from xml.sax.saxutils import escape
 
-from benchmarks.corpus_package import package, paragraph, run
-from benchmarks.corpus_story import Items, Paragraph, Part, Picture, Story, Table, story
-from benchmarks.corpus_truth import Known, Made
-from benchmarks.corpus_words import Words
-
-Layout = Callable[[Words], Made]
+from benchmarks.corpus.tools.package import package, paragraph, run
+from benchmarks.corpus.tools.story import Items, Paragraph, Part, Picture, Story, Table, story
+from benchmarks.corpus.tools.truth import Known, Layout, Made
+from benchmarks.corpus.tools.words import Words
 
 
 def report(words: Words) -> Made:

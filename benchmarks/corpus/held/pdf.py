@@ -1,14 +1,12 @@
 """PDF of the family that readers were not developed on."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from benchmarks.corpus_drawing import Font, Habit, Mark, vera
-from benchmarks.corpus_story import Items, Paragraph, Part, Story, Table, story, texts
-from benchmarks.corpus_truth import Made
-from benchmarks.corpus_typeset import Frame, Typesetter
-from benchmarks.corpus_words import Words
-
-Layout = Callable[[Words], Made]
+from benchmarks.corpus.tools.drawing import Font, Habit, Mark, vera
+from benchmarks.corpus.tools.story import Items, Paragraph, Part, Story, Table, story, texts
+from benchmarks.corpus.tools.truth import Layout, Made
+from benchmarks.corpus.tools.typeset import Frame, Typesetter
+from benchmarks.corpus.tools.words import Words
 
 PLAINER = str.maketrans({"Ł": "L", "€": "£"})
 SERIF, STRONG = Font("Times-Roman", 10, 12), Font("Times-Bold", 11, 14)

@@ -2,16 +2,14 @@
 # Markup as such programs write it, on lines as long as theirs.
 
 import textwrap
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from email.message import EmailMessage
 from html import escape
 
-from benchmarks.corpus_story import story
-from benchmarks.corpus_truth import Known, Made
-from benchmarks.corpus_web import parts, sections
-from benchmarks.corpus_words import FIRST, Words
-
-Layout = Callable[[Words], Made]
+from benchmarks.corpus.tools.story import story
+from benchmarks.corpus.tools.truth import Known, Layout, Made
+from benchmarks.corpus.tools.web import parts, sections
+from benchmarks.corpus.tools.words import FIRST, Words
 
 DISCLAIMER = (
     "This e-mail and any attachments are confidential and intended solely for the addressee. "

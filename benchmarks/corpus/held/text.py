@@ -1,15 +1,13 @@
 """Texts of the family that readers were not developed on."""
 
 import textwrap
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
-from benchmarks.corpus_markdown import BETWEEN
-from benchmarks.corpus_plain import made
-from benchmarks.corpus_story import Items, Part, Table, story, texts
-from benchmarks.corpus_truth import Known, Made, folded, with_lines
-from benchmarks.corpus_words import Words
-
-Layout = Callable[[Words], Made]
+from benchmarks.corpus.developed.markdown import BETWEEN
+from benchmarks.corpus.developed.plain import made
+from benchmarks.corpus.tools.story import Items, Part, Table, story, texts
+from benchmarks.corpus.tools.truth import Known, Layout, Made, folded, with_lines
+from benchmarks.corpus.tools.words import Words
 
 
 def command(words: Words) -> Made:

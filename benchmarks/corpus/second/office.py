@@ -4,7 +4,7 @@
 import csv
 import io
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from html import escape
 
@@ -12,13 +12,11 @@ import docx
 import openpyxl
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from benchmarks.corpus_mail import flat, message, paragraphs
-from benchmarks.corpus_package import package, paragraph, steady
-from benchmarks.corpus_story import Items, Paragraph, Part, Picture, Table, story
-from benchmarks.corpus_truth import Known, Made
-from benchmarks.corpus_words import Words
-
-Layout = Callable[[Words], Made]
+from benchmarks.corpus.developed.mail import flat, message, paragraphs
+from benchmarks.corpus.tools.package import package, paragraph, steady
+from benchmarks.corpus.tools.story import Items, Paragraph, Part, Picture, Table, story
+from benchmarks.corpus.tools.truth import Known, Layout, Made
+from benchmarks.corpus.tools.words import Words
 
 STAMP = datetime(2022, 5, 6, 12, tzinfo=UTC)
 

@@ -1,13 +1,11 @@
 """Made Markdown: readmes, weblogs, notes, converted office files, manuals, exported wikis."""
 
 import textwrap
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from benchmarks.corpus_story import Items, Paragraph, Part, Picture, Story, Table, story
-from benchmarks.corpus_truth import Made, folded, with_lines
-from benchmarks.corpus_words import MONTHS, Words
-
-Layout = Callable[[Words], Made]
+from benchmarks.corpus.tools.story import Items, Paragraph, Part, Picture, Story, Table, story
+from benchmarks.corpus.tools.truth import Layout, Made, folded, with_lines
+from benchmarks.corpus.tools.words import MONTHS, Words
 
 BETWEEN = r"(?:\s+(?:>[ \t]+)?)"
 CODE = (

@@ -1,14 +1,12 @@
 """Web pages of the family that readers were not developed on."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from html import escape
 
-from benchmarks.corpus_story import Items, Part, Table, story, texts
-from benchmarks.corpus_truth import Known, Made
-from benchmarks.corpus_web import iso_day, links, page, parts, sections, site, text
-from benchmarks.corpus_words import Words
-
-Layout = Callable[[Words], Made]
+from benchmarks.corpus.tools.story import Items, Part, Table, story, texts
+from benchmarks.corpus.tools.truth import Known, Layout, Made
+from benchmarks.corpus.tools.web import iso_day, links, page, parts, sections, site, text
+from benchmarks.corpus.tools.words import Words
 
 
 def membership(words: Words) -> Made:

@@ -1,9 +1,8 @@
 """Made PDF: folders, printed web pages, contracts, scans, tables on turned pages."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from benchmarks.corpus_drawing import Font, Habit, Mark
-from benchmarks.corpus_pdf_parts import (
+from benchmarks.corpus.developed.pdf_parts import (
     BOLD,
     ONE,
     SANS,
@@ -14,12 +13,11 @@ from benchmarks.corpus_pdf_parts import (
     plain_story,
     sentence,
 )
-from benchmarks.corpus_story import Story
-from benchmarks.corpus_truth import Made
-from benchmarks.corpus_typeset import Frame, Page, Typesetter
-from benchmarks.corpus_words import Words
-
-Layout = Callable[[Words], Made]
+from benchmarks.corpus.tools.drawing import Font, Habit, Mark
+from benchmarks.corpus.tools.story import Story
+from benchmarks.corpus.tools.truth import Layout, Made
+from benchmarks.corpus.tools.typeset import Frame, Page, Typesetter
+from benchmarks.corpus.tools.words import Words
 
 
 def folder(words: Words) -> Made:

@@ -2,13 +2,11 @@
 
 import re
 import textwrap
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from benchmarks.corpus_story import Items, Paragraph, Part, Picture, Story, Table, story
-from benchmarks.corpus_truth import Known, Made, folded
-from benchmarks.corpus_words import Words
-
-Layout = Callable[[Words], Made]
+from benchmarks.corpus.tools.story import Items, Paragraph, Part, Picture, Story, Table, story
+from benchmarks.corpus.tools.truth import Known, Layout, Made, folded
+from benchmarks.corpus.tools.words import Words
 
 CODE = ("from {s} import room", "room.open({n})", "assert room.{s} == {n}")
 # Initials that begin a line would number it.

@@ -3,15 +3,14 @@
 import csv
 import io
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from xml.sax.saxutils import escape
 
-from benchmarks.corpus_package import packed
-from benchmarks.corpus_truth import Known, Made
-from benchmarks.corpus_web import iso_day
-from benchmarks.corpus_words import Words
+from benchmarks.corpus.tools.package import packed
+from benchmarks.corpus.tools.truth import Known, Layout, Made
+from benchmarks.corpus.tools.web import iso_day
+from benchmarks.corpus.tools.words import Words
 
-Layout = Callable[[Words], Made]
 Cell = str | int | float | None
 
 SHEETS = "Summary|Stock 2021|Q1 – Q4|Orders|Sheet1|Contacts & co|Notes"

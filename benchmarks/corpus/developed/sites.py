@@ -5,10 +5,10 @@ import json
 from collections.abc import Mapping
 from html import escape
 
-from benchmarks.corpus_story import Story, story
-from benchmarks.corpus_truth import Made
-from benchmarks.corpus_web import Layout, Style, iso_day, links, page, parts, sections, site, text
-from benchmarks.corpus_words import Words
+from benchmarks.corpus.tools.story import Story, story
+from benchmarks.corpus.tools.truth import Layout, Made
+from benchmarks.corpus.tools.web import Style, iso_day, links, page, parts, sections, site, text
+from benchmarks.corpus.tools.words import Words
 
 
 def weblog(words: Words) -> Made:

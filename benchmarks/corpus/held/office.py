@@ -4,17 +4,15 @@
 import csv
 import io
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from html import escape
 
-from benchmarks.corpus_mail import DISCLAIMER, flat, message, paragraphs
-from benchmarks.corpus_package import package, paragraph
-from benchmarks.corpus_rows import book
-from benchmarks.corpus_story import Items, Paragraph, Part, Picture, Table, story
-from benchmarks.corpus_truth import Known, Made
-from benchmarks.corpus_words import Words
-
-Layout = Callable[[Words], Made]
+from benchmarks.corpus.developed.mail import DISCLAIMER, flat, message, paragraphs
+from benchmarks.corpus.developed.rows import book
+from benchmarks.corpus.tools.package import package, paragraph
+from benchmarks.corpus.tools.story import Items, Paragraph, Part, Picture, Table, story
+from benchmarks.corpus.tools.truth import Known, Layout, Made
+from benchmarks.corpus.tools.words import Words
 
 
 def policy(words: Words) -> Made:

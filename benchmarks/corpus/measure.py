@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.corpus_truth import Place, Truth, folded
+from benchmarks.corpus.tools.truth import Place, Truth, folded
 from index.documents import Document, Source, read, sources
 from index.errors import DocumentError
 from index.formats import Landmark

@@ -5,10 +5,10 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from benchmarks.corpus_story import Items, Paragraph, Part, Picture, Table, story
-from benchmarks.corpus_truth import Known, Made
-from benchmarks.corpus_web import Layout, Style, links, page, parts, sections, site
-from benchmarks.corpus_words import Words
+from benchmarks.corpus.tools.story import Items, Paragraph, Part, Picture, Table, story
+from benchmarks.corpus.tools.truth import Known, Layout, Made
+from benchmarks.corpus.tools.web import Style, links, page, parts, sections, site
+from benchmarks.corpus.tools.words import Words
 
 
 def word(words: Words) -> Made:

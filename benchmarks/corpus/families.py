@@ -6,36 +6,34 @@ corpus once, in order and with their places, and its furniture. The same seed ma
 Another `--family` has other habits, other sentences and other furniture.
 """
 
-import argparse
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import corpus_held_files as held_files
-from benchmarks import corpus_held_text as held_text
-from benchmarks import corpus_second_office as second_office
-from benchmarks import corpus_second_text as second_text
-from benchmarks.corpus_held_sheets import PDF as HELD_PDF
-from benchmarks.corpus_held_web import WEB as HELD_WEB
-from benchmarks.corpus_held_words import TEMPLATES as HELD_TEMPLATES
-from benchmarks.corpus_mail import MAIL
-from benchmarks.corpus_markdown import LAYOUTS as MARKDOWN
-from benchmarks.corpus_pdf import PDF
-from benchmarks.corpus_plain import LAYOUTS as PLAIN
-from benchmarks.corpus_prints import PRINTS
-from benchmarks.corpus_rows import LINES, SEPARATED, WORKBOOKS
-from benchmarks.corpus_rst import LAYOUTS as RST
-from benchmarks.corpus_saved import SAVED
-from benchmarks.corpus_second_pdf import PDF as SECOND_PDF
-from benchmarks.corpus_second_web import WEB as SECOND_WEB
-from benchmarks.corpus_second_words import TEMPLATES as SECOND_TEMPLATES
-from benchmarks.corpus_sites import SITES
-from benchmarks.corpus_truth import Made, Truth, save, truth_of
-from benchmarks.corpus_word import WORD
-from benchmarks.corpus_words import TEMPLATES, Words
-
-Layout = Callable[[Words], Made]
+from benchmarks.corpus.developed.mail import MAIL
+from benchmarks.corpus.developed.markdown import LAYOUTS as MARKDOWN
+from benchmarks.corpus.developed.pdf import PDF
+from benchmarks.corpus.developed.plain import LAYOUTS as PLAIN
+from benchmarks.corpus.developed.prints import PRINTS
+from benchmarks.corpus.developed.rows import LINES, SEPARATED, WORKBOOKS
+from benchmarks.corpus.developed.rst import LAYOUTS as RST
+from benchmarks.corpus.developed.saved import SAVED
+from benchmarks.corpus.developed.sites import SITES
+from benchmarks.corpus.developed.word import WORD
+from benchmarks.corpus.developed.words import TEMPLATES
+from benchmarks.corpus.held import office as held_files
+from benchmarks.corpus.held import text as held_text
+from benchmarks.corpus.held.pdf import PDF as HELD_PDF
+from benchmarks.corpus.held.web import WEB as HELD_WEB
+from benchmarks.corpus.held.words import TEMPLATES as HELD_TEMPLATES
+from benchmarks.corpus.second import office as second_office
+from benchmarks.corpus.second import text as second_text
+from benchmarks.corpus.second.pdf import PDF as SECOND_PDF
+from benchmarks.corpus.second.web import WEB as SECOND_WEB
+from benchmarks.corpus.second.words import TEMPLATES as SECOND_TEMPLATES
+from benchmarks.corpus.tools.truth import Layout, Truth, truth_of
+from benchmarks.corpus.tools.words import Words
 
 SEED = 20260
 WHOLE = 600
@@ -126,24 +124,3 @@ def make(
         path.write_bytes(data)
         truths.append(truth)
     return truths
-
-
-def main() -> None:
-    """Make a corpus where the command line says."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
-    parser.add_argument("folder", type=Path, help="where the documents go")
-    parser.add_argument("--family", choices=sorted(FAMILIES), default="developed")
-    parser.add_argument("--files", type=int, default=WHOLE)
-    parser.add_argument("--seed", type=int, default=SEED)
-    options = parser.parse_args()
-    truths = make(options.folder, FAMILIES[options.family], files=options.files, seed=options.seed)
-    beside = options.folder.with_name(f"{options.folder.name}.truth.jsonl")
-    save(beside, truths)
-    sentences = sum(len(truth.known) for truth in truths)
-    print(f"{len(truths)} files with {sentences} known sentences; the truth is in {beside}")
-
-
-if __name__ == "__main__":
-    main()
