@@ -1,36 +1,32 @@
-"""A made folder of about 600 documents of all formats: `python -m benchmarks.corpus FOLDER`.
-
-Every document is written in the habit of a program that people have (Word, LaTeX, WordPress,
-Outlook), and what is known of it stands in TRUTH.jsonl beside the folder: its sentences, each in the
-corpus once, in order and with their places, and its furniture. The same seed makes the same bytes.
-Another `--family` has other habits, other sentences and other furniture.
-"""
+"""The families of made documents: which layouts each has, and how many files of a format."""
 
 import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.corpus.developed.mail import MAIL
-from benchmarks.corpus.developed.markdown import LAYOUTS as MARKDOWN
-from benchmarks.corpus.developed.pdf import PDF
-from benchmarks.corpus.developed.plain import LAYOUTS as PLAIN
-from benchmarks.corpus.developed.prints import PRINTS
-from benchmarks.corpus.developed.rows import LINES, SEPARATED, WORKBOOKS
-from benchmarks.corpus.developed.rst import LAYOUTS as RST
-from benchmarks.corpus.developed.saved import SAVED
-from benchmarks.corpus.developed.sites import SITES
-from benchmarks.corpus.developed.word import WORD
-from benchmarks.corpus.developed.words import TEMPLATES
-from benchmarks.corpus.held import office as held_files
+from benchmarks.corpus.developed import (
+    mail,
+    markdown,
+    pdf,
+    plain,
+    prints,
+    rows,
+    rst,
+    saved,
+    sites,
+    word,
+)
+from benchmarks.corpus.developed.words import TEMPLATES as DEVELOPED_TEMPLATES
+from benchmarks.corpus.held import office as held_office
+from benchmarks.corpus.held import pdf as held_pdf
 from benchmarks.corpus.held import text as held_text
-from benchmarks.corpus.held.pdf import PDF as HELD_PDF
-from benchmarks.corpus.held.web import WEB as HELD_WEB
+from benchmarks.corpus.held import web as held_web
 from benchmarks.corpus.held.words import TEMPLATES as HELD_TEMPLATES
 from benchmarks.corpus.second import office as second_office
+from benchmarks.corpus.second import pdf as second_pdf
 from benchmarks.corpus.second import text as second_text
-from benchmarks.corpus.second.pdf import PDF as SECOND_PDF
-from benchmarks.corpus.second.web import WEB as SECOND_WEB
+from benchmarks.corpus.second import web as second_web
 from benchmarks.corpus.second.words import TEMPLATES as SECOND_TEMPLATES
 from benchmarks.corpus.tools.truth import Layout, Truth, truth_of
 from benchmarks.corpus.tools.words import Words
@@ -41,7 +37,11 @@ WHOLE = 600
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """Layouts by format, how many files a format has in a corpus of 600 (half as many in the one that is held), and the templates of sentences."""
+    """Layouts by format, and the templates of its sentences.
+
+    Each format has a count of files beside its layouts: those it has where the developed family
+    has `WHOLE`.
+    """
 
     name: str
     formats: Mapping[str, tuple[int, Mapping[str, Layout]]]
@@ -51,18 +51,18 @@ class Family:
 DEVELOPED = Family(
     "developed",
     {
-        "txt": (64, PLAIN),
-        "md": (60, MARKDOWN),
-        "rst": (36, RST),
-        "html": (130, {**SITES, **SAVED}),
-        "pdf": (120, {**PDF, **PRINTS}),
-        "docx": (56, WORD),
-        "xlsx": (30, WORKBOOKS),
-        "csv": (40, SEPARATED),
-        "jsonl": (16, LINES),
-        "eml": (48, MAIL),
+        "txt": (64, plain.LAYOUTS),
+        "md": (60, markdown.LAYOUTS),
+        "rst": (36, rst.LAYOUTS),
+        "html": (130, {**sites.SITES, **saved.SAVED}),
+        "pdf": (120, {**pdf.PDF, **prints.PRINTS}),
+        "docx": (56, word.WORD),
+        "xlsx": (30, rows.WORKBOOKS),
+        "csv": (40, rows.SEPARATED),
+        "jsonl": (16, rows.LINES),
+        "eml": (48, mail.MAIL),
     },
-    TEMPLATES,
+    DEVELOPED_TEMPLATES,
 )
 SECOND = Family(
     "second",
@@ -70,8 +70,8 @@ SECOND = Family(
         "txt": (32, second_text.PLAIN),
         "md": (30, second_text.MARKDOWN),
         "rst": (16, second_text.RST),
-        "html": (72, SECOND_WEB),
-        "pdf": (60, SECOND_PDF),
+        "html": (72, second_web.WEB),
+        "pdf": (60, second_pdf.PDF),
         "docx": (27, second_office.WORD),
         "xlsx": (12, second_office.WORKBOOKS),
         "csv": (18, second_office.SEPARATED),
@@ -86,13 +86,13 @@ HELD = Family(
         "txt": (20, held_text.PLAIN),
         "md": (12, held_text.MARKDOWN),
         "rst": (10, held_text.RST),
-        "html": (48, HELD_WEB),
-        "pdf": (50, HELD_PDF),
-        "docx": (20, held_files.WORD),
-        "xlsx": (8, held_files.WORKBOOKS),
-        "csv": (8, held_files.SEPARATED),
-        "jsonl": (6, held_files.LINES),
-        "eml": (18, held_files.MAIL),
+        "html": (48, held_web.WEB),
+        "pdf": (50, held_pdf.PDF),
+        "docx": (20, held_office.WORD),
+        "xlsx": (8, held_office.WORKBOOKS),
+        "csv": (8, held_office.SEPARATED),
+        "jsonl": (6, held_office.LINES),
+        "eml": (18, held_office.MAIL),
     },
     HELD_TEMPLATES,
 )

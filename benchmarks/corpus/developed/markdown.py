@@ -4,10 +4,9 @@ import textwrap
 from collections.abc import Mapping, Sequence
 
 from benchmarks.corpus.tools.story import Items, Paragraph, Part, Picture, Story, Table, story
-from benchmarks.corpus.tools.truth import Layout, Made, folded, with_lines
+from benchmarks.corpus.tools.truth import MARKDOWN_BREAK, Layout, Made, folded, with_lines
 from benchmarks.corpus.tools.words import MONTHS, Words
 
-BETWEEN = r"(?:\s+(?:>[ \t]+)?)"
 CODE = (
     "pip install {s}",
     "# comment: {s} must be set first",
@@ -174,7 +173,7 @@ def _made(
 ) -> Made:
     """The file, and what is known of it."""
     text = "\n".join(lines) + "\n"
-    known = with_lines(text, told.known(), between=BETWEEN)
+    known = with_lines(text, told.known(), between=MARKDOWN_BREAK)
     found = [*map(folded, told.aside()), *map(folded, aside), *map(folded, lines)]
     found = [one for one in found if one and not any(other in one for other in furniture)]
     return Made(".md", text.encode(), known, furniture, found, title or told.title, date)

@@ -1,8 +1,9 @@
 """Made plain text: as editors, word processors and old typewritten standards leave it."""
 
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 
+from benchmarks.corpus.tools.plain_files import ENCODINGS, text_file
 from benchmarks.corpus.tools.story import (
     Items,
     Paragraph,
@@ -13,14 +14,8 @@ from benchmarks.corpus.tools.story import (
     story,
     texts,
 )
-from benchmarks.corpus.tools.truth import Known, Layout, Made, folded, with_lines
+from benchmarks.corpus.tools.truth import Known, Layout, Made
 from benchmarks.corpus.tools.words import Words
-
-ENCODINGS = ("utf-8", "utf-8-sig", "utf-16-le", "utf-16-be", "cp1252", "latin-1")
-MARKS = {"utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff"}
-LATIN = str.maketrans(
-    dict(zip("“”‘’–…€Ł", ['"', '"', "'", "'", "-", "...", "EUR ", "L"], strict=True))
-)
 
 
 def notepad(words: Words) -> Made:
@@ -33,7 +28,7 @@ def notepad(words: Words) -> Made:
         lines += [section.heading, ""]
         for part in section.parts:
             lines += _long_lines(part, "- ")
-    return made(words, told, lines, newline="\r\n", encodings=ENCODINGS)
+    return text_file(words, told, lines, newline="\r\n", encodings=ENCODINGS)
 
 
 def wrapped(words: Words) -> Made:
@@ -46,7 +41,7 @@ def wrapped(words: Words) -> Made:
         lines += [section.heading, "-" * len(section.heading), ""]
         for part in section.parts:
             lines += _wrapped(part, 72)
-    return made(words, told, lines, encodings=("utf-8", "cp1252", "latin-1"))
+    return text_file(words, told, lines, encodings=("utf-8", "cp1252", "latin-1"))
 
 
 def word_processor(words: Words) -> Made:
@@ -71,7 +66,7 @@ def word_processor(words: Words) -> Made:
         if number % 2 == 0:
             lines[-1] += "\f"
     without_lead = Story(told.title, [], told.sections)
-    return made(words, without_lead, lines, newline="\r\n", encodings=ENCODINGS)
+    return text_file(words, without_lead, lines, newline="\r\n", encodings=ENCODINGS)
 
 
 def novel(words: Words) -> Made:
@@ -86,7 +81,7 @@ def novel(words: Words) -> Made:
                 lines += textwrap.wrap(text, 68, initial_indent="    ", break_on_hyphens=False)
         lines += ["", "* * *", ""]
     without_lead = Story(told.title, [], told.sections)
-    return made(words, without_lead, lines, encodings=("utf-8", "cp1252"))
+    return text_file(words, without_lead, lines, encodings=("utf-8", "cp1252"))
 
 
 def standard(words: Words) -> Made:
@@ -117,7 +112,7 @@ def standard(words: Words) -> Made:
         furniture += [" ".join(below.split()), " ".join(above.split())]
         page += 1
     without_lead = Story(told.title, [], told.sections)
-    return made(words, without_lead, lines, furniture=furniture)
+    return text_file(words, without_lead, lines, furniture=furniture)
 
 
 def minutes(words: Words) -> Made:
@@ -132,7 +127,7 @@ def minutes(words: Words) -> Made:
             mark = words.random.choice(("", "", f"{words.name().upper()}: ", "ACTION: "))
             lines += [mark + sentence, ""]
             known.append(Known(sentence))
-    return made(words, known, lines, encodings=ENCODINGS)
+    return text_file(words, known, lines, encodings=ENCODINGS)
 
 
 def clipping(words: Words) -> Made:
@@ -165,7 +160,7 @@ def clipping(words: Words) -> Made:
     lines += [letter, "", rights]
     used = [one for one in furniture if one not in between]
     without_lead = Story(told.title, [], told.sections)
-    return made(words, without_lead, lines, furniture=used)
+    return text_file(words, without_lead, lines, furniture=used)
 
 
 def changes(words: Words) -> Made:
@@ -187,7 +182,7 @@ def changes(words: Words) -> Made:
             )
             known.append(Known(sentence, "item"))
         lines += [""]
-    return made(words, known, lines)
+    return text_file(words, known, lines)
 
 
 LAYOUTS: Mapping[str, Layout] = {
@@ -200,34 +195,6 @@ LAYOUTS: Mapping[str, Layout] = {
     "clipping": clipping,
     "changes": changes,
 }
-
-
-def made(
-    words: Words,
-    told: Story | Iterable[Known],
-    lines: Sequence[str],
-    *,
-    newline: str = "\n",
-    encodings: Sequence[str] = ("utf-8",),
-    furniture: Sequence[str] = (),
-) -> Made:
-    """A text file of these lines in one of the encodings, and what is known of it."""
-    text, encoding = newline.join(lines) + newline, words.random.choice(encodings)
-    whole = told.known() if isinstance(told, Story) else list(told)
-    known = [Known(one.text, one.kind) for one in whole]
-    if encoding in ("cp1252", "latin-1"):
-        text = _fitting(text, encoding)
-        known = [Known(_fitting(one.text, encoding), one.kind) for one in known]
-    data = MARKS.get(encoding, b"") + text.encode(encoding)
-    aside = [line for line in map(folded, text.splitlines()) if line and line not in furniture]
-    return Made(".txt", data, with_lines(text, known), furniture, aside)
-
-
-def _fitting(text: str, encoding: str) -> str:
-    """The text without what an encoding has no character for."""
-    if encoding == "latin-1":
-        text = text.translate(LATIN)
-    return text.replace("Ł", "L").encode(encoding, errors="ignore").decode(encoding)
 
 
 def _story(words: Words) -> Story:

@@ -7,12 +7,12 @@ import json
 from collections.abc import Mapping
 from html import escape
 
-from benchmarks.corpus.developed.mail import DISCLAIMER, flat, message, paragraphs
-from benchmarks.corpus.developed.rows import book
+from benchmarks.corpus.tools.messages import DISCLAIMER, flat, message, paragraphs
 from benchmarks.corpus.tools.package import package, paragraph
 from benchmarks.corpus.tools.story import Items, Paragraph, Part, Picture, Table, story
 from benchmarks.corpus.tools.truth import Known, Layout, Made
 from benchmarks.corpus.tools.words import Words
+from benchmarks.corpus.tools.workbooks import book
 
 
 def policy(words: Words) -> Made:

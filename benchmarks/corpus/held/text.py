@@ -3,10 +3,9 @@
 import textwrap
 from collections.abc import Mapping
 
-from benchmarks.corpus.developed.markdown import BETWEEN
-from benchmarks.corpus.developed.plain import made
+from benchmarks.corpus.tools.plain_files import text_file
 from benchmarks.corpus.tools.story import Items, Part, Table, story, texts
-from benchmarks.corpus.tools.truth import Known, Layout, Made, folded, with_lines
+from benchmarks.corpus.tools.truth import MARKDOWN_BREAK, Known, Layout, Made, folded, with_lines
 from benchmarks.corpus.tools.words import Words
 
 
@@ -25,7 +24,7 @@ def command(words: Words) -> Made:
             lines += [*_wrap(" ".join(told), indent), ""]
             known += [Known(one) for one in told]
     foot = f"{words.name()} 9.1{' ' * 18}March 2023{' ' * 18}{edge}"
-    return made(words, known, [*lines, foot], furniture=[folded(lines[0]), folded(foot)])
+    return text_file(words, known, [*lines, foot], furniture=[folded(lines[0]), folded(foot)])
 
 
 def statute(words: Words) -> Made:
@@ -37,7 +36,7 @@ def statute(words: Words) -> Made:
             told = words.sentences(1, 2)
             lines += [*_wrap(" ".join(told), "    ", first=f"({clause}) "), ""]
             known += [Known(one) for one in told]
-    return made(words, known, lines, newline="\r\n", encodings=("utf-8-sig", "utf-16-le"))
+    return text_file(words, known, lines, newline="\r\n", encodings=("utf-8-sig", "utf-16-le"))
 
 
 def handbook(words: Words) -> Made:
@@ -60,7 +59,12 @@ def handbook(words: Words) -> Made:
     source = "\n".join(lines) + "\n"
     rest = [*map(folded, lines), *told.aside()]
     return Made(
-        ".md", source.encode(), with_lines(source, known, between=BETWEEN), [], rest, told.title
+        ".md",
+        source.encode(),
+        with_lines(source, known, between=MARKDOWN_BREAK),
+        [],
+        rest,
+        told.title,
     )
 
 

@@ -12,7 +12,7 @@ import docx
 import openpyxl
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from benchmarks.corpus.developed.mail import flat, message, paragraphs
+from benchmarks.corpus.tools.messages import flat, message, paragraphs
 from benchmarks.corpus.tools.package import package, paragraph, steady
 from benchmarks.corpus.tools.story import Items, Paragraph, Part, Picture, Table, story
 from benchmarks.corpus.tools.truth import Known, Layout, Made

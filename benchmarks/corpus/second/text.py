@@ -4,10 +4,9 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from benchmarks.corpus.developed.markdown import BETWEEN
-from benchmarks.corpus.developed.plain import made
+from benchmarks.corpus.tools.plain_files import text_file
 from benchmarks.corpus.tools.story import Items, Paragraph, Part, Story, Table, story, texts
-from benchmarks.corpus.tools.truth import Known, Layout, Made, folded, with_lines
+from benchmarks.corpus.tools.truth import MARKDOWN_BREAK, Known, Layout, Made, folded, with_lines
 from benchmarks.corpus.tools.words import Words
 
 
@@ -23,7 +22,7 @@ def transcript(words: Words) -> Made:
         stamp = f"[00:{number * 3:02}:12] " if number % 3 == 0 else ""
         lines += [f"{stamp}{speakers[number % 2]}: {' '.join(told)}", ""]
         known += [Known(one) for one in told]
-    return made(words, known, lines, encodings=("utf-8", "utf-16-le", "cp1252"))
+    return text_file(words, known, lines, encodings=("utf-8", "utf-16-le", "cp1252"))
 
 
 def answers(words: Words) -> Made:
@@ -35,7 +34,7 @@ def answers(words: Words) -> Made:
             lines += _wrap(" ".join(one), "   ")
             lines += [""]
             known += [Known(sentence) for sentence in one]
-    return made(words, known, lines, newline="\r\n", encodings=("utf-8", "latin-1"))
+    return text_file(words, known, lines, newline="\r\n", encodings=("utf-8", "latin-1"))
 
 
 def ebook(words: Words) -> Made:
@@ -53,7 +52,7 @@ def ebook(words: Words) -> Made:
                 known += [Known(one) for one in sentences]
         lines += ["[Illustration]", ""]
     lines += ["", end]
-    return made(words, known, lines, furniture=["[Illustration]"])
+    return text_file(words, known, lines, furniture=["[Illustration]"])
 
 
 def copied(words: Words) -> Made:
@@ -80,7 +79,7 @@ def copied(words: Words) -> Made:
         if at == 0:
             lines += [furniture[3], ""]
     lines += [one for line in furniture[4:] for one in (line, "")]
-    return made(words, known, lines, furniture=furniture)
+    return text_file(words, known, lines, furniture=furniture)
 
 
 def component(words: Words) -> Made:
@@ -236,7 +235,7 @@ def _marked(
     newline: str = "\n",
 ) -> Made:
     text = newline.join(lines) + newline
-    known = with_lines(text, told.known(), between=BETWEEN)
+    known = with_lines(text, told.known(), between=MARKDOWN_BREAK)
     rest = [one for one in map(folded, lines) if one and not any(f in one for f in furniture)]
     rest += [*told.aside(), *aside, *map(escape, aside)]
     return Made(".md", text.encode(), known, furniture, rest, title or told.title)

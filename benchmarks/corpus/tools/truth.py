@@ -12,6 +12,8 @@ from benchmarks.corpus.tools.words import Words
 Kind = Literal["text", "item", "cell", "note", "caption", "code"]
 # What a sentence is told apart by: numbers count from 1, `headings` leave out the title.
 Place = dict[str, int | str | list[str]]
+# What stands between words where Markdown breaks its lines, within quotations too.
+MARKDOWN_BREAK = r"(?:\s+(?:>[ \t]+)?)"
 
 
 @dataclass(frozen=True, slots=True)
