@@ -5,9 +5,16 @@ import textwrap
 from collections.abc import Mapping
 from html import escape
 
-from benchmarks.corpus.tools.messages import DISCLAIMER, flat, flowed_lines, message, paragraphs
+from benchmarks.corpus.tools.messages import (
+    DISCLAIMER,
+    Draft,
+    flat,
+    flowed_lines,
+    message,
+    paragraphs,
+)
 from benchmarks.corpus.tools.story import story
-from benchmarks.corpus.tools.truth import Known, Layout, Made
+from benchmarks.corpus.tools.truth import Layout, Made
 from benchmarks.corpus.tools.web import parts, sections
 from benchmarks.corpus.tools.words import FIRST, Words
 
@@ -26,7 +33,9 @@ def webmail(words: Words) -> Made:
     html = f'<div dir="ltr">{mine}</div><br>'
     html += f'<div class="gmail_quote"><div dir="ltr" class="gmail_attr">{escape(who)} wrote:<br></div><blockquote class="gmail_quote" style="margin:0px 0px 0px 0.8ex">{below}</blockquote></div>'
     furniture = [*flat(quoted), f"{who} wrote:"]
-    return message(words, plain, own, furniture, html=html, cte="quoted-printable", before="Re: ")
+    return message(
+        words, Draft(plain, html=html, cte="quoted-printable", before="Re: "), own, furniture
+    )
 
 
 def office(words: Words) -> Made:
@@ -60,11 +69,9 @@ def office(words: Words) -> Made:
     text = plain if words.random.random() < 0.6 else ""
     return message(
         words,
-        text,
+        Draft(text, html=html, before="RE: "),
         own,
         [*flat(quoted), DISCLAIMER],
-        html=html,
-        before="RE: ",
         aside=[f"Dear {FIRST[0]},", f"Kind regards {sign}", "Kind regards", sign],
     )
 
@@ -82,7 +89,10 @@ def telephone(words: Words) -> Made:
     who = f"> On 12 Mar 2023, at 10:00, {words.person()} <a@example.org> wrote:"
     lines = [" ".join(own[0]), "", sent, "", who, ">", *("> " + " ".join(one) for one in quoted)]
     return message(
-        words, "\n".join(lines), own, [*flat(quoted), sent, who[2:]], cte="base64", before="Re: "
+        words,
+        Draft("\n".join(lines), cte="base64", before="Re: "),
+        own,
+        [*flat(quoted), sent, who[2:]],
     )
 
 
@@ -101,11 +111,9 @@ def between(words: Words) -> Made:
     lines += ["-- ", name, "Keeper of the rope walk, Quay Street 12"]
     return message(
         words,
-        "\n".join(lines),
+        Draft("\n".join(lines), flowed=True, before="Re: "),
         own,
         [*quoted, who, "Keeper of the rope walk, Quay Street 12"],
-        flowed=True,
-        before="Re: ",
     )
 
 
@@ -125,9 +133,13 @@ def newsletter(words: Words) -> Made:
         "View this email in your browser",
         "Unsubscribe | Update your preferences",
     ]
-    known = [Known(one.text, one.kind, one.place) for one in told.known()]
     return message(
-        words, "", [], furniture, html=html, known=known, aside=told.aside(), subject=told.title
+        words,
+        Draft(html=html, subject=told.title),
+        [],
+        furniture,
+        known=told.known(),
+        aside=told.aside(),
     )
 
 
@@ -154,7 +166,10 @@ def post(words: Words) -> Made:
         f"https://lists.example.org/listinfo/{name}",
     ]
     return message(
-        words, "\n".join([*lines, *below]), own, [who, *quoted, *below[1:]], before=f"[{name}] "
+        words,
+        Draft("\n".join([*lines, *below]), before=f"[{name}] "),
+        own,
+        [who, *quoted, *below[1:]],
     )
 
 
@@ -170,10 +185,9 @@ def attached(words: Words) -> Made:
     )
     return message(
         words,
-        plain,
+        Draft(plain, files=["plan.pdf", "budget.xlsx"]),
         own,
         [DISCLAIMER],
-        files=["plan.pdf", "budget.xlsx"],
         aside=[greeting, "Best wishes,", sign, f"Best wishes, {sign}"],
     )
 
@@ -195,7 +209,9 @@ def forwarded(words: Words) -> Made:
         + "\n\n\n"
         + "\n\n".join(" ".join(one) for one in inner)
     )
-    return message(words, plain, [*own, *inner], [], before="Fwd: ", aside=[*head, " ".join(head)])
+    return message(
+        words, Draft(plain, before="Fwd: "), [*own, *inner], [], aside=[*head, " ".join(head)]
+    )
 
 
 MAIL: Mapping[str, Layout] = {

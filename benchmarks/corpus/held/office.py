@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from html import escape
 
-from benchmarks.corpus.tools.messages import DISCLAIMER, flat, message, paragraphs
+from benchmarks.corpus.tools.messages import DISCLAIMER, Draft, flat, message, paragraphs
 from benchmarks.corpus.tools.package import package, paragraph
 from benchmarks.corpus.tools.story import Items, Paragraph, Part, Picture, Table, story
 from benchmarks.corpus.tools.truth import Known, Layout, Made
@@ -139,7 +139,7 @@ def caution(words: Words) -> Made:
         + f"\n\n{DISCLAIMER}\n\n{head}\n"
         + "\n\n".join(" ".join(one) for one in quoted)
     )
-    return message(words, plain, own, [warning, DISCLAIMER, *flat(quoted)], before="Re: ")
+    return message(words, Draft(plain, before="Re: "), own, [warning, DISCLAIMER, *flat(quoted)])
 
 
 def bird(words: Words) -> Made:
@@ -150,7 +150,10 @@ def bird(words: Words) -> Made:
     theirs = "".join(f"<p>{escape(' '.join(one))}</p>" for one in quoted)
     html = f'<!DOCTYPE html><html><head><meta http-equiv="Content-Type" content="text/html; charset=UTF-8"></head><body>{mine}<div class="moz-cite-prefix">{who}<br></div><blockquote type="cite" cite="mid:1@example.org">{theirs}</blockquote><pre class="moz-signature" cols="72">-- \nKeeper of the rope walk</pre></body></html>'
     return message(
-        words, "", own, [*flat(quoted), who, "Keeper of the rope walk"], html=html, before="Re: "
+        words,
+        Draft(html=html, before="Re: "),
+        own,
+        [*flat(quoted), who, "Keeper of the rope walk"],
     )
 
 
@@ -164,7 +167,10 @@ def group(words: Words) -> Made:
         "To unsubscribe from this group and stop receiving emails from it, send an email to x@example.org.",
     ]
     return message(
-        words, "\n".join([*lines, "-- ", *below]), own, [first, second, *below], before="Re: "
+        words,
+        Draft("\n".join([*lines, "-- ", *below]), before="Re: "),
+        own,
+        [first, second, *below],
     )
 
 
@@ -175,12 +181,10 @@ def notice(words: Words) -> Made:
     html = f'<html><body><center><table width="100%"><tr><td><table width="600"><tr><td><img src="logo.png" alt="Shop"></td></tr><tr><td><h1>Your order is on its way</h1>{"".join(f"<p>{escape(one)}</p>" for one in told)}</td></tr><tr><td><a href="#">Track your parcel</a></td></tr><tr><td style="font-size:11px">{below}<br>Ropewalk 12, Port Evrard<br><a href="#">Privacy policy</a> | <a href="#">Unsubscribe</a></td></tr></table></td></tr></table></center></body></html>'
     return message(
         words,
-        "",
+        Draft(html=html, subject="Your order is on its way"),
         [told],
         [below, "Privacy policy | Unsubscribe"],
-        html=html,
         aside=["Your order is on its way", "Track your parcel", "Ropewalk 12, Port Evrard"],
-        subject="Your order is on its way",
     )
 
 

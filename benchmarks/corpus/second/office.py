@@ -12,7 +12,7 @@ import docx
 import openpyxl
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from benchmarks.corpus.tools.messages import flat, message, paragraphs
+from benchmarks.corpus.tools.messages import Draft, flat, message, paragraphs
 from benchmarks.corpus.tools.package import package, paragraph, steady
 from benchmarks.corpus.tools.story import Items, Paragraph, Part, Picture, Table, story
 from benchmarks.corpus.tools.truth import Known, Layout, Made
@@ -172,7 +172,7 @@ def abroad(words: Words) -> Made:
         + f"\n\n{who}\n"
         + "\n".join(f"{'>' * n} {one}" for n, one in enumerate(quoted, 1))
     )
-    return message(words, plain, own, [*quoted, who], before="AW: ")
+    return message(words, Draft(plain, before="AW: "), own, [*quoted, who])
 
 
 def private(words: Words) -> Made:
@@ -186,7 +186,11 @@ def private(words: Words) -> Made:
         + "\n".join(f"> {one}" for one in quoted)
     )
     return message(
-        words, plain, own, [*quoted, head], before="Re: ", aside=["Sent with private mail.", line]
+        words,
+        Draft(plain, before="Re: "),
+        own,
+        [*quoted, head],
+        aside=["Sent with private mail.", line],
     )
 
 
@@ -196,7 +200,7 @@ def pocket(words: Words) -> Made:
     mine = "".join(f"<div dir='auto'>{escape(' '.join(one))}</div>" for one in own)
     theirs = "".join(f"<div>{escape(' '.join(one))}</div>" for one in quoted)
     html = f'<html><head></head><body>{mine}<div id="ms-outlook-mobile-signature">Get <a href="https://aka.ms/o">Outlook for iOS</a></div><hr style="display:inline-block;width:98%" tabindex="-1"><div id="divRplyFwdMsg" dir="ltr"><font face="Calibri"><b>From:</b> {words.person()}<br><b>Sent:</b> Tuesday, March 14, 2023 10:00<br><b>To:</b> a@example.org<br><b>Subject:</b> Prices</font></div>{theirs}</body></html>'
-    return message(words, "", own, [*flat(quoted), "Outlook for iOS"], html=html, before="Re: ")
+    return message(words, Draft(html=html, before="Re: "), own, [*flat(quoted), "Outlook for iOS"])
 
 
 def orchard(words: Words) -> Made:
@@ -215,7 +219,10 @@ def orchard(words: Words) -> Made:
         + "</body></html>"
     )
     return message(
-        words, plain if words.random.random() < 0.5 else "", own, quoted, html=html, before="Re: "
+        words,
+        Draft(plain if words.random.random() < 0.5 else "", html=html, before="Re: "),
+        own,
+        quoted,
     )
 
 
@@ -229,7 +236,7 @@ def tracker(words: Words) -> Made:
         "Message ID: <x/y/issues/12/1@github.example>",
     ]
     plain = "\n\n".join(" ".join(one) for one in own) + "\n\n-- \n" + "\n".join(below)
-    return message(words, plain, own, below, before="Re: [x/y] ")
+    return message(words, Draft(plain, before="Re: [x/y] "), own, below)
 
 
 WORD: Mapping[str, Layout] = {"library": library, "translated": translated, "converted": converted}
