@@ -4,9 +4,9 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from xml.sax.saxutils import escape
 
-from benchmarks.corpus.tools.package import package, paragraph, run
 from benchmarks.corpus.tools.story import Items, Paragraph, Part, Picture, Story, Table, story
 from benchmarks.corpus.tools.truth import Known, Layout, Made
+from benchmarks.corpus.tools.word_files import Around, paragraph, run, word_file
 from benchmarks.corpus.tools.words import Words
 
 
@@ -42,8 +42,7 @@ def report(words: Words) -> Made:
         known,
         [head, *listed],
         ["Contents", "The rest is told below"],
-        head=head,
-        note=note,
+        Around(told.title, head=head, note=note),
     )
 
 
@@ -66,7 +65,7 @@ def contract(words: Words) -> Made:
     ]
     place = {"headings": [told.sections[-1].heading]}
     known = [*told.known(), Known(boxed, "text", place)]
-    return _made(told, body, known, [gone, remark], comment=remark)
+    return _made(told, body, known, [gone, remark], around=Around(told.title, comment=remark))
 
 
 def shared_document(words: Words) -> Made:
@@ -77,7 +76,7 @@ def shared_document(words: Words) -> Made:
     for section in told.sections:
         body += [paragraph(section.heading, f"Heading{section.level}")]
         body += [_part(words, part, plain=True) for part in section.parts]
-    return _made(told, body, told.known(), properties=False)
+    return _made(told, body, told.known())
 
 
 def office_suite(words: Words) -> Made:
@@ -97,7 +96,13 @@ def office_suite(words: Words) -> Made:
     nested = f"<w:tbl><w:tr><w:tc>{paragraph(cell)}</w:tc></w:tr></w:tbl>"
     body += [f"<w:tbl><w:tr><w:tc>{nested}<w:p/></w:tc></w:tr></w:tbl>"]
     last = [*told.known()][-1].place
-    return _made(told, body, [*told.known(), Known(cell, "cell", last)], [foot], foot=foot)
+    return _made(
+        told,
+        body,
+        [*told.known(), Known(cell, "cell", last)],
+        [foot],
+        around=Around(told.title, foot=foot),
+    )
 
 
 WORD: Mapping[str, Layout] = {
@@ -114,31 +119,18 @@ def _made(
     known: Sequence[Known],
     furniture: Sequence[str] = (),
     aside: Sequence[str] = (),
-    *,
-    head: str = "",
-    foot: str = "",
-    note: str = "",
-    comment: str = "",
-    properties: bool = True,
+    around: Around | None = None,
 ) -> Made:
-    data = package(
-        "".join(body),
-        title=told.title if properties else "",
-        head=head,
-        foot=foot,
-        note=note,
-        comment=comment,
-        properties=properties,
-    )
-    date = "2021-03-04" if properties else None
+    """The file, and what is known of it; without anything around, it has no properties either."""
+    data = word_file("".join(body), around or Around(properties=False))
     return Made(
         ".docx",
         data,
         known,
-        [*furniture, *filter(None, [foot])],
+        furniture,
         [*told.aside(), *aside],
         told.title,
-        date,
+        "2021-03-04" if around else None,
     )
 
 

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from html import escape
 
 from benchmarks.corpus.tools.messages import DISCLAIMER, Draft, flat, message, paragraphs
-from benchmarks.corpus.tools.package import package, paragraph
 from benchmarks.corpus.tools.story import Items, Paragraph, Part, Picture, Table, story
 from benchmarks.corpus.tools.truth import Known, Layout, Made
+from benchmarks.corpus.tools.word_files import Around, paragraph, word_file
 from benchmarks.corpus.tools.words import Words
 from benchmarks.corpus.tools.workbooks import book
 
@@ -35,7 +35,7 @@ def policy(words: Words) -> Made:
         ]
     body += [f"<w:tbl><w:tblPr/><w:tr><w:tc>{paragraph(boxed)}</w:tc></w:tr></w:tbl>"]
     head = f"Policy {words.filled('{n}')} – {words.organisation()}"
-    data = package("".join(body), title=told.title, head=head, styles=styles)
+    data = word_file("".join(body), Around(told.title, head=head, styles=styles))
     known = [*told.known(), Known(boxed, "text", told.known()[-1].place)]
     return Made(".docx", data, known, [head], told.aside(), told.title, "2021-03-04")
 
@@ -60,7 +60,7 @@ def minutes(words: Words) -> Made:
     known = [Known(one.text, one.kind) for one in told.known()]
     return Made(
         ".docx",
-        package("".join(body), title="", properties=False),
+        word_file("".join(body), Around(properties=False)),
         known,
         [],
         [*told.aside(), "Present"],

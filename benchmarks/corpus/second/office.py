@@ -13,9 +13,10 @@ import openpyxl
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from benchmarks.corpus.tools.messages import Draft, flat, message, paragraphs
-from benchmarks.corpus.tools.package import package, paragraph, steady
+from benchmarks.corpus.tools.package import steady
 from benchmarks.corpus.tools.story import Items, Paragraph, Part, Picture, Table, story
 from benchmarks.corpus.tools.truth import Known, Layout, Made
+from benchmarks.corpus.tools.word_files import Around, paragraph, word_file
 from benchmarks.corpus.tools.words import Words
 
 STAMP = datetime(2022, 5, 6, 12, tzinfo=UTC)
@@ -61,7 +62,7 @@ def translated(words: Words) -> Made:
         body += [paragraph(section.heading, "berschrift1"), *(_xml(part) for part in section.parts)]
     styles = '<w:style w:type="paragraph" w:default="1" w:styleId="Standard"><w:name w:val="Normal"/></w:style><w:style w:type="paragraph" w:styleId="Titel"><w:name w:val="Title"/></w:style><w:style w:type="paragraph" w:styleId="berschrift1"><w:name w:val="heading 1"/><w:pPr><w:outlineLvl w:val="0"/></w:pPr></w:style>'
     foot = f"{words.name()} Verwaltung"
-    data = package("".join(body), title="", foot=foot, styles=styles)
+    data = word_file("".join(body), Around(foot=foot, styles=styles))
     return Made(
         ".docx", data, told.known(), [f"{foot} Page"], told.aside(), told.title, "2021-03-04"
     )
@@ -83,7 +84,7 @@ def converted(words: Words) -> Made:
     body += [
         '<w:p><w:r><w:t>See below</w:t></w:r><w:r><w:footnoteReference w:id="1"/></w:r><w:r><w:t>.</w:t></w:r></w:p>'
     ]
-    data = package("".join(body), title=told.title, note=note)
+    data = word_file("".join(body), Around(told.title, note=note))
     return Made(
         ".docx",
         data,
