@@ -18,15 +18,19 @@ from benchmarks.corpus.developed import (
     word,
 )
 from benchmarks.corpus.developed.words import TEMPLATES as DEVELOPED_TEMPLATES
-from benchmarks.corpus.held import office as held_office
+from benchmarks.corpus.held import mail as held_mail
 from benchmarks.corpus.held import pdf as held_pdf
+from benchmarks.corpus.held import rows as held_rows
 from benchmarks.corpus.held import text as held_text
 from benchmarks.corpus.held import web as held_web
+from benchmarks.corpus.held import word as held_word
 from benchmarks.corpus.held.words import TEMPLATES as HELD_TEMPLATES
-from benchmarks.corpus.second import office as second_office
+from benchmarks.corpus.second import mail as second_mail
 from benchmarks.corpus.second import pdf as second_pdf
+from benchmarks.corpus.second import rows as second_rows
 from benchmarks.corpus.second import text as second_text
 from benchmarks.corpus.second import web as second_web
+from benchmarks.corpus.second import word as second_word
 from benchmarks.corpus.second.words import TEMPLATES as SECOND_TEMPLATES
 from benchmarks.corpus.tools.truth import Layout, Truth, truth_of
 from benchmarks.corpus.tools.words import Words
@@ -72,11 +76,11 @@ SECOND = Family(
         "rst": (16, second_text.RST),
         "html": (72, second_web.WEB),
         "pdf": (60, second_pdf.PDF),
-        "docx": (27, second_office.WORD),
-        "xlsx": (12, second_office.WORKBOOKS),
-        "csv": (18, second_office.SEPARATED),
-        "jsonl": (8, second_office.LINES),
-        "eml": (25, second_office.MAIL),
+        "docx": (27, second_word.WORD),
+        "xlsx": (12, second_rows.WORKBOOKS),
+        "csv": (18, second_rows.SEPARATED),
+        "jsonl": (8, second_rows.LINES),
+        "eml": (25, second_mail.MAIL),
     },
     SECOND_TEMPLATES,
 )
@@ -88,11 +92,11 @@ HELD = Family(
         "rst": (10, held_text.RST),
         "html": (48, held_web.WEB),
         "pdf": (50, held_pdf.PDF),
-        "docx": (20, held_office.WORD),
-        "xlsx": (8, held_office.WORKBOOKS),
-        "csv": (8, held_office.SEPARATED),
-        "jsonl": (6, held_office.LINES),
-        "eml": (18, held_office.MAIL),
+        "docx": (20, held_word.WORD),
+        "xlsx": (8, held_rows.WORKBOOKS),
+        "csv": (8, held_rows.SEPARATED),
+        "jsonl": (6, held_rows.LINES),
+        "eml": (18, held_mail.MAIL),
     },
     HELD_TEMPLATES,
 )
