@@ -16,7 +16,9 @@ from benchmarks.corpus.tools.truth import save
 def main() -> None:
     """Make a corpus where the command line says."""
     parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+        prog="python -m benchmarks.corpus",
+        description=__doc__,
+        formatter_class=argparse.RawTextHelpFormatter,
     )
     parser.add_argument("folder", type=Path, help="where the documents go")
     parser.add_argument("--family", choices=sorted(FAMILIES), default="developed")
