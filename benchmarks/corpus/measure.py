@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.corpus.tools.truth import Place, Truth, folded
-from index.documents import Document, Source, read, sources
+from index.documents.document import Document, Source, read
+from index.documents.finding import sources
 from index.errors import DocumentError
 from index.extraction.model import Landmark
 from index.limits import DEFAULT_LIMITS

@@ -17,12 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.scale.corpus import FINGERPRINT
-from index import vectors
-from index.build import build
-from index.library import View
-from index.queries import understand
-from index.retrieval import CANDIDATES, retrieve
-from index.snapshot import open_snapshot
+from index.indexing.build import build
+from index.search.queries import understand
+from index.search.retrieval import CANDIDATES, retrieve
+from index.store import vectors
+from index.store.library import View
+from index.store.snapshot import open_snapshot
 
 ROUNDS, READ = 3, 8
 
