@@ -23,8 +23,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from benchmarks.corpus import FAMILIES, SEED, WHOLE, Family, make
-from benchmarks.corpus_measure import Outcome, measure
+from benchmarks.corpus.families import FAMILIES, SEED, WHOLE, Family, make
+from benchmarks.corpus.measure import Outcome, measure
 from benchmarks.record import save
 
 

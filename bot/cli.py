@@ -1,85 +1,34 @@
 """The `quoth` command. Nothing heavy is imported before a command that needs it runs."""
 
-import json
 import os
 import sys
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from index.access import OWNER, Audience
+from index.access import Audience
 from index.errors import DocumentError, QuothError, SettingsError
 
 if TYPE_CHECKING:
     from bot.settings import Settings
     from index.answering.answers import Answerer
+from bot.options import (
+    Commands,
+    audience_options,
+    between_0_and_1,
+    index_option,
+    json_option,
+    questions_argument,
+    readable,
+)
 
 ERROR_STATUS = 2
 STOPPED = "Stopped: the former index is whole, and what was encoded is kept for the next run."
 
-Command = Callable[..., None]
-
-index_option = click.option(
-    "--index",
-    "index_dir",
-    type=click.Path(path_type=Path, file_okay=False),
-    metavar="DIR",
-    help="Folder of the index; QUOTH_INDEX_DIR, or .quoth, if not given.",
-)
-
-questions_argument = click.argument(
-    "questions", type=click.Path(path_type=Path, dir_okay=False), metavar="QUESTIONS.jsonl"
-)
-json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-between_0_and_1 = click.FloatRange(0, 1, min_open=True, max_open=True)
-
-
-def audience_options(command: Command) -> Command:
-    """Options that say whose eyes to see the documents with; the owner's without them."""
-
-    @click.option("--guild", type=int, metavar="ID", help="Ask as somebody on a Discord server.")
-    @click.option("--channel", type=int, metavar="ID", help="The channel of it to ask in.")
-    @click.option("--role", type=int, metavar="ID", multiple=True, help="A role that they have.")
-    @wraps(command)
-    def seen_by(
-        *arguments: object,
-        guild: int | None,
-        channel: int | None,
-        role: tuple[int, ...],
-        **named: object,
-    ) -> None:
-        if guild is None and (channel is not None or role):
-            raise click.UsageError("A channel or a role is one of a server: add --guild.")
-        audience = OWNER
-        if guild is not None:
-            channels = frozenset() if channel is None else frozenset({channel})
-            # Everybody on a server has the role that bears its number.
-            audience = Audience(guild, channels, (frozenset({guild, *role}),))
-        command(*arguments, audience=audience, **named)
-
-    return seen_by
-
-
-class _Commands(click.Group):
-    """Tells whoever asks without a command how to ask."""
-
-    def resolve_command(
-        self, context: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        unknown = self.get_command(context, args[0]) is None and not args[0].startswith("-")
-        if unknown and not context.resilient_parsing:
-            raise click.UsageError(
-                f"There is no command {args[0]!r}: quoth --help lists them, and a question is "
-                'asked with quoth ask "…".'
-            )
-        return super().resolve_command(context, args)
-
 
 @click.group(
-    cls=_Commands,
+    cls=Commands,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 88},
     epilog="Settings are read from .env; .env.example describes them all.",
@@ -96,7 +45,7 @@ def quoth(context: click.Context, index_dir: Path | None, audience: Audience) ->
     "echo 'a question' | quoth" answers each line of its input.
     """
     if context.invoked_subcommand is None:
-        from bot.repl import run
+        from bot.terminal.prompt import run
 
         run(_settings(index_dir), audience)
     else:
@@ -114,12 +63,12 @@ def index_command(folder: Path, watching: bool, as_json: bool, index_dir: Path |
     """Make the index of a FOLDER of documents, or bring it up to date."""
     settings = _settings(index_dir)
     if watching:
-        from bot.watching import run as run_watching
+        from bot.terminal.watching import run as run_watching
 
         run_watching(folder, settings, as_json)
         return
-    from bot.indexing import run
-    from bot.measuring import recheck_after_build
+    from bot.terminal.indexing import run
+    from bot.terminal.measuring import recheck_after_build
 
     try:
         run(folder, settings, as_json)
@@ -128,11 +77,6 @@ def index_command(folder: Path, watching: bool, as_json: bool, index_dir: Path |
         raise
     if not as_json:
         recheck_after_build(settings)
-
-
-def readable(_: click.Context, __: click.Parameter, given: str | None) -> str | None:
-    """An argument with question marks for bytes that are no UTF-8."""
-    return given and given.encode("utf-8", "replace").decode()
 
 
 @quoth.command()
@@ -164,19 +108,22 @@ def ask(
         raise click.UsageError("Give either a question or --batch FILE, not both.")
     if batch is not None and not as_json_lines:
         raise click.UsageError("A batch is answered as JSON: add --json.")
+    from bot.terminal.json_output import print_json
+
     settings = _settings(index_dir)
     if batch is not None:
-        from bot.batch import read_questions
+        from bot.terminal.batch import read_questions
 
         rows = read_questions(batch)
         answerer = _answerer(settings, audience)
         for row in rows:
             history = row.get("history", [])
-            _print_json(row | _answered(answerer, row["question"], history, audience))
+            print_json(row | _answered(answerer, row["question"], history, audience))
     elif as_json_lines:
-        _print_json(_answered(_answerer(settings, audience), question or "", [], audience))
+        print_json(_answered(_answerer(settings, audience), question or "", [], audience))
     else:
-        from bot.terminal import make_console, plain, show_answer
+        from bot.terminal.answers import show_answer
+        from bot.terminal.console import make_console, plain
         from index.answering.answers import ask as ask_index
 
         answer = ask_index(_answerer(settings, audience), question or "", audience)
@@ -207,7 +154,8 @@ def show(document: str, mark: str | None, index_dir: Path | None, audience: Audi
             sys.stdout.buffer.write(b"\n")
         sys.stdout.buffer.flush()
         return
-    from bot.terminal import make_console, plain, show_document
+    from bot.terminal.answers import show_document
+    from bot.terminal.console import make_console, plain
 
     start, end = _offsets(mark, len(stored.text))
     plain(make_console(), show_document(stored, start, end))
@@ -227,7 +175,7 @@ def eval_command(
     questions: Path, plots: Path | None, as_json: bool, index_dir: Path | None
 ) -> None:
     """Measure the answers to QUESTIONS.jsonl, whose right answers are known."""
-    from bot.measuring import run_eval
+    from bot.terminal.measuring import run_eval
 
     run_eval(questions, _settings(index_dir), plots, as_json)
 
@@ -254,7 +202,7 @@ def calibrate(
     questions: Path, risk: float, certainty: float, as_json: bool, index_dir: Path | None
 ) -> None:
     """Find the threshold that keeps a promise, from your own QUESTIONS.jsonl."""
-    from bot.measuring import run_calibrate
+    from bot.terminal.measuring import run_calibrate
 
     run_calibrate(questions, _settings(index_dir), risk, certainty, as_json)
 
@@ -264,7 +212,7 @@ def calibrate(
 @index_option
 def status(as_json: bool, index_dir: Path | None) -> None:
     """Show what the index holds and whether its promise stands."""
-    from bot.measuring import run_status
+    from bot.terminal.measuring import run_status
 
     run_status(_settings(index_dir), as_json)
 
@@ -317,7 +265,7 @@ def _settings(index_dir: Path | None) -> "Settings":
 
 
 def _answerer(settings: "Settings", audience: Audience) -> "Answerer":
-    from bot.answering import answerer_of
+    from bot.answerer import answerer_of
 
     return answerer_of(settings, servers=not audience.owner)
 
@@ -325,20 +273,10 @@ def _answerer(settings: "Settings", audience: Audience) -> "Answerer":
 def _answered(
     answerer: "Answerer", question: str, history: list[str], audience: Audience
 ) -> dict[str, Any]:
-    from bot.answer_json import as_json
+    from bot.presentation.answer_json import as_json
     from index.conversation.converse import converse
 
     return as_json(converse(answerer, question, history, audience))
-
-
-def _print_json(row: dict[str, Any]) -> None:
-    line = json.dumps(row, ensure_ascii=False)
-    try:
-        line.encode("utf-8")
-    except UnicodeEncodeError:
-        # Half of a surrogate pair, which JSON can hold and UTF-8 cannot.
-        line = json.dumps(row)
-    click.echo(line)
 
 
 def _offsets(mark: str, length: int) -> tuple[int, int]:

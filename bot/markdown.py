@@ -6,8 +6,9 @@ space may change, and characters that cannot be sent or that turn a line around 
 
 import re
 import unicodedata
-from itertools import pairwise
 from urllib.parse import quote, urlsplit
+
+from bot.presentation.wording import unwrapped
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 # Signs that are letters to a document and that Discord would show as coloured pictures.
@@ -26,10 +27,6 @@ LINE_BREAKS = dict.fromkeys(map(ord, "\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"), "\n"
 # Control characters, halves of characters, and overrides, which show letters in another order.
 UNSENDABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202d\u202e]")
 
-# As in Markdown, a line break is white space unless one of these begins after it, or a heading or
-# a row of a table ends before it.
-OWN_LINE = re.compile(r"\s*$|\t| {4}|\s*(?:[-*+>]\s|#{1,6}\s|[|•]|\d{1,3}[.)]\s)")
-ENDS_ITS_LINE = re.compile(r"\s*$|\s*(?:#{1,6}\s|\|)")
 
 LONGEST_URL = 500
 # In the words of a link Discord obeys no backslash, so they hold nothing that would need one.
@@ -108,19 +105,6 @@ def _markup(words: str) -> set[int]:
 
 def _escaped(words: str, markup: set[int], start: int, end: int) -> str:
     return "".join(f"\\{words[at]}" if at in markup else words[at] for at in range(start, end))
-
-
-def unwrapped(words: str) -> str:
-    """The words with a space for each line break that is only a wrapped line's.
-
-    As long as before, character by character.
-    """
-    lines = words.split("\n")
-    joined = [lines[0]]
-    for before, after in pairwise(lines):
-        own = OWN_LINE.match(after) or ENDS_ITS_LINE.match(before)
-        joined += ["\n" if own else " ", after]
-    return "".join(joined)
 
 
 def _bolded(words: str, markup: set[int], line: tuple[int, int], bold: tuple[int, int]) -> str:

@@ -11,31 +11,12 @@ from typing import Literal
 
 from bot.fitting import Part, blocks, filled, pieces, size
 from bot.markdown import clean, escape, link, one_line
+from bot.presentation.wording import confidence_line, confidence_words, decline_sentence
 from index.answering.answers import Answer
 from index.answering.quotes import Quote
 from index.store.catalog import StoredDocument
 from index.text.lines import line_of
 from index.text.sentences import split
-from index.text.words import WORD, stems
-
-DECLINES = {
-    "not_in_documents": "The documents don't say.",
-    "off_topic": "The documents don't say; they seem to be about other things.",
-    "not_a_question": "That is not a question I can look up; ask me about the documents.",
-    "empty_index": "There is nothing to answer from: the index holds no readable document.",
-}
-SMALL_TALK = "Hello! Ask me something, and I'll quote what the documents say about it."
-THANKS = "You're welcome."
-THANKING = re.compile(r"\b(thanks?|thx|ty|tysm|cheers|merci|danke|gracias)\b", re.IGNORECASE)
-
-# Lowest confidence for each word, as the logistic model means it: a probability.
-CONFIDENCE_WORDS = (
-    (0.9, "very high"),
-    (0.75, "high"),
-    (0.5, "fair"),
-    (0.25, "low"),
-    (0.0, "very low"),
-)
 
 # Discord's limits. A title and a footer here never come near theirs (256 and 2,048), nor do the
 # cards of a message (10): of two that follow each other, the second did not fit into the first.
@@ -48,8 +29,6 @@ ALSO_SHOWN = 3
 LABEL_SHOWN = 200
 QUESTION_SHOWN = 300
 DATE_SHOWN = 40
-# Names and numbers of a question that are told to be missing.
-NAMED = 5
 # Code points before and after a quote that its surroundings reach to at most.
 AROUND = 500
 CLOSEST = "Closest passages, not an answer"
@@ -79,58 +58,6 @@ class Post:
 
     text: str = ""
     cards: tuple[Card, ...] = ()
-
-
-def decline_sentence(answer: Answer) -> str:
-    """One sentence for a question that is not answered."""
-    if answer.small_talk:
-        return THANKS if THANKING.search(answer.question) else SMALL_TALK
-    return DECLINES[answer.reason or "not_in_documents"]
-
-
-def confidence_words(confidence: float) -> str:
-    """A probability in words and as a figure: "high (82 %)"."""
-    words = next(words for least, words in CONFIDENCE_WORDS if confidence >= least)
-    return f"{words} ({percent(confidence)})"
-
-
-def confidence_line(answer: Answer) -> str:
-    """How sure an answer is, and the question's names and numbers that its passage lacks."""
-    words = f"Confidence: {confidence_words(answer.confidence)}"
-    lacking = answer.evidence.unnamed
-    return f"{words}; but the passage does not name {named(lacking, NAMED)}" if lacking else words
-
-
-def named(names: Sequence[str], most: int) -> str:
-    """The first of the names, and how many more there are."""
-    more = f" and {len(names) - most:,} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + more
-
-
-def percent(share: float, threshold: float = 0.0) -> str:
-    """A share as whole per cent, never rounded up to certainty or down to nothing.
-
-    One that is under a threshold is told lower than that is.
-    """
-    whole = round(share * 100)
-    if share < threshold:
-        whole = min(whole, max(round(threshold * 100) - 1, 0))
-    if whole >= 100 and share < 1:
-        return "> 99 %"
-    return "< 1 %" if whole <= 0 < share else f"{whole} %"
-
-
-def counted(number: int, noun: str) -> str:
-    """As in "1 document", "1,200 documents"."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
-def question_words(question: str, text: str) -> list[tuple[int, int]]:
-    """Offsets in a text of the words that the question holds too, in whatever form."""
-    wanted = set(stems(question))
-    return [
-        match.span() for match in WORD.finditer(text) if wanted.intersection(stems(match.group()))
-    ]
 
 
 def posts(answer: Answer, *, embeds: bool = True, line: str = "") -> tuple[Post, ...]:

@@ -1,19 +1,16 @@
-"""The quoth command in a process beside the bot, which lets answers go first and ends with it."""
+"""Work in the background: the quoth command in processes that let answers go first."""
 
 import asyncio
 import logging
 import os
-import signal
 import sys
-import threading
 import time
 from contextlib import suppress
 from pathlib import Path
 
 log = logging.getLogger(__name__)
 
-PROGRAM = "bot.chat.beside"
-NICE = 10
+PROGRAM = "bot.companion"
 # Seconds that the command is given to end by itself.
 END_IN = 5.0
 # Seconds until what ended is started again: at first, and where it keeps ending.
@@ -63,25 +60,3 @@ async def keep_watching(folder: str, index_dir: Path) -> None:
             pause = PAUSE
         await asyncio.sleep(pause)
         pause = min(2 * pause, LONGEST_PAUSE)
-
-
-def main() -> None:
-    """Run the command with this process's arguments."""
-    os.nice(NICE)
-    # Ctrl-C is for the bot, whose end is this process's.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_input, daemon=True).start()
-    from bot.cli import main as quoth
-
-    quoth()
-
-
-def _end_with_input() -> None:
-    # Not through sys.stdin, whose lock the end of the program would wait for.
-    while os.read(0, 1024):
-        pass
-    os.kill(os.getpid(), signal.SIGTERM)
-
-
-if __name__ == "__main__":
-    main()

@@ -22,7 +22,8 @@ from bot.chat.shelf import file_name
 from bot.chat.shelving import Added, Write
 from bot.fitting import Part, filled, size
 from bot.markdown import escape, one_line
-from bot.render import MESSAGE, counted
+from bot.presentation.wording import counted
+from bot.render import MESSAGE
 from bot.settings import Settings
 from index.access import server_collection
 from index.errors import QuothError

@@ -12,7 +12,7 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot.answering import answerer_of
+from bot.answerer import answerer_of
 from bot.chat import health
 from bot.chat.client import QuothClient
 from bot.chat.ledger import Ledger

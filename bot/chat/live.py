@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
-from bot.answering import refreshed
+from bot.answerer import refreshed
 from bot.chat.ledger import Hidden
 from bot.chat.scheduler import Job
+from bot.presentation.status import Status, status_of
 from bot.settings import Settings
-from bot.status import Status, status_of
 from index.access import Audience, Collection
 from index.answering.answers import Answer, Answerer
 from index.answering.quotes import Place, Quote

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.markdown import escape
-from bot.render import counted
+from bot.presentation.wording import counted
 from index.access import Collection, server_collection
 from index.documents.document import MEGABYTE
 from index.documents.markers import MARKER, is_marker

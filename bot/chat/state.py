@@ -11,8 +11,8 @@ from bot.chat.ledger import Counts
 from bot.chat.live import Held
 from bot.chat.places import missing, missing_in, readable
 from bot.markdown import escape
-from bot.render import percent
-from bot.status import STATES, THRESHOLDS, Status
+from bot.presentation.status import STATES, THRESHOLDS, Status
+from bot.presentation.wording import percent
 
 if TYPE_CHECKING:
     from bot.chat.client import QuothClient

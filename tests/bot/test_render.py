@@ -7,18 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.markdown import clean, one_line
-from bot.render import (
-    CLOSEST,
-    LESS_SURE,
-    Post,
-    confidence_words,
-    context_posts,
-    decline_sentence,
-    more_posts,
-    percent,
-    posts,
-    question_words,
-)
+from bot.presentation.wording import confidence_words, decline_sentence, percent, question_words
+from bot.render import CLOSEST, LESS_SURE, Post, context_posts, more_posts, posts
 from index.answering.answers import Answerer, ask
 from index.answering.quotes import Place
 from tests.bot.looks import looks

@@ -10,7 +10,7 @@ from bot.chat.client import QuothClient
 from bot.chat.commands import NOTHING, OWN
 from bot.chat.life import intents
 from bot.chat.scheduler import Cooldown
-from bot.render import SMALL_TALK, THANKS
+from bot.presentation.wording import SMALL_TALK, THANKS
 from tests.bot.chat.staging import (
     DEFICIT,
     FIFTH,

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answer_json import as_json
+from bot.presentation.answer_json import as_json
 from index.access import OWNER
 from index.answering.answers import Answerer, ask
 from index.answering.quotes import Place, Quote

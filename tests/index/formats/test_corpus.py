@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.corpus import FAMILIES, make
-from benchmarks.corpus_measure import measure
+from benchmarks.corpus.families import FAMILIES, make
+from benchmarks.corpus.measure import measure
 
 # Of the known sentences, at least so many are found word for word, in order, rightly labelled.
 LEAST_RIGHT = 0.995

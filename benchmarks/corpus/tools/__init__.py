@@ -1,0 +1,1 @@
+"""What documents of any family are made with; knows no family and none of their layouts."""

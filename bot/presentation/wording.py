@@ -1,0 +1,103 @@
+"""What every surface says, in words: declines, confidence, counts, names."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from index.answering.answers import Answer
+from index.text.words import WORD, stems
+
+# As in Markdown, a line break is white space unless one of these begins after it, or a heading or
+# a row of a table ends before it.
+OWN_LINE = re.compile(r"\s*$|\t| {4}|\s*(?:[-*+>]\s|#{1,6}\s|[|•]|\d{1,3}[.)]\s)")
+ENDS_ITS_LINE = re.compile(r"\s*$|\s*(?:#{1,6}\s|\|)")
+
+DECLINES = {
+    "not_in_documents": "The documents don't say.",
+    "off_topic": "The documents don't say; they seem to be about other things.",
+    "not_a_question": "That is not a question I can look up; ask me about the documents.",
+    "empty_index": "There is nothing to answer from: the index holds no readable document.",
+}
+SMALL_TALK = "Hello! Ask me something, and I'll quote what the documents say about it."
+THANKS = "You're welcome."
+THANKING = re.compile(r"\b(thanks?|thx|ty|tysm|cheers|merci|danke|gracias)\b", re.IGNORECASE)
+# Lowest confidence for each word, as the logistic model means it: a probability.
+CONFIDENCE_WORDS = (
+    (0.9, "very high"),
+    (0.75, "high"),
+    (0.5, "fair"),
+    (0.25, "low"),
+    (0.0, "very low"),
+)
+# Names and numbers of a question that are told to be missing.
+NAMED = 5
+
+
+def decline_sentence(answer: Answer) -> str:
+    """One sentence for a question that is not answered."""
+    if answer.small_talk:
+        return THANKS if THANKING.search(answer.question) else SMALL_TALK
+    return DECLINES[answer.reason or "not_in_documents"]
+
+
+def confidence_words(confidence: float) -> str:
+    """A probability in words and as a figure: "high (82 %)"."""
+    words = next(words for least, words in CONFIDENCE_WORDS if confidence >= least)
+    return f"{words} ({percent(confidence)})"
+
+
+def confidence_line(answer: Answer) -> str:
+    """How sure an answer is, and the question's names and numbers that its passage lacks."""
+    words = f"Confidence: {confidence_words(answer.confidence)}"
+    lacking = answer.evidence.unnamed
+    return f"{words}; but the passage does not name {named(lacking, NAMED)}" if lacking else words
+
+
+def named(names: Sequence[str], most: int) -> str:
+    """The first of the names, and how many more there are."""
+    more = f" and {len(names) - most:,} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
+
+
+def percent(share: float, threshold: float = 0.0) -> str:
+    """A share as whole per cent, never rounded up to certainty or down to nothing.
+
+    One that is under a threshold is told lower than that is.
+    """
+    whole = round(share * 100)
+    if share < threshold:
+        whole = min(whole, max(round(threshold * 100) - 1, 0))
+    if whole >= 100 and share < 1:
+        return "> 99 %"
+    return "< 1 %" if whole <= 0 < share else f"{whole} %"
+
+
+def counted(number: int, noun: str) -> str:
+    """As in "1 document", "1,200 documents"."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def question_words(question: str, text: str) -> list[tuple[int, int]]:
+    """Offsets in a text of the words that the question holds too, in whatever form."""
+    wanted = set(stems(question))
+    return [
+        match.span() for match in WORD.finditer(text) if wanted.intersection(stems(match.group()))
+    ]
+
+
+def unwrapped(words: str) -> str:
+    """The words with a space for each line break that is only a wrapped line's.
+
+    As long as before, character by character.
+    """
+    lines = words.split("\n")
+    joined = [lines[0]]
+    for before, after in pairwise(lines):
+        own = OWN_LINE.match(after) or ENDS_ITS_LINE.match(before)
+        joined += ["\n" if own else " ", after]
+    return "".join(joined)
+
+
+def reader_words(reader: str, fitted_on: str) -> str:
+    """What finds the answers, and what its confidence rests on."""
+    return f"{reader}; the confidence was fitted on {fitted_on}"

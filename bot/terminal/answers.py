@@ -1,0 +1,206 @@
+"""Answers for a terminal: rich text, plain where there are no colours."""
+
+from collections.abc import Iterator, Sequence
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.style import Style
+from rich.table import Table
+from rich.text import Text
+
+from bot.presentation.wording import (
+    confidence_line,
+    decline_sentence,
+    percent,
+    question_words,
+    reader_words,
+    unwrapped,
+)
+from bot.terminal.console import FAINT, without_controls
+from index.answering.answers import Answer
+from index.answering.quotes import Quote, whereabouts
+from index.search.retrieval import Retrieved
+from index.store.catalog import Listed, StoredDocument
+from index.text.lines import line_of
+
+SURROUNDING_LINES = 3
+QUOTED = Style(color="green")
+NEAR = Style(color="yellow", dim=True)
+ASKED = Style(bold=True)
+EXACT = Style(bold=True, underline=True)
+BLANKS = str.maketrans("\r\t", "\n ")
+
+
+def show_answer(answer: Answer) -> RenderableType:
+    """Quotes with their labels, or the decline with the closest passage."""
+    parts: list[RenderableType] = []
+    asked = answer.read_as or answer.question
+    if answer.read_as:
+        parts += [_label(f"(read as: {answer.read_as})", 2), Text()]
+    if answer.answered:
+        several = len(answer.quotes) > 1
+        for number, quote in enumerate(answer.quotes, 1):
+            parts += [
+                _quote(quote, asked, str(number) if several else "", QUOTED),
+                Text(),
+            ]
+        return Group(*parts, Padding(Text(confidence_line(answer), style=FAINT), (0, 0, 0, 2)))
+    return Group(*parts, *_decline(answer, asked))
+
+
+def _decline(answer: Answer, asked: str) -> Iterator[RenderableType]:
+    yield Padding(Text(decline_sentence(answer), style=ASKED), (0, 0, 0, 2))
+    if not answer.closest:
+        return
+    missing = answer.evidence.missing_words
+    sure = percent(answer.confidence, answer.threshold)
+    yield Text()
+    yield Padding(
+        Text(f"Closest passage, not an answer ({sure}):", style=FAINT),
+        (0, 0, 0, 2),
+    )
+    yield _quote(answer.closest[0], asked, "", NEAR)
+    if missing:
+        yield Text()
+        words = ", ".join(missing)
+        yield Padding(Text(f"Your words that it lacks: {words}", style=FAINT), (0, 0, 0, 2))
+
+
+def _quote(quote: Quote, question: str, number: str, style: Style) -> RenderableType:
+    """A bar down the left of the words, the number beside it, the label under it."""
+    words = Text(quote.place.text)
+    for start, end in question_words(question, quote.place.text):
+        words.stylize(ASKED, start, end)
+    if quote.answer:
+        words.stylize(
+            EXACT, quote.answer[0] - quote.place.start, quote.answer[1] - quote.place.start
+        )
+    return Group(
+        _Barred(_shown(words), number, style),
+        *(
+            _label(text, link=quote.url if number == 0 else None)
+            for number, text in enumerate(_labels(quote))
+        ),
+    )
+
+
+class _Barred:
+    """Text wrapped to the console, with a coloured bar before each of its lines."""
+
+    def __init__(self, words: Text, number: str, style: Style) -> None:
+        self._words, self._number, self._style = words, number, style
+
+    def __rich_console__(self, console: Console, options: object) -> Iterator[RenderableType]:
+        for at, line in enumerate(self._words.wrap(console, max(console.width - 6, 20))):
+            lead = self._number if at == 0 else ""
+            line.rstrip()
+            yield Text.assemble((f"{lead:>2} ", FAINT), ("│ ", self._style), line)
+
+
+def _shown(words: Text) -> Text:
+    """The same words without the breaks of wrapped lines: for eyes, never for copying."""
+    shown = words.copy()
+    shown.plain = unwrapped(shown.plain.replace("\r\n", " \n").translate(BLANKS))
+    return without_controls(shown)
+
+
+def _labels(quote: Quote) -> list[str]:
+    first = quote.place.label + (f" · {quote.date}" if quote.date else "")
+    cut = " · cut at a clause, the sentence is longer" if quote.partial else ""
+    return [first + cut, *(f"also in {place.label}" for place in quote.also)]
+
+
+def _label(text: str, indent: int = 5, link: str | None = None) -> RenderableType:
+    """Words in faint, leading to an address where the terminal knows links."""
+    label = Text(" ".join(text.split()), style=FAINT)
+    if link:
+        label.stylize(Style(link=link))
+    return Padding(without_controls(label), (0, 0, 0, indent))
+
+
+def show_evidence(answer: Answer, promise: Text) -> RenderableType:
+    """The figures behind an answer, for `:why`, and what is promised of it."""
+    evidence = answer.evidence
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style=FAINT)
+    table.add_column()
+    verdict = "at or over" if answer.confidence >= answer.threshold else "under"
+    sure = percent(answer.confidence, answer.threshold)
+    table.add_row("confidence", f"{sure}, {verdict} the threshold of {percent(answer.threshold)}")
+    table.add_row("promise", promise)
+    table.add_row("words found", ", ".join(evidence.found_words) or "none")
+    table.add_row("words missing", ", ".join(evidence.missing_words) or "none")
+    if evidence.features:
+        for name, value in evidence.features.values().items():
+            table.add_row(name.replace("_", " "), f"{value:.3f}")
+    table.add_row("reader", reader_words(evidence.reader, evidence.fitted_on))
+    if not evidence.retrieved:
+        return Padding(table, (0, 0, 0, 2))
+    ranks = Table(box=None, padding=(0, 2, 0, 0), header_style=FAINT, pad_edge=False)
+    for name in ("passage", "meaning", "words", "fused"):
+        ranks.add_column(name, justify="left" if name == "passage" else "right", no_wrap=True)
+    for found in evidence.retrieved:
+        ranks.add_row(
+            Text(_where(found), overflow="ellipsis"),
+            _rank(found.dense_rank, found.cosine),
+            _rank(found.lexical_rank, found.bm25),
+            f"{found.fused:.2f}",
+        )
+    return Padding(Group(table, Text(), ranks), (0, 0, 0, 2))
+
+
+def _where(found: Retrieved) -> str:
+    """The file and the row or page, as in the label of a quote, or the line."""
+    passage = found.passage
+    catalog = found.snapshot.catalog
+    return ", ".join(whereabouts(catalog, passage.document, passage.passage.start, sections=False))
+
+
+def _rank(rank: int | None, score: float) -> str:
+    return f"{score:.2f} #{rank}" if rank else "–"
+
+
+def show_document(
+    document: StoredDocument, start: int, end: int, around: int = SURROUNDING_LINES
+) -> RenderableType:
+    """Some lines of a document with text[start:end] marked, and their numbers."""
+    lines = document.text.splitlines(keepends=True)
+    first, last = line_of(document.text, start), line_of(document.text, max(start, end - 1))
+    table = Table.grid(padding=(0, 1))
+    table.add_column(justify="right", style=FAINT, no_wrap=True)
+    table.add_column()
+    offset = 0
+    for number, line in enumerate(lines, 1):
+        if first - around <= number <= last + around:
+            text = Text(line.rstrip("\r\n"), style=FAINT)
+            marked = max(start - offset, 0), min(end - offset, len(text.plain))
+            if marked[0] < marked[1]:
+                text.stylize(Style(color="green", bold=True, dim=False), *marked)
+            mark = "▶" if marked[0] < marked[1] else " "
+            table.add_row(f"{mark} {number}", without_controls(text))
+        offset += len(line)
+    name = Text(f"{document.title} ({document.path})", style=ASKED)
+    return Padding(Group(without_controls(name), Text(), table), (0, 0, 0, 2))
+
+
+def show_documents(
+    documents: Sequence[Listed], skipped: Sequence[tuple[str, str]]
+) -> RenderableType:
+    """The list of documents, and of files that were left out with the reason."""
+    table = Table(box=None, padding=(0, 1), header_style=FAINT)
+    table.add_column("document", overflow="fold", ratio=2)
+    table.add_column("title", ratio=3)
+    table.add_column("date", no_wrap=True)
+    table.add_column("passages", justify="right", no_wrap=True)
+    for listed in documents:
+        table.add_row(
+            without_controls(Text(listed.path)),
+            without_controls(Text(listed.title)),
+            listed.date or "",
+            str(listed.passages),
+        )
+    left_out = [
+        without_controls(Text(f"{path} is left out: {reason}", style=FAINT))
+        for path, reason in skipped
+    ]
+    return Padding(Group(table, *left_out), (0, 0, 0, 1))

@@ -1,0 +1,128 @@
+import io
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+from rich.text import Text
+
+from bot.terminal.answers import show_answer, show_document, show_documents, show_evidence
+from index.answering.answers import Answerer, ask
+from index.indexing.build import build
+from tests.support import answering, write
+
+
+def shown(renderable: object, *, colours: bool = False) -> str:
+    out = io.StringIO()
+    Console(file=out, width=80, force_terminal=colours, highlight=False).print(renderable)
+    return out.getvalue()
+
+
+def test_an_answer_fits_80_columns_and_keeps_every_word(seeds: Answerer) -> None:
+    answer = ask(seeds, "What was Belgium's trade deficit with China in 2022?")
+    text = shown(show_answer(answer))
+    assert max(map(len, text.splitlines())) <= 80
+    first = (answer.quotes or answer.closest)[0]
+    words = " ".join(line[5:] for line in text.splitlines() if line[3:4] == "│")
+    assert " ".join(first.place.text.split()) in " ".join(words.split())
+    assert first.place.document in text
+
+
+def test_a_decline_marks_the_closest_passage_as_no_answer(seeds: Answerer) -> None:
+    answer = ask(replace(seeds, threshold=1.0), "Who heads the VSSE in Antarctica?")
+    text = shown(show_answer(answer))
+    assert "The documents don't say" in text
+    assert "not an answer" in text
+    assert "Antarctica" in text
+
+
+def test_an_answer_says_which_names_and_numbers_its_passage_lacks(seeds: Answerer) -> None:
+    told = "but the passage does not name 2020"
+    lacking = ask(seeds, "What was Belgium's trade deficit with China in 2020?")
+    assert told in shown(show_answer(lacking))
+    found = ask(seeds, "What was Belgium's trade deficit with China in 2022?")
+    assert "does not name" not in shown(show_answer(found))
+
+
+def test_there_are_no_colour_codes_without_a_terminal(seeds: Answerer) -> None:
+    answer = ask(seeds, "Who is Belgium's justice minister?")
+    assert "\x1b" not in shown(show_answer(answer))
+    assert "\x1b" in shown(show_answer(answer), colours=True)
+
+
+def test_escape_sequences_of_a_document_do_not_reach_the_terminal(seeds: Answerer) -> None:
+    answer = ask(replace(seeds, threshold=0.0), "Who is Belgium's justice minister?")
+    quote = answer.quotes[0]
+    evil = replace(
+        quote, place=replace(quote.place, text="Red \x1b[31malert\x07 here."), answer=None
+    )
+    text = shown(show_answer(replace(answer, quotes=(evil,))))
+    assert "\x1b" not in text
+    assert "\x07" not in text
+
+
+def test_a_label_leads_to_the_words_on_the_web_where_a_terminal_knows_links(
+    seeds: Answerer,
+) -> None:
+    answer = ask(seeds, "Who is Belgium's justice minister?")
+    there = "https://example.org/hub#:~:text=Van"
+    linked = replace(answer, quotes=(replace(answer.quotes[0], url=there),))
+    assert f";{there}\x1b\\" in shown(show_answer(linked), colours=True)
+    assert there not in shown(show_answer(linked))
+
+
+def test_only_the_breaks_of_wrapped_lines_go(seeds: Answerer) -> None:
+    answer = ask(seeds, "Who is Belgium's justice minister?")
+    text = (
+        "The gate is\r\nopened with\n    make run\n    make test\n| adult | 9.50 |\n| child | 4 |"
+    )
+    place = replace(answer.quotes[0].place, text=text, label="Odd\nname.md, line 2")
+    quote = replace(answer.quotes[0], place=place, answer=None, date=None)
+    lines = shown(show_answer(replace(answer, quotes=(quote,)))).splitlines()
+    assert [" ".join(line.split()) for line in lines[:6]] == [
+        "│ The gate is opened with",
+        "│ make run",
+        "│ make test",
+        "│ | adult | 9.50 |",
+        "│ | child | 4 |",
+        "Odd name.md, line 2",
+    ]
+
+
+def test_a_confidence_under_the_threshold_looks_lower(seeds: Answerer) -> None:
+    answer = ask(replace(seeds, threshold=1.0), "Who is Belgium's justice minister?")
+    near = replace(answer, confidence=0.342, threshold=0.344)
+    assert "not an answer (33 %)" in shown(show_answer(near))
+    assert "33 %, under the threshold of 34 %" in shown(show_evidence(near, Text("none")))
+
+
+def test_the_evidence_names_rows_as_labels_do(tmp_path: Path, seeds: Answerer) -> None:
+    docs = write(tmp_path / "docs", {"prices.csv": "Ticket,Price\nAdult,9.50\nChild,4.00\n"})
+    build(docs, tmp_path / "index", seeds.encoder)
+    with answering(seeds, tmp_path / "index") as ready:
+        text = shown(show_evidence(ask(ready, "What is a child's ticket?"), Text("")))
+    assert "prices.csv, row " in text
+
+
+@pytest.mark.parametrize("question", ["Who is Belgium's justice minister?", "hi", ""])
+def test_the_evidence_can_be_shown_for_anything(seeds: Answerer, question: str) -> None:
+    answer = ask(seeds, question)
+    text = shown(show_evidence(answer, Text("none")))
+    assert "threshold" in text
+    assert ("margin" in text) == bool(answer.quotes or answer.closest)
+
+
+def test_a_quote_is_shown_where_it_stands(seeds: Answerer) -> None:
+    place = ask(replace(seeds, threshold=0.0), "Who is Belgium's justice minister?").quotes[0].place
+    document = seeds.library.main.catalog.document(place.document)
+    assert document is not None
+    text = shown(show_document(document, place.start, place.end))
+    assert "▶" in text
+    assert " ".join(place.text.split()[:4]) in text
+
+
+def test_the_list_of_documents_names_what_was_left_out(seeds: Answerer) -> None:
+    catalog = seeds.library.main.catalog
+    text = shown(show_documents(catalog.documents(), [("a.bin", "it is empty")]))
+    assert "002_5aa07d2a96e5c89f.txt" in text.replace("\n", "")
+    assert "a.bin is left out: it is empty" in text
