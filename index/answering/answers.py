@@ -100,6 +100,11 @@ class Answerer:
         return (self.second or self).confidence.threshold
 
     @property
+    def fitted_on(self) -> str:
+        """The questions that the confidence was fitted on."""
+        return (self.second or self).confidence.fitted_on
+
+    @property
     def readers(self) -> str:
         """What the readers are called together."""
         return f"{self.reader.name}+{self.second.reader.name}" if self.second else self.reader.name
@@ -276,5 +281,5 @@ def _evidence(
         missing_words=tuple(missing.values()),
         unnamed=tuple(word for stem, word in missing.items() if stem in query.specifics),
         reader=answerer.readers,
-        fitted_on=(answerer.second or answerer).confidence.fitted_on,
+        fitted_on=answerer.fitted_on,
     )

@@ -75,6 +75,10 @@ class MPNetReader(nn.Module):
 class StoredLinear(nn.Module):
     """A linear layer whose weights are 8-bit numbers with a scale for each output."""
 
+    weight: Tensor
+    scale: Tensor
+    bias: Tensor
+
     def __init__(self, weight: Tensor, scale: Tensor, bias: Tensor) -> None:
         super().__init__()
         self.register_buffer("weight", weight)
@@ -88,6 +92,9 @@ class StoredLinear(nn.Module):
 
 class StoredEmbedding(nn.Module):
     """Embeddings of 8-bit numbers with a scale for each row."""
+
+    weight: Tensor
+    scale: Tensor
 
     def __init__(self, weight: Tensor, scale: Tensor) -> None:
         super().__init__()
@@ -108,7 +115,7 @@ def in_8_bits(weight: Tensor) -> tuple[Tensor, Tensor]:
 
 def load_second_reader(folder: Path) -> MPNetReader:
     """The second reader of the files that are shipped (training/export_second.py)."""
-    weights = {}
+    weights: dict[str, Tensor] = {}
     for path in sorted(folder.glob("*.safetensors")):
         weights |= load_file(path)
     reader = MPNetReader()
