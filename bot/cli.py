@@ -222,13 +222,13 @@ def status(as_json: bool, index_dir: Path | None) -> None:
 @index_option
 def discord_command(invite: bool, index_dir: Path | None) -> None:
     """Answer in Discord, with the token in .env, until stopped (docs/discord.md)."""
-    from bot.chat import life
+    from bot.chat import running
 
     settings = _settings(index_dir)
     if invite:
-        click.echo(life.invite(settings))
+        click.echo(running.invite(settings))
     else:
-        life.run(settings)
+        running.run(settings)
 
 
 def main() -> None:

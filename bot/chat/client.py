@@ -12,17 +12,18 @@ import discord
 from discord import app_commands
 
 from bot.chat import health
-from bot.chat.asking import ask_by_interaction, sentence
-from bot.chat.beside import keep_watching
-from bot.chat.buttons import Action, AnswerButton
-from bot.chat.commands import command_set, same
-from bot.chat.ledger import Entry
-from bot.chat.messages import Messages
-from bot.chat.places import VITAL, missing, readable, speaks_nowhere
-from bot.chat.presses import FORM, PRESSES, submitted
-from bot.chat.replies import SOMETHING_WRONG, received, say
-from bot.chat.scheduler import StoppingError
-from bot.chat.services import Services
+from bot.chat.core.background import keep_watching
+from bot.chat.core.services import Services
+from bot.chat.core.telling import sentence
+from bot.chat.features.asking import ask_by_interaction
+from bot.chat.features.buttons import Action, AnswerButton
+from bot.chat.features.commands import command_set, same
+from bot.chat.features.messages import Messages
+from bot.chat.features.presses import FORM, PRESSES, submitted
+from bot.chat.memory.ledger import Entry
+from bot.chat.people.permissions import VITAL, missing, readable, speaks_nowhere
+from bot.chat.posts.replies import SOMETHING_WRONG, received, say
+from bot.chat.serving.scheduler import StoppingError
 from index.errors import QuothError
 
 log = logging.getLogger(__name__)
