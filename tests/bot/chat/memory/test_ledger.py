@@ -211,7 +211,7 @@ def test_the_first_message_alone_is_kept_too(ledger):
 def test_an_edited_question_takes_the_place_of_the_old_one(ledger):
     [one] = recorded(ledger, entry(asked=40, messages=(50,)))
     ledger.vote(one.id, VOTER, 1)
-    edited = replace(declined("Who owns it now?"), id=one.id, asked=40, message=50, messages=(50,))
+    edited = replace(declined("Who owns it now?"), id=one.id, asked=40, messages=(50,))
     assert ledger.replace(edited)
     assert ledger.by_message(50) == ledger.by_question(40) == edited
     assert ledger.tally(one.id) == (0, 0)
