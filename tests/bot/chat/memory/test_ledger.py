@@ -196,7 +196,7 @@ def test_the_messages_of_an_answer_are_known_once_they_are_posted(ledger):
     [one] = recorded(ledger, entry(asked=40))
     assert ledger.by_message(50) is None
     assert ledger.posted(one.id, [52, 50, 51])
-    found = replace(one, message=52, messages=(52, 50, 51))
+    found = replace(one, messages=(52, 50, 51))
     assert [ledger.by_message(m) for m in (50, 51, 52)] == [found] * 3
     assert ledger.posted(one.id, [60])
     assert ledger.by_message(50) is None
