@@ -13,6 +13,7 @@ from bot.fitting import Part, blocks, filled, pieces, size
 from bot.markdown import clean, escape, link, one_line
 from index.answers import Answer
 from index.catalog import StoredDocument
+from index.queries import LONGEST_QUESTION
 from index.quotes import Quote, line_of
 from index.sentences import split
 from index.words import WORD, stems
@@ -23,6 +24,8 @@ DECLINES = {
     "not_a_question": "That is not a question I can look up; ask me about the documents.",
     "empty_index": "There is nothing to answer from: the index holds no readable document.",
 }
+LEFT_OUT = "too long to be read whole; read only:"
+TOO_LONG = f"That is too long for a question: ask in {LONGEST_QUESTION:,} characters or fewer."
 SMALL_TALK = "Hello! Ask me something, and I'll quote what the documents say about it."
 THANKS = "You're welcome."
 THANKING = re.compile(r"\b(thanks?|thx|ty|tysm|cheers|merci|danke|gracias)\b", re.IGNORECASE)
@@ -82,6 +85,8 @@ class Post:
 
 def decline_sentence(answer: Answer) -> str:
     """One sentence for a question that is not answered."""
+    if answer.cut_to == "":
+        return TOO_LONG
     if answer.small_talk:
         return THANKS if THANKING.search(answer.question) else SMALL_TALK
     return DECLINES[answer.reason or "not_in_documents"]
@@ -141,6 +146,8 @@ def posts(answer: Answer, *, embeds: bool = True, line: str = "") -> tuple[Post,
     parts = []
     if answer.read_as:
         parts.append(Part(f"-# (read as: {_shortened(answer.read_as, QUESTION_SHOWN)})"))
+    if answer.cut_to:
+        parts.append(Part(f"-# ({LEFT_OUT} {_shortened(answer.cut_to, QUESTION_SHOWN)})"))
     if not answer.answered:
         parts.append(Part(decline_sentence(answer)))
         if answer.reason != "not_a_question":

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from bot.markdown import unwrapped
 from bot.render import (
+    LEFT_OUT,
     confidence_line,
     decline_sentence,
     percent,
@@ -46,6 +47,8 @@ def show_answer(answer: Answer) -> RenderableType:
     asked = answer.read_as or answer.question
     if answer.read_as:
         parts += [_label(f"(read as: {answer.read_as})", 2), Text()]
+    if answer.cut_to:
+        parts += [_label(f"({LEFT_OUT} {answer.cut_to})", 2), Text()]
     if answer.answered:
         several = len(answer.quotes) > 1
         for number, quote in enumerate(answer.quotes, 1):

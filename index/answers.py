@@ -49,7 +49,8 @@ class Answer:
 
     `confidence` is the probability, 0..1, that the first of `quotes`, or of `closest`, answers.
     `reason` is None exactly when there are quotes. `further` are quotes beside those of an answer
-    that are not sure enough to be part of it. `small_talk` marks a greeting or thanks.
+    that are not sure enough to be part of it. `small_talk` marks a greeting or thanks. `cut_to` is
+    as much of a question as was read, where that is too long: nothing of one that is far too long.
     """
 
     question: str
@@ -63,6 +64,7 @@ class Answer:
     elapsed_ms: float
     small_talk: bool
     evidence: Evidence
+    cut_to: str | None = None
 
     @property
     def answered(self) -> bool:
@@ -95,13 +97,15 @@ class Candidate:
 class Reading:
     """A question as understood, what was retrieved for it, and every quote found there.
 
-    The features are those of the sentences that hold the span; a quote may be wider.
+    The features are those of the sentences that hold the span; a quote may be wider. `cut_to` is
+    as in an Answer.
     """
 
     query: Query
     vector: Vectors | None = None
     retrieved: tuple[Retrieved, ...] = ()
     figures: Mapping[Choice, Features] = field(default_factory=dict)
+    cut_to: str | None = None
 
 
 def ask(
@@ -137,6 +141,7 @@ def ask(
         elapsed_ms=(time.perf_counter() - began) * 1000,
         small_talk=query.manner == "chat",
         evidence=_evidence(answerer, query, retrieved, candidates),
+        cut_to=reading.cut_to,
     )
 
 
@@ -144,7 +149,11 @@ def read(view: View, encoder: Encoder, reader: Reader, question: str) -> Reading
     """Understand a question, retrieve for it, and read what was retrieved."""
     query = understand(question)
     if query.manner != "question" or not view.passages:
-        return Reading(query)
+        return Reading(query, cut_to="" if query.manner == "too long" else None)
+    kept = reader.cut(query.text)
+    cut_to = kept if WORD.findall(kept) != WORD.findall(query.text) else None
+    if kept != query.text:
+        query = replace(understand(kept), manner="question")
     query = weigh(query, view.frequencies(list(query.weights)), view.passages)
     vector = encoder.encode_query(query.text)
     retrieved = retrieve(view, query, vector, PASSAGES_READ)
@@ -157,7 +166,7 @@ def read(view: View, encoder: Encoder, reader: Reader, question: str) -> Reading
         )
         for choice in choices
     }
-    return Reading(query, vector, tuple(retrieved), figures)
+    return Reading(query, vector, tuple(retrieved), figures, cut_to)
 
 
 def _rank(

@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from index.formats import Landmark
 from index.furniture import Page
+from index.titles import LONGEST_TITLE, shortened
 
 PATH_CHARACTERS = 80
 PATH_SEPARATOR = " › "
@@ -23,9 +24,9 @@ def section_landmarks(page: Page) -> Iterator[Landmark]:
             continue
         words = " ".join(text[block.start : block.end].split())
         # What stands above the title, such as the site's name, heads nothing.
-        titled = words == page.title
+        titled = shortened(words, LONGEST_TITLE) == page.title
         path = [] if titled else [*((level, name) for level, name in path if level < block.level)]
-        path.append((block.level, "" if titled else words))
+        path.append((block.level, "" if titled else shortened(words, LONGEST_TITLE)))
         yield Landmark(block.start, heading_path([name for _, name in path if name]), by_line=True)
 
 

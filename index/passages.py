@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from index.furniture import Page
 from index.sentences import Sentence, SentenceKind, split
+from index.titles import LONGEST_HEADINGS, LONGEST_TITLE, shortened
 
 # Counts the encoder's tokens in each text of a list.
 CountTokens = Callable[[Sequence[str]], list[int]]
@@ -13,6 +14,9 @@ CountTokens = Callable[[Sequence[str]], list[int]]
 # Room for the words of a passage; what the encoder reads beyond it is left for title and heading.
 PASSAGE_TOKENS = 160
 OVERLAP_TOKENS = 40
+# Code points that are taken for a token at least, so that what the encoder has few tokens for or
+# none makes no endless passage.
+LONGEST_TOKEN = 15
 DEEPEST_HEADING = 6
 
 
@@ -50,7 +54,11 @@ def passages(page: Page, count_tokens: CountTokens) -> list[Passage]:
     text = page.document.text
     found: list[Passage] = []
     for heading, sentences in _sections(page):
-        counts = count_tokens([text[s.start : s.end] for s in sentences])
+        words = [text[s.start : s.end] for s in sentences]
+        counts = [
+            max(count, 1 + len(said) // LONGEST_TOKEN)
+            for count, said in zip(count_tokens(words), words, strict=True)
+        ]
         found += [Passage(tuple(run), heading) for run in _runs(sentences, counts)]
     return found
 
@@ -87,9 +95,9 @@ def _sections(page: Page) -> Iterator[tuple[str, list[Sentence]]]:
             level = block.level or DEEPEST_HEADING + 1
             words = " ".join(text[block.start : block.end].split())
             # What stands above the title, such as the site's name, heads nothing.
-            titled = words == page.title
+            titled = shortened(words, LONGEST_TITLE) == page.title
             path = [] if titled else [(above, name) for above, name in path if above < level]
-            path.append((level, "" if titled else words))
+            path.append((level, "" if titled else shortened(words, LONGEST_TITLE)))
             continue
         kind: SentenceKind = "body"
         if role == "caption":
@@ -102,7 +110,14 @@ def _sections(page: Page) -> Iterator[tuple[str, list[Sentence]]]:
 
 
 def _path(headings: Sequence[tuple[int, str]]) -> str:
-    return " › ".join(name for _, name in headings if name)
+    """The names of headings, the deepest of them and as many of those above as there is room."""
+    path = ""
+    for name in (name for _, name in reversed(headings) if name):
+        longer = f"{name} › {path}" if path else name
+        if len(longer) > LONGEST_HEADINGS:
+            break
+        path = longer
+    return path
 
 
 def _runs(sentences: Sequence[Sentence], counts: Sequence[int]) -> Iterator[Sequence[Sentence]]:

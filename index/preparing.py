@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain
 
 from index.catalog import StoredDocument
@@ -21,6 +22,10 @@ from index.furniture import SHARED_SHARE, mark, shared_lines
 from index.landmarks import section_landmarks
 from index.passages import join, passages
 from index.spool import Spool
+from index.titles import LONGEST_NAME, shortened
+
+# Code points; longer addresses do not work everywhere.
+LONGEST_URL = 2000
 
 
 class Preparing:
@@ -125,7 +130,7 @@ def _entry(
         path=document.path,
         title=page.title,
         date=page.date,
-        url=document.url,
+        url=document.url if document.url and len(document.url) <= LONGEST_URL else None,
         sha256=document.sha256,
         text=document.text,
     )
@@ -134,7 +139,10 @@ def _entry(
         passages=tuple(zip(found, keys, strict=True)),
         stamp=read.stamp,
         lines=read.lines,
-        landmarks=document.landmarks or tuple(section_landmarks(page)),
+        landmarks=tuple(
+            replace(place, name=shortened(place.name, LONGEST_NAME))
+            for place in document.landmarks or section_landmarks(page)
+        ),
         notes=document.notes,
     )
     return entry, dict(zip(keys, texts, strict=True))
