@@ -12,6 +12,7 @@ import click
 
 from index.collections import OWNER, Audience
 from index.errors import DocumentError, QuothError, SettingsError
+from index.native import native
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -289,7 +290,8 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", newline="\n")
     try:
-        quoth.main(standalone_mode=False)
+        with native("A library"):
+            quoth.main(standalone_mode=False)
     except QuothError as error:
         _fail(str(error))
     except click.ClickException as error:

@@ -10,6 +10,7 @@ from index.confidence import ConfidenceModel
 from index.encoder import Encoder, Vectors
 from index.features import Features, features, surroundings
 from index.library import Library, View
+from index.native import native
 from index.queries import Query, understand, weigh
 from index.quotes import Choice, Quote, around, distinct, hides, quote, rivals, widened
 from index.reader import Reader
@@ -114,9 +115,16 @@ def ask(
     """Answer a question with quotes, or decline.
 
     Nothing is looked at but what the audience may see. `hidden` are folded texts that are never
-    quoted, whatever document they stand in.
+    quoted, whatever document they stand in. Raises IndexMismatchError, LibraryError.
     """
     began = time.perf_counter()
+    with native("A library"):
+        return _answer(answerer, question, audience, hidden, began)
+
+
+def _answer(
+    answerer: Answerer, question: str, audience: Audience, hidden: Set[str], began: float
+) -> Answer:
     view = answerer.library.view(audience)
     reading = read(view, answerer.encoder, answerer.reader, question)
     query, retrieved = reading.query, reading.retrieved

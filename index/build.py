@@ -32,6 +32,7 @@ from index.generations import (
 from index.isolation import IsolatedReader
 from index.limits import DEFAULT_LIMITS, Limits
 from index.locking import writer
+from index.native import native
 from index.preparing import Preparing, template_lines
 from index.snapshot import check_meta
 
@@ -92,11 +93,11 @@ def build(
     `changed` are the paths of files that may have changed, None if any may; `wait` is how many
     seconds another writer may take. Raises DocumentError if the folder cannot be listed,
     IndexBusyError if another process is writing, IndexMismatchError if what is there cannot be
-    updated, DiskFullError if there is no room. Whatever happens, the last generation is whole.
+    updated, DiskFullError if there is no room, LibraryError. Whatever happens, the last generation is whole.
     """
     check_folder(folder)
     began = time.monotonic()
-    with writer(index_folder, wait), ExitStack() as stack:
+    with native("A library"), writer(index_folder, wait), ExitStack() as stack:
         catalog = stack.enter_context(closing(Catalog(index_folder / CATALOG, writing=True)))
         stack.enter_context(catalog.readable())
         reader = stack.enter_context(IsolatedReader(limits))

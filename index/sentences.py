@@ -12,9 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Literal
+from typing import Any, Literal
 
 from sentencex import get_sentence_boundaries
+
+from index.native import is_panic
 
 SentenceKind = Literal["body", "caption", "table", "code"]
 
@@ -88,7 +90,7 @@ def _spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
     block = text[start:end]
     read = ELLIPSIS.sub(".", UNIT.sub(r"\g<1>0", block))
     spans: list[tuple[int, int]] = []
-    for boundary in get_sentence_boundaries(LANGUAGE, read):
+    for boundary in _boundaries(read):
         piece = block[boundary["start_index"] : boundary["end_index"]]
         words = piece.strip()
         if not words:
@@ -100,6 +102,16 @@ def _spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
         else:
             spans.append((first, last))
     return spans
+
+
+def _boundaries(text: str) -> list[dict[str, Any]]:
+    """What the segmenter finds, or where it breaks down, one sentence."""
+    try:
+        return get_sentence_boundaries(LANGUAGE, text)
+    except BaseException as error:
+        if not is_panic(error):
+            raise
+        return [{"start_index": 0, "end_index": len(text)}]
 
 
 def _belongs_together(before: str, rest: str) -> bool:

@@ -7,6 +7,8 @@ from importlib import resources
 
 import tantivy
 
+from index.native import native
+
 WORD = re.compile(r"\d+(?:[.,]\d+)+[^\W\d_]*|\w+")
 # Where more than so many marks in a row may stand on one letter, the others are left out: putting
 # them in order takes time that grows with their square (Unicode Standard Annex 15, section 13).
@@ -62,7 +64,8 @@ def _with_few_marks(run: re.Match[str]) -> str:
 
 def stems(text: str) -> list[str]:
     """The content words of a text, in order: "Liège's airports" gives ["lieg", "airport"]."""
-    found: list[str] = analyzer().analyze(normalise(text))
+    with native("The analysis of words"):
+        found: list[str] = analyzer().analyze(normalise(text))
     return found
 
 

@@ -12,6 +12,7 @@ from bot.chat.live import LiveAnswerer
 from bot.chat.scheduler import Cooldown, Scheduler
 from bot.chat.shelving import Shelving
 from bot.settings import Settings
+from index.native import native
 
 T = TypeVar("T")
 
@@ -51,7 +52,12 @@ class Services:
 
     async def look_up(self, work: Callable[[LiveAnswerer], T]) -> T:
         """Something asked of the index, which may wait for answers that are being read."""
-        return await asyncio.to_thread(work, self.live)
+
+        def looked_up() -> T:
+            with native("A library"):
+                return work(self.live)
+
+        return await asyncio.to_thread(looked_up)
 
     async def answers_in(self, guild: int | None, *channels: int | None) -> bool:
         """Whether moderators let it answer in a channel, given with the one that it is part of."""

@@ -21,6 +21,7 @@ from index.errors import DocumentError, IndexMismatchError, QuothError
 from index.isolation import IsolatedReader
 from index.limits import Limits
 from index.loading import load_encoder
+from index.native import native
 
 # Answers come first.
 NICE = 10
@@ -122,7 +123,8 @@ def _outcome(
                 notes = _admitted(shelf, request, reader)
             except DocumentError as error:
                 return Outcome(refused=str(error))
-        _index(work, shelf, encoder())
+        with native("A library"):
+            _index(work, shelf, encoder())
     except QuothError as error:
         return Outcome(notes, failed=str(error))
     except Exception as error:
