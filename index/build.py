@@ -93,7 +93,8 @@ def build(
     `changed` are the paths of files that may have changed, None if any may; `wait` is how many
     seconds another writer may take. Raises DocumentError if the folder cannot be listed,
     IndexBusyError if another process is writing, IndexMismatchError if what is there cannot be
-    updated, DiskFullError if there is no room, LibraryError. Whatever happens, the last generation is whole.
+    updated, DiskFullError if there is no room, LibraryError. Whatever happens, the last generation
+    is whole.
     """
     check_folder(folder)
     began = time.monotonic()
