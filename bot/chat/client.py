@@ -95,13 +95,14 @@ class QuothClient(discord.Client):
             began = time.monotonic()
             try:
                 await super().connect(reconnect=reconnect)
-                return
             except (discord.DiscordException, aiohttp.ClientError, OSError):
                 raise
             except Exception as error:
                 log.warning(
                     "the gateway cannot be read (%s): connecting anew", type(error).__name__
                 )
+            else:
+                return
             if self.ws is not None and self.ws.open:
                 await self.ws.close(code=BAD_DATA)
             if time.monotonic() - began > LONGEST_PAUSE:

@@ -7,7 +7,7 @@ import pytest
 
 from bot.chat import client as client_module
 from bot.chat.client import QuothClient
-from tests.bot.chat.steps import asked
+from tests.bot.chat.steps import SHARE
 
 SECRET = "nobody's business"
 # An event, and what Discord never sends with it.
@@ -24,7 +24,7 @@ MALFORMED = [
     ("GUILD_CREATE", {"name": SECRET}),
     ("GUILD_DELETE", None),
     ("GUILD_ROLE_UPDATE", {"guild_id": None, "role": SECRET}),
-    ("CHANNEL_CREATE", {"type": SECRET}),
+    ("CHANNEL_CREATE", {"type": 0, "guild_id": None, "name": SECRET}),
     ("CHANNEL_UPDATE", SECRET),
     ("THREAD_CREATE", {"guild_id": {}, "name": SECRET}),
 ]
@@ -56,7 +56,8 @@ async def test_events_that_cannot_be_read_are_passed_over(bot, service, room, ca
     names = [name for name, _ in MALFORMED]
     for event, data in MALFORMED:
         service.gateway.tell(event, data)
-    answer = await asked(service, room.ada, room.channel)
+    use = await service.use(room.ada, room.channel, "ask", {"question": SHARE})
+    answer = await use.response(60)
     assert "one-fifth" in answer.text
     assert len(service.gateway.identified) == 1
     told = [record.getMessage() for record in complaints(caplog)]
@@ -77,6 +78,7 @@ async def test_where_the_gateway_itself_cannot_be_read_it_connects_anew(
     async with asyncio.timeout(30):
         while len(service.gateway.identified) < 2:
             await asyncio.sleep(0.05)
-    answer = await asked(service, room.ada, room.channel)
+    use = await service.use(room.ada, room.channel, "ask", {"question": SHARE})
+    answer = await use.response(60)
     assert "one-fifth" in answer.text
     assert any("connecting anew" in record.getMessage() for record in complaints(caplog))
