@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from bot.interrupts import ended_soon
 from index.collections import OWNER, Audience
 from index.errors import DocumentError, QuothError, SettingsError
 from index.native import native
@@ -117,18 +118,21 @@ def index_command(folder: Path, watching: bool, as_json: bool, index_dir: Path |
     if watching:
         from bot.watching import run as run_watching
 
-        run_watching(folder, settings, as_json)
+        with ended_soon():
+            run_watching(folder, settings, as_json)
         return
     from bot.indexing import run
     from bot.measuring import recheck_after_build
 
-    try:
-        run(folder, settings, as_json)
-    except KeyboardInterrupt:
-        click.echo(STOPPED, err=True)
-        raise
+    with ended_soon(STOPPED):
+        try:
+            run(folder, settings, as_json)
+        except KeyboardInterrupt:
+            click.echo(STOPPED, err=True)
+            raise
     if not as_json:
-        recheck_after_build(settings)
+        with ended_soon():
+            recheck_after_build(settings)
 
 
 def readable(_: click.Context, __: click.Parameter, given: str | None) -> str | None:
@@ -166,6 +170,17 @@ def ask(
     if batch is not None and not as_json_lines:
         raise click.UsageError("A batch is answered as JSON: add --json.")
     settings = _settings(index_dir)
+    with ended_soon():
+        _ask(question, batch, as_json_lines, settings, audience)
+
+
+def _ask(
+    question: str | None,
+    batch: Path | None,
+    as_json_lines: bool,
+    settings: "Settings",
+    audience: Audience,
+) -> None:
     if batch is not None:
         from bot.batch import read_questions
 
@@ -230,7 +245,8 @@ def eval_command(
     """Measure the answers to QUESTIONS.jsonl, whose right answers are known."""
     from bot.measuring import run_eval
 
-    run_eval(questions, _settings(index_dir), plots, as_json)
+    with ended_soon():
+        run_eval(questions, _settings(index_dir), plots, as_json)
 
 
 @quoth.command()
@@ -257,7 +273,8 @@ def calibrate(
     """Find the threshold that keeps a promise, from your own QUESTIONS.jsonl."""
     from bot.measuring import run_calibrate
 
-    run_calibrate(questions, _settings(index_dir), risk, certainty, as_json)
+    with ended_soon():
+        run_calibrate(questions, _settings(index_dir), risk, certainty, as_json)
 
 
 @quoth.command()
@@ -267,7 +284,8 @@ def status(as_json: bool, index_dir: Path | None) -> None:
     """Show what the index holds and whether its promise stands."""
     from bot.measuring import run_status
 
-    run_status(_settings(index_dir), as_json)
+    with ended_soon():
+        run_status(_settings(index_dir), as_json)
 
 
 @quoth.command("discord")

@@ -1,5 +1,6 @@
 """The prompt: ask, look behind the answer, open a quote in its surroundings."""
 
+import os
 import sys
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -16,6 +17,7 @@ from rich.text import Text
 
 from bot.answering import answerer_of, refreshed, release
 from bot.conversation import TURNS_REMEMBERED, Turn, converse, remembered
+from bot.interrupts import ended_soon
 from bot.settings import Settings
 from bot.status import promise_text
 from bot.terminal import (
@@ -69,7 +71,8 @@ def run(settings: Settings, audience: Audience) -> None:
     if sys.stdin.isatty():
         _converse(settings, audience)
     else:
-        _answer_lines(settings, audience)
+        with ended_soon():
+            _answer_lines(settings, audience)
 
 
 def _answer_lines(settings: Settings, audience: Audience) -> None:
@@ -102,6 +105,10 @@ def _converse(settings: Settings, audience: Audience) -> None:
         if line:
             _respond(session, pool, line)
     pool.shutdown(wait=False, cancel_futures=True)
+    if not loading.done():
+        # Python would wait for the models before it ends.
+        sys.stdout.flush()
+        os._exit(0)
 
 
 def _respond(session: _Session, pool: ThreadPoolExecutor, line: str) -> None:

@@ -107,11 +107,12 @@ def _spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
 def _boundaries(text: str) -> list[dict[str, Any]]:
     """What the segmenter finds, or where it breaks down, one sentence."""
     try:
-        return get_sentence_boundaries(LANGUAGE, text)
+        found: list[dict[str, Any]] = get_sentence_boundaries(LANGUAGE, text)
     except BaseException as error:
         if not is_panic(error):
             raise
         return [{"start_index": 0, "end_index": len(text)}]
+    return found
 
 
 def _belongs_together(before: str, rest: str) -> bool:
