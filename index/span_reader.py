@@ -84,7 +84,7 @@ class SpanReader:
             for found, text, encoding in zip(retrieved, texts, encodings, strict=True)
         ]
         # Each passage's first window, then the others, as far as there is time for them.
-        windows = []
+        windows: list[tuple[Retrieved, PassageText, Encoding]] = []
         tokens = 0
         for each in chain.from_iterable(zip_longest(*each_in_windows)):
             if each and (tokens + len(each[2].ids) <= TOKENS_READ or not windows):

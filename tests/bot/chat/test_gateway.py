@@ -24,7 +24,7 @@ MALFORMED = [
     ("GUILD_CREATE", {"name": SECRET}),
     ("GUILD_DELETE", None),
     ("GUILD_ROLE_UPDATE", {"guild_id": None, "role": SECRET}),
-    ("CHANNEL_CREATE", {"type": 0, "guild_id": None, "name": SECRET}),
+    ("CHANNEL_CREATE", None),
     ("CHANNEL_UPDATE", SECRET),
     ("THREAD_CREATE", {"guild_id": {}, "name": SECRET}),
 ]
