@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import re
 import signal
 from collections.abc import Sequence
@@ -30,6 +31,8 @@ log = logging.getLogger(__name__)
 
 # Seconds that answers under way are given when the bot is told to leave.
 FINISH_IN = 20.0
+# Those after which Ctrl-C has ended it, whatever is under way.
+INTERRUPTED_IN = 1.8
 NO_TOKEN = "There is no token for Discord: put QUOTH_DISCORD_TOKEN in .env (docs/discord.md)."
 WRONG_TOKEN = "Discord does not accept the token: copy it again from your application's Bot page."
 HALF_SET = (
@@ -122,6 +125,10 @@ async def serve(settings: Settings, token: str) -> None:
     content = settings.discord_message_content and await _content_granted(token)
     if settings.discord_message_content and not content:
         log.warning(NOT_GRANTED)
+    loop = asyncio.get_running_loop()
+    # A thread that loads models is not waited for, and there is nothing yet to put in order.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, _leave_at_once, number)
     services = await asyncio.to_thread(open_services, settings)
     try:
         try:
@@ -138,21 +145,26 @@ async def _connected(client: QuothClient, token: str) -> None:
     loop = asyncio.get_running_loop()
     leaving: list[asyncio.Task[None]] = []
 
-    async def finish(started: asyncio.Task[None]) -> None:
-        await client.leave(FINISH_IN)
+    async def finish(started: asyncio.Task[None], limit: float) -> None:
+        await client.leave(limit)
         # It may wait for a long time before it tries to connect once more.
         started.cancel()
 
-    def leave() -> None:
+    def leave(number: int) -> None:
+        interrupted = number == signal.SIGINT
+        if interrupted:
+            # Whoever sits at the keyboard is not kept waiting.
+            loop.call_later(INTERRUPTED_IN, _leave_at_once, number)
         if not leaving:
             log.info("leaving")
             health.notify("STOPPING=1")
-            leaving.append(loop.create_task(finish(started)))
+            limit = INTERRUPTED_IN / 2 if interrupted else FINISH_IN
+            leaving.append(loop.create_task(finish(started, limit)))
 
     async with client:
         started = loop.create_task(client.start(token))
         for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, leave)
+            loop.add_signal_handler(number, leave, number)
         progress = health.Progress(lambda: client.services.scheduler.figures)
         alive = loop.create_task(health.beat(progress))
         await asyncio.wait({started})
@@ -163,6 +175,11 @@ async def _connected(client: QuothClient, token: str) -> None:
         raise _told(error) from error
     if client.nowhere:
         raise DiscordError(_nowhere(client.guilds))
+
+
+def _leave_at_once(number: int) -> None:
+    logging.shutdown()
+    os._exit(128 + number)
 
 
 async def _application(token: str) -> discord.AppInfo:

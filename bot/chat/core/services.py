@@ -13,6 +13,7 @@ from bot.chat.serving.live import LiveAnswerer
 from bot.chat.serving.scheduler import Scheduler
 from bot.chat.uploads.uploads import Shelving
 from bot.settings import Settings
+from index.native import native
 
 T = TypeVar("T")
 
@@ -52,7 +53,12 @@ class Services:
 
     async def look_up(self, work: Callable[[LiveAnswerer], T]) -> T:
         """Something asked of the index, which may wait for answers that are being read."""
-        return await asyncio.to_thread(work, self.live)
+
+        def looked_up() -> T:
+            with native("A library"):
+                return work(self.live)
+
+        return await asyncio.to_thread(looked_up)
 
     async def answers_in(self, guild: int | None, *channels: int | None) -> bool:
         """Whether moderators let it answer in a channel, given with the one that it is part of."""

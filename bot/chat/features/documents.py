@@ -12,6 +12,7 @@ import discord
 from discord import app_commands
 
 from bot.chat.core.telling import relative, sentence
+from bot.chat.features.progress import keep_told, tell
 from bot.chat.features.reindexing import reindex
 from bot.chat.people.audience import anywhere
 from bot.chat.people.moderators import RefusedError, is_moderator, moderates
@@ -19,10 +20,10 @@ from bot.chat.posts.excerpts import excerpt, lines_file
 from bot.chat.posts.fitting import Part, filled, size
 from bot.chat.posts.markdown import escape, one_line
 from bot.chat.posts.posts import MESSAGE
-from bot.chat.posts.replies import spent
 from bot.chat.uploads.fetching import fetch, write_down
 from bot.chat.uploads.folder import file_name
 from bot.chat.uploads.uploads import Added, Write
+from bot.chat.uploads.workers import Progress
 from bot.presentation.wording import counted
 from bot.settings import Settings
 from index.access import server_collection
@@ -50,8 +51,6 @@ ONE_OF_THEM = "Give me a file, or a text and a title for it."
 EVERY_SECONDS = 60.0
 GONE_ON = "\n…"
 OWN = "added here"
-# What is told where it may not be told what a document is called.
-DONE = "What you asked for is done: /docs list shows the documents as they are now."
 
 
 @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
@@ -102,11 +101,15 @@ class Library(
         await interaction.response.defer(ephemeral=True, thinking=True)
         services, guild = interaction.client.services, interaction.guild_id or 0
         name, length, write = _given(services.settings, file, text, title)
-        added = await services.shelving.add(guild, name, length, write)
-        sees, own = anywhere(interaction), server_collection(guild)
-        found = await services.look_up(lambda live: live.documents(sees, own))
-        there = (one for _, one in found if one.path == name)
-        await _tell(interaction, _added(added, next(there, Listed(name, name, None, 0))))
+
+        async def add(progress: Progress) -> str:
+            added = await services.shelving.add(guild, name, length, write, progress)
+            sees, own = anywhere(interaction), server_collection(guild)
+            found = await services.look_up(lambda live: live.documents(sees, own))
+            there = (one for _, one in found if one.path == name)
+            return _added(added, next(there, Listed(name, name, None, 0)))
+
+        await keep_told(interaction, f"Adding {escape(excerpt(name, NAME_SHOWN))}", add)
 
     @app_commands.command(description="Delete a document of this server's own")
     @app_commands.describe(document="A document that was added here: type to search for it")
@@ -117,8 +120,13 @@ class Library(
         shelving, guild = interaction.client.services.shelving, interaction.guild_id or 0
         files = await asyncio.to_thread(shelving.shelf(guild).files)
         name = next((name for name in files if document in (name, _key(name))), document)
-        await shelving.remove(guild, name)
-        await _tell(interaction, f"Removed: {escape(excerpt(name, NAME_SHOWN))}.")
+        shown = escape(excerpt(name, NAME_SHOWN))
+
+        async def remove(progress: Progress) -> str:
+            await shelving.remove(guild, name, progress)
+            return f"Removed: {shown}."
+
+        await keep_told(interaction, f"Removing {shown}", remove)
 
     @remove.autocomplete("document")
     async def _own(self, interaction: "Used", current: str) -> list[app_commands.Choice[str]]:
@@ -152,7 +160,7 @@ class Library(
             self._reading = False
             self._again_at = time.monotonic() + EVERY_SECONDS
         texts = filled([Part(escape(line)) for line in words.split("\n")], MESSAGE - len(GONE_ON))
-        await _tell(interaction, texts[0] + (GONE_ON if len(texts) > 1 else ""))
+        await tell(interaction, texts[0] + (GONE_ON if len(texts) > 1 else ""))
 
 
 def _given(
@@ -169,14 +177,6 @@ def _given(
         length = len(words.encode("utf-8", "replace"))
         return file_name(f"{title}.md"), length, lambda p: asyncio.to_thread(write_down, words, p)
     raise RefusedError(ONE_OF_THEM)
-
-
-async def _tell(interaction: "Used", words: str) -> None:
-    """Tell it to whoever used the command; by a direct message, without names, if it took long."""
-    if spent(interaction):
-        await interaction.user.send(DONE)
-    else:
-        await interaction.edit_original_response(content=words)
 
 
 def _added(added: Added, listed: Listed) -> str:

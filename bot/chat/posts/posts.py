@@ -11,7 +11,7 @@ from typing import Literal
 
 from bot.chat.posts.fitting import Part, blocks, filled, pieces, size
 from bot.chat.posts.markdown import clean, escape, link, one_line
-from bot.presentation.wording import confidence_line, confidence_words, decline_sentence
+from bot.presentation.wording import LEFT_OUT, confidence_line, confidence_words, decline_sentence
 from index.answering.answers import Answer
 from index.answering.quotes import Quote
 from index.store.catalog import StoredDocument
@@ -69,6 +69,8 @@ def posts(answer: Answer, *, embeds: bool = True, line: str = "") -> tuple[Post,
     parts = []
     if answer.read_as:
         parts.append(Part(f"-# (read as: {_shortened(answer.read_as, QUESTION_SHOWN)})"))
+    if answer.cut_to:
+        parts.append(Part(f"-# ({LEFT_OUT} {_shortened(answer.cut_to, QUESTION_SHOWN)})"))
     if not answer.answered:
         parts.append(Part(decline_sentence(answer)))
         if answer.reason != "not_a_question":

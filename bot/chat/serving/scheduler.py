@@ -215,7 +215,7 @@ class Scheduler:
         # A panic in a library that is written in Rust is no Exception, and must not end the thread.
         except BaseException as error:
             if len(batch) == 1:
-                return [error if isinstance(error, Exception) else RuntimeError(repr(error))]
+                return [error if isinstance(error, Exception) else RuntimeError(str(type(error)))]
             return [outcome for waiter in batch for outcome in self._outcomes([waiter])]
 
 

@@ -1,18 +1,21 @@
-"""Servers' own documents come and go, one by one, in a process beside the one that answers."""
+"""Servers' own documents come and go in processes beside the one that answers.
+
+Those of one server one by one; no server waits for another.
+"""
 
 import asyncio
 import logging
-import os
 import secrets
 import shutil
-import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Set
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from weakref import WeakValueDictionary
 
 from bot.chat.serving.live import LiveAnswerer
+from bot.chat.uploads import workers
 from bot.chat.uploads.folder import (
     COMING,
     LEFT,
@@ -24,22 +27,20 @@ from bot.chat.uploads.folder import (
     shelves,
 )
 from bot.chat.uploads.worker import Outcome, Request, Work
+from bot.chat.uploads.workers import Progress, Workers
 from bot.settings import Settings
 from index.errors import QuothError
 from index.store.generations import drop_index
 
 log = logging.getLogger(__name__)
 
-PROGRAM = "bot.chat.uploads.worker"
+PROGRAM = workers.PROGRAM
 # So many of one server's may be under way.
 AT_ONCE = 5
-# Seconds after which a request will never be done.
-LONGEST = 3600.0
-# Seconds for which the process waits for more, and those that it is given to end by itself.
+# Seconds for which the processes wait for more.
 IDLE = 30.0
-END_IN = 5.0
-# What the process needs is handed to it, and some settings are secret.
-SETTINGS = "QUOTH_"
+# Bytes up to which a document takes a moment.
+SMALL = 200_000
 NO_GUILD = 0
 TOO_MANY = f"{AT_ONCE} documents are under way already: wait until they are done."
 NOT_WRITTEN = "There was no room for it, or I may not write there."
@@ -47,6 +48,10 @@ FAILED = "That did not work; whoever runs me can see why in the log."
 
 # Writes a document into a new file. Raises QuothError or OSError.
 Write = Callable[[Path], Awaitable[None]]
+
+
+def untold(stage: str, done: int, total: int) -> None:
+    """How work goes on where nobody is told."""
 
 
 class ShelvingError(QuothError):
@@ -67,22 +72,24 @@ class Shelving:
     def __init__(self, settings: Settings, live: LiveAnswerer) -> None:
         self._folder = settings.discord_documents
         self._room = Room(settings.discord_server_files, settings.discord_server_mb)
-        self._work = Work(
-            settings.discord_documents, settings.model, settings.cache_dir, settings.limits
+        self._workers = Workers(
+            Work(settings.discord_documents, settings.model, settings.cache_dir, settings.limits)
         )
         self._live = live
         # Tells what is on its way now from what was when the bot was ended.
         self._coming = f"{COMING}{secrets.token_hex(4)}-"
-        self._turn = asyncio.Lock()
+        # Kept for as long as somebody waits for one or holds it.
+        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._under_way: Counter[int] = Counter()
-        self._process: asyncio.subprocess.Process | None = None
         self._ending: asyncio.Task[None] | None = None
 
     def shelf(self, guild: int) -> Shelf:
         """A server's place."""
         return shelf_of(self._folder, guild)
 
-    async def add(self, guild: int, name: str, size: int, write: Write) -> Added:
+    async def add(
+        self, guild: int, name: str, size: int, write: Write, progress: Progress = untold
+    ) -> Added:
         """Add a document of about so many bytes, and answer from it.
 
         Raises ShelfError if it is none, or has no place there, what `write` raises, and
@@ -95,9 +102,11 @@ class Shelving:
             try:
                 await asyncio.to_thread(shelf.make)
                 await write(coming)
-                async with self._turn:
-                    replaced = check_room(shelf, name, coming.stat().st_size, self._room)
-                    outcome = await self._done(Request(guild, coming.name, name))
+                async with self._turn(guild):
+                    size = coming.stat().st_size
+                    replaced = check_room(shelf, name, size, self._room)
+                    request = Request(guild, coming.name, name)
+                    outcome = await self._done(request, progress, long=size > SMALL)
             except OSError as error:
                 log.warning("server %s: a document is not kept: %s", guild, error.strerror)
                 raise ShelfError(NOT_WRITTEN) from error
@@ -108,13 +117,13 @@ class Shelving:
         log.info("server %s: a document was added", guild)
         return Added(replaced, outcome.notes)
 
-    async def remove(self, guild: int, name: str) -> None:
+    async def remove(self, guild: int, name: str, progress: Progress = untold) -> None:
         """Delete a document, and answer from it no more. Raises ShelfError if there is none.
 
         Where its index cannot be brought up to date, nothing there is quoted until that can be.
         """
         shelf = self.shelf(guild)
-        async with self._counted(guild), self._turn:
+        async with self._counted(guild), self._turn(guild):
             if name not in shelf.files():
                 raise ShelfError("There is no such document: choose one from the list.")
             try:
@@ -123,7 +132,7 @@ class Shelving:
                 log.warning("server %s: a document is not removed: %s", guild, error.strerror)
                 raise ShelvingError(FAILED) from error
             try:
-                await self._done(Request(guild))
+                await self._done(Request(guild), progress)
             except ShelvingError:
                 await asyncio.to_thread(_drop_index, shelf)
                 await asyncio.to_thread(self._live.refresh_server, shelf.index)
@@ -134,17 +143,17 @@ class Shelving:
         """Bring every server's index up to date with its documents, and tidy up."""
         async with self._counted(NO_GUILD):
             for shelf in await asyncio.to_thread(shelves, self._folder):
-                async with self._turn:
+                async with self._turn(shelf.guild):
                     await asyncio.to_thread(self._tidy, shelf)
                     if shelf.index.is_dir() or shelf.files():
                         with suppress(ShelvingError):
-                            await self._done(Request(shelf.guild))
+                            await self._done(Request(shelf.guild), long=True)
 
     async def leave(self, guilds: Set[int], before: float) -> None:
         """Note which servers the bot is in; delete what it left before a moment (Unix seconds)."""
         for shelf in await asyncio.to_thread(shelves, self._folder):
             left = shelf.place / LEFT
-            async with self._turn:
+            async with self._turn(shelf.guild):
                 if shelf.guild in guilds:
                     left.unlink(missing_ok=True)
                 elif not left.exists():
@@ -156,31 +165,23 @@ class Shelving:
                     log.info("server %s: its documents were deleted", shelf.guild)
 
     async def close(self) -> None:
-        """End the process, which finishes what it is at if that takes it no time."""
+        """End the processes."""
         if self._ending is not None:
             self._ending.cancel()
             await asyncio.gather(self._ending, return_exceptions=True)
-        await self._end()
-
-    async def _end(self) -> None:
-        process, self._process = self._process, None
-        if process is None or process.stdin is None:
-            return
-        process.stdin.close()
-        try:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(process.wait(), END_IN)
-        finally:
-            await _killed(process)
+        await self._workers.end()
 
     async def _end_later(self) -> None:
         await asyncio.sleep(IDLE)
-        async with self._turn:
-            await self._end()
+        await self._workers.end()
+
+    def _turn(self, guild: int) -> asyncio.Lock:
+        """What whoever changes a server's documents holds."""
+        return self._turns.setdefault(guild, asyncio.Lock())
 
     @asynccontextmanager
     async def _counted(self, guild: int) -> AsyncIterator[None]:
-        """One more of a server's is under way. Some time after the last the process ends."""
+        """One more of a server's is under way. Some time after the last the processes end."""
         if self._under_way[guild] >= AT_ONCE:
             raise ShelfError(TOO_MANY)
         self._under_way[guild] += 1
@@ -190,64 +191,31 @@ class Shelving:
             yield
         finally:
             self._under_way[guild] -= 1
-            if self._process is not None and not self._under_way.total():
+            if not self._under_way[guild]:
+                del self._under_way[guild]
+            if self._workers.running and not self._under_way.total():
                 self._ending = asyncio.create_task(self._end_later())
 
-    async def _done(self, request: Request) -> Outcome:
+    async def _done(
+        self, request: Request, progress: Progress = untold, *, long: bool = False
+    ) -> Outcome:
         """What came of a request; what it changed is answered from. Raises ShelvingError."""
         try:
-            async with asyncio.timeout(LONGEST):
-                outcome = await self._asked(request)
+            outcome = await self._workers.ask(PROGRAM, request, progress, long=long)
         except (EOFError, OSError, ValueError, TimeoutError) as error:
             log.warning("the process for servers' documents failed: %s", type(error).__name__)
-            await self._kill()
             raise ShelvingError(FAILED) from error
-        except asyncio.CancelledError:
-            await self._kill()
-            raise
         if outcome.failed:
             log.error("server %s: its documents: %s", request.guild, outcome.failed)
             raise ShelvingError(FAILED)
         await asyncio.to_thread(self._live.refresh_server, self.shelf(request.guild).index)
         return outcome
 
-    async def _asked(self, request: Request) -> Outcome:
-        process = self._process
-        if process is None:
-            kept = {n: value for n, value in os.environ.items() if not n.startswith(SETTINGS)}
-            process = self._process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", PROGRAM, self._work.dump()),
-                stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE,
-                # What a library complains about may hold what a document says.
-                stderr=asyncio.subprocess.DEVNULL,
-                env=kept,
-            )
-        assert process.stdin is not None
-        assert process.stdout is not None
-        process.stdin.write(request.dump())
-        await process.stdin.drain()
-        line = await process.stdout.readline()
-        if not line:
-            raise EOFError
-        return Outcome.load(line)
-
     def _tidy(self, shelf: Shelf) -> None:
         """Delete what was on its way when the bot was ended."""
         for path in shelf.documents.glob(f"{COMING}*"):
             if not path.name.startswith(self._coming):
                 path.unlink(missing_ok=True)
-
-    async def _kill(self) -> None:
-        process, self._process = self._process, None
-        if process is not None:
-            await _killed(process)
-
-
-async def _killed(process: asyncio.subprocess.Process) -> None:
-    with suppress(ProcessLookupError):
-        process.kill()
-    await process.wait()
 
 
 def _drop_index(shelf: Shelf) -> None:

@@ -1,6 +1,7 @@
 """The process that reads servers' own documents and indexes them, so that answering goes on.
 
-A request is a line of JSON, and so is its outcome. It ends with its input.
+A request is a line of JSON, and so is its outcome; before that come lines that tell how work goes
+on. It ends with its input.
 """
 
 import json
@@ -8,6 +9,8 @@ import os
 import shutil
 import signal
 import sys
+import threading
+import time
 import traceback
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -17,14 +20,17 @@ from bot.chat.uploads.folder import Shelf, shelf_of
 from index.documents.document import Source
 from index.documents.isolation import IsolatedReader
 from index.errors import DocumentError, IndexMismatchError, QuothError
-from index.indexing.build import build
+from index.indexing.job import Progress, build
 from index.limits import Limits
 from index.loading import load_encoder
 from index.models.encoder import Encoder
+from index.native import native
 
 # Answers come first.
 NICE = 10
 NOTES = 3
+# Seconds between two words on how work goes on.
+TELL_EVERY = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +111,38 @@ def main(work: Work) -> None:
             encoders.append(load_encoder(work.model, work.cache))
         return encoders[0]
 
+    writing = threading.Lock()
+
+    def write(line: str) -> None:
+        with writing:
+            outcomes.write(line)
+            outcomes.flush()
+
     with IsolatedReader(work.limits) as reader:
         for line in sys.stdin:
-            outcomes.write(_outcome(work, Request.load(line), reader, encoder).dump())
-            outcomes.flush()
+            progress = _telling(write)
+            write(_outcome(work, Request.load(line), reader, encoder, progress).dump())
+
+
+def _telling(write: Callable[[str], None]) -> Progress:
+    """Writes how work goes on, not too often, as lines that are no outcomes."""
+    due = time.monotonic()
+
+    def progress(stage: str, done: int, total: int) -> None:
+        nonlocal due
+        if time.monotonic() >= due:
+            due = time.monotonic() + TELL_EVERY
+            write(json.dumps({"stage": stage, "done": done, "total": total}) + "\n")
+
+    return progress
 
 
 def _outcome(
-    work: Work, request: Request, reader: IsolatedReader, encoder: Callable[[], Encoder]
+    work: Work,
+    request: Request,
+    reader: IsolatedReader,
+    encoder: Callable[[], Encoder],
+    progress: Progress,
 ) -> Outcome:
     shelf = shelf_of(work.documents, request.guild)
     notes: tuple[str, ...] = ()
@@ -122,7 +152,8 @@ def _outcome(
                 notes = _admitted(shelf, request, reader)
             except DocumentError as error:
                 return Outcome(refused=str(error))
-        _index(work, shelf, encoder())
+        with native("A library"):
+            _index(work, shelf, encoder(), progress)
     except QuothError as error:
         return Outcome(notes, failed=str(error))
     except Exception as error:
@@ -141,7 +172,7 @@ def _admitted(shelf: Shelf, request: Request, reader: IsolatedReader) -> tuple[s
     return document.notes[:NOTES]
 
 
-def _index(work: Work, shelf: Shelf, encoder: Encoder) -> None:
+def _index(work: Work, shelf: Shelf, encoder: Encoder, progress: Progress) -> None:
     """Bring the index up to date; one that cannot be used is made anew."""
 
     def update() -> None:
@@ -152,6 +183,7 @@ def _index(work: Work, shelf: Shelf, encoder: Encoder) -> None:
             encoder,
             collection=shelf.collection,
             limits=work.limits,
+            progress=progress,
         )
 
     try:

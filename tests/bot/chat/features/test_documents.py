@@ -8,7 +8,8 @@ import pytest
 
 from bot.chat.core import background
 from bot.chat.features import documents
-from bot.chat.features.documents import DONE, JUST_READ, UNDER_WAY
+from bot.chat.features.documents import JUST_READ, UNDER_WAY
+from bot.chat.features.progress import DONE
 from bot.chat.features.reindexing import NOT_READ, SEE_LOG
 from index.indexing.build import build
 from index.indexing.update import update

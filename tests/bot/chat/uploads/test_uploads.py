@@ -10,11 +10,14 @@ import time
 import pytest
 from pydantic import HttpUrl
 
-from bot.chat.features.documents import DONE, ONE_OF_THEM
+from bot.chat.features import progress
+from bot.chat.features.documents import ONE_OF_THEM
 from bot.chat.features.presses import CHANGED
-from bot.chat.uploads import uploads
+from bot.chat.features.progress import DONE
+from bot.chat.uploads import uploads, workers
 from bot.chat.uploads.folder import LEFT, shelf_of
 from bot.chat.uploads.uploads import FAILED, TOO_MANY
+from bot.chat.uploads.worker import Work
 from index.indexing.build import build
 from index.paths import CATALOG
 from tests.bot.chat.steps import asked, close, entry_of, services_from, started, used
@@ -213,6 +216,63 @@ async def test_several_at_once_are_added_one_after_the_other_while_it_answers(
     assert len(found) == uploads.AT_ONCE
 
 
+@pytest.fixture
+def shown_soon(monkeypatch):
+    monkeypatch.setattr(progress, "FIRST", 0.3)
+    monkeypatch.setattr(progress, "EVERY", 0.5)
+
+
+async def stopped(bot, service, room, channel, data=HARM):
+    """A use of /docs add whose process stands still, and that process."""
+    file = service.upload(channel, "harm.md", data.encode())
+    use = await service.use(room.mod, channel, "docs add", {"file": file})
+    running = bot.services.shelving._workers.running
+    before = len(running)
+    async with asyncio.timeout(30):
+        while len(running) == before:
+            await asyncio.sleep(0)
+    os.kill(running[-1].pid, signal.SIGSTOP)
+    return use, running[-1]
+
+
+async def test_a_server_does_not_wait_for_another_and_sees_how_its_own_goes_on(
+    bot, service, room, elsewhere, shown_soon
+):
+    long = HARM + "Nobody lives there now. " * 10_000
+    use, process = await stopped(bot, service, room, elsewhere, long)
+    try:
+        told = await use.response(60)
+        assert told.content.startswith("Adding harm.md: ")
+        file = service.upload(room.channel, "harm.md", HARM.encode())
+        other = await service.use(room.mod, room.channel, "docs add", {"file": file})
+        message = await other.response(60)
+        await service.wait_until(lambda: message.content.startswith("Added"), "an end", 120)
+        assert told.content.startswith("Adding harm.md: ")
+    finally:
+        os.kill(process.pid, signal.SIGKILL)
+    await service.wait_until(lambda: told.content == FAILED, "an end", 60)
+
+
+async def test_what_takes_long_leaves_a_place_for_what_takes_a_moment(here):
+    crew = workers.Workers(Work(here.discord_documents, "none", here.cache_dir, None))
+    begun, ended = [], []
+
+    async def take(name, *, long):
+        async with crew._place(long=long):
+            begun.append(name)
+            await asyncio.sleep(3600 if long else 0)
+        ended.append(name)
+
+    tasks = [asyncio.create_task(take(f"long {at}", long=True)) for at in range(5)]
+    await asyncio.sleep(0)
+    await asyncio.gather(*(take(f"short {at}", long=False) for at in range(5)))
+    assert begun[:2] == ["long 0", "long 1"]
+    assert ended == [f"short {at}" for at in range(5)]
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
 async def test_one_server_cannot_have_everybody_wait(bot, service, room, monkeypatch):
     monkeypatch.setattr(uploads, "AT_ONCE", 1)
     file = service.upload(room.channel, "harm.md", HARM.encode())
@@ -226,7 +286,7 @@ async def test_the_process_ends_some_time_after_there_is_nothing_left_to_do(
     bot, service, room, monkeypatch
 ):
     await added(service, room)
-    process = bot.services.shelving._process
+    [process] = bot.services.shelving._workers.running
     assert process.returncode is None
     monkeypatch.setattr(uploads, "IDLE", 0)
     await added(service, room)
@@ -307,9 +367,9 @@ async def test_a_process_that_is_killed_leaves_whole_files_and_is_started_again(
     use = await service.use(room.mod, room.channel, "docs add", {"file": file})
     live = bot.services.shelving
     async with asyncio.timeout(30):
-        while live._process is None:
+        while not live._workers.running:
             await asyncio.sleep(0)
-    os.kill(live._process.pid, signal.SIGKILL)
+    os.kill(live._workers.running[0].pid, signal.SIGKILL)
     assert (await use.response(60)).content == FAILED
     assert [path.read_text() for path in shelf.documents.iterdir()] in ([], [HARM])
     assert (await added(service, room, TALLER)).split(":")[0] in ("Added", "Replaced")
