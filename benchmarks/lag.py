@@ -20,7 +20,7 @@ from record import ROOT, save
 
 sys.path.insert(0, str(ROOT))
 
-from bot.chat.scheduler import Job, Scheduler
+from bot.chat.serving.scheduler import Job, Scheduler
 from bot.settings import load_settings
 from index.answering.answers import Answer, Answerer, ask
 from index.evaluation.metrics import percentile

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from bot.interrupts import ended_soon
 from index.access import Audience
 from index.errors import DocumentError, QuothError, SettingsError
+from index.native import native
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -65,18 +67,21 @@ def index_command(folder: Path, watching: bool, as_json: bool, index_dir: Path |
     if watching:
         from bot.terminal.watching import run as run_watching
 
-        run_watching(folder, settings, as_json)
+        with ended_soon():
+            run_watching(folder, settings, as_json)
         return
     from bot.terminal.indexing import run
     from bot.terminal.measuring import recheck_after_build
 
-    try:
-        run(folder, settings, as_json)
-    except KeyboardInterrupt:
-        click.echo(STOPPED, err=True)
-        raise
+    with ended_soon(STOPPED):
+        try:
+            run(folder, settings, as_json)
+        except KeyboardInterrupt:
+            click.echo(STOPPED, err=True)
+            raise
     if not as_json:
-        recheck_after_build(settings)
+        with ended_soon():
+            recheck_after_build(settings)
 
 
 @quoth.command()
@@ -108,9 +113,21 @@ def ask(
         raise click.UsageError("Give either a question or --batch FILE, not both.")
     if batch is not None and not as_json_lines:
         raise click.UsageError("A batch is answered as JSON: add --json.")
-    from bot.terminal.json_output import print_json
 
     settings = _settings(index_dir)
+    with ended_soon():
+        _ask(question, batch, as_json_lines, settings, audience)
+
+
+def _ask(
+    question: str | None,
+    batch: Path | None,
+    as_json_lines: bool,
+    settings: "Settings",
+    audience: Audience,
+) -> None:
+    from bot.terminal.json_output import print_json
+
     if batch is not None:
         from bot.terminal.batch import read_questions
 
@@ -177,7 +194,8 @@ def eval_command(
     """Measure the answers to QUESTIONS.jsonl, whose right answers are known."""
     from bot.terminal.measuring import run_eval
 
-    run_eval(questions, _settings(index_dir), plots, as_json)
+    with ended_soon():
+        run_eval(questions, _settings(index_dir), plots, as_json)
 
 
 @quoth.command()
@@ -204,7 +222,8 @@ def calibrate(
     """Find the threshold that keeps a promise, from your own QUESTIONS.jsonl."""
     from bot.terminal.measuring import run_calibrate
 
-    run_calibrate(questions, _settings(index_dir), risk, certainty, as_json)
+    with ended_soon():
+        run_calibrate(questions, _settings(index_dir), risk, certainty, as_json)
 
 
 @quoth.command()
@@ -214,7 +233,8 @@ def status(as_json: bool, index_dir: Path | None) -> None:
     """Show what the index holds and whether its promise stands."""
     from bot.terminal.measuring import run_status
 
-    run_status(_settings(index_dir), as_json)
+    with ended_soon():
+        run_status(_settings(index_dir), as_json)
 
 
 @quoth.command("discord")
@@ -222,13 +242,13 @@ def status(as_json: bool, index_dir: Path | None) -> None:
 @index_option
 def discord_command(invite: bool, index_dir: Path | None) -> None:
     """Answer in Discord, with the token in .env, until stopped (docs/discord.md)."""
-    from bot.chat import life
+    from bot.chat import running
 
     settings = _settings(index_dir)
     if invite:
-        click.echo(life.invite(settings))
+        click.echo(running.invite(settings))
     else:
-        life.run(settings)
+        running.run(settings)
 
 
 def main() -> None:
@@ -237,7 +257,8 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", newline="\n")
     try:
-        quoth.main(standalone_mode=False)
+        with native("A library"):
+            quoth.main(standalone_mode=False)
     except QuothError as error:
         _fail(str(error))
     except click.ClickException as error:

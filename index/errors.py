@@ -40,5 +40,9 @@ class ModelError(QuothError):
     """A model cannot be found, is not what it should be, or does not load."""
 
 
+class LibraryError(QuothError):
+    """A library that is not written in Python broke down at what it was given."""
+
+
 class QuestionsError(QuothError):
     """A file of questions is not in the form that is read."""

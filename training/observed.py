@@ -17,7 +17,6 @@ from index.answering.reader import Reader
 from index.answering.second_reader import Crop, SecondReader, crop
 from index.evaluation.gold import Gold, answered_by
 from index.models.encoder import Encoder
-from index.search.queries import clean
 from index.store.library import View
 from training.development import Questions
 
@@ -26,7 +25,7 @@ Flags = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """A question and every quote that could be shown for it.
+    """A question, as it is read, and every quote that could be shown for it.
 
     `right`: whether each answers; `lengths` in code points. `like[i, j]`: quotes i and j say the
     same, or overlap; `rival[i, j]`: j would be another answer than i. `crops` are what a second
@@ -34,6 +33,7 @@ class Observed:
     """
 
     gold: Gold
+    question: str
     figures: tuple[Features, ...]
     right: tuple[bool, ...]
     lengths: tuple[int, ...]
@@ -60,6 +60,7 @@ def observe(questions: Questions, view: View, encoder: Encoder, reader: Reader) 
         found.append(
             Observed(
                 gold=gold,
+                question=reading.query.text,
                 figures=tuple(figures),
                 right=tuple(answered_by(gold, c.text, [c.document.path]) for c in choices),
                 lengths=tuple(len(c.text) for c in choices),
@@ -76,7 +77,7 @@ def read_again(rows: Sequence[Observed], second: SecondReader) -> list[Observed]
     """The same with what the second reader says."""
     found = []
     for row in rows:
-        judgements = second.judge_crops(clean(row.gold.question), list(row.crops.values()))
+        judgements = second.judge_crops(row.question, list(row.crops.values()))
         figures = {
             i: replace(
                 row.figures[i],

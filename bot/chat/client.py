@@ -8,21 +8,24 @@ import traceback
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any
 
+import aiohttp
 import discord
 from discord import app_commands
 
 from bot.chat import health
-from bot.chat.asking import ask_by_interaction, sentence
-from bot.chat.beside import keep_watching
-from bot.chat.buttons import Action, AnswerButton
-from bot.chat.commands import command_set, same
-from bot.chat.ledger import Entry
-from bot.chat.messages import Messages
-from bot.chat.places import VITAL, missing, readable, speaks_nowhere
-from bot.chat.presses import FORM, PRESSES, submitted
-from bot.chat.replies import SOMETHING_WRONG, received, say
-from bot.chat.scheduler import StoppingError
-from bot.chat.services import Services
+from bot.chat.core.background import keep_watching
+from bot.chat.core.gateway import brief_failures, forgive
+from bot.chat.core.services import Services
+from bot.chat.core.telling import sentence
+from bot.chat.features.asking import ask_by_interaction
+from bot.chat.features.buttons import Action, AnswerButton
+from bot.chat.features.commands import command_set, same
+from bot.chat.features.messages import Messages
+from bot.chat.features.presses import FORM, PRESSES, submitted
+from bot.chat.memory.ledger import Entry
+from bot.chat.people.permissions import VITAL, missing, readable, speaks_nowhere
+from bot.chat.posts.replies import SOMETHING_WRONG, received, say
+from bot.chat.serving.scheduler import StoppingError
 from index.errors import QuothError
 
 log = logging.getLogger(__name__)
@@ -35,6 +38,10 @@ DAY = 86_400.0
 TELL_IN = 3.0
 # Seconds that connecting waits for the commands, so that they are there before the bot is.
 SYNC_FIRST = 2.0
+# Seconds until it connects anew after what could not be read: at first, and where that goes on.
+PAUSE, LONGEST_PAUSE = 1.0, 60.0
+# What a socket is closed with for it.
+BAD_DATA = 4000
 
 
 class QuothClient(discord.Client):
@@ -47,6 +54,8 @@ class QuothClient(discord.Client):
             max_messages=None,
             chunk_guilds_at_startup=False,
         )
+        # discord.py has no other place where an event that it cannot read could be passed over.
+        forgive(self._connection.parsers)
         self.services = services
         self.messages = Messages(self)
         self.tree = app_commands.CommandTree(
@@ -64,6 +73,7 @@ class QuothClient(discord.Client):
 
     async def setup_hook(self) -> None:
         """Commands and buttons; Discord is told of the commands only if they differ."""
+        brief_failures(asyncio.get_running_loop())
         self.add_dynamic_items(AnswerButton)
         for command in command_set():
             self.tree.add_command(command)
@@ -78,6 +88,28 @@ class QuothClient(discord.Client):
         if self.services.settings.discord_watch:
             self._chores.append(asyncio.create_task(self._once(self._watch)))
         await asyncio.wait({syncing}, timeout=SYNC_FIRST)
+
+    async def connect(self, *, reconnect: bool = True) -> None:
+        """Stay connected; where the gateway says what cannot be read at all, connect anew."""
+        pause = PAUSE
+        while True:
+            began = time.monotonic()
+            try:
+                await super().connect(reconnect=reconnect)
+            except (discord.DiscordException, aiohttp.ClientError, OSError):
+                raise
+            except Exception as error:
+                log.warning(
+                    "the gateway cannot be read (%s): connecting anew", type(error).__name__
+                )
+            else:
+                return
+            if self.ws is not None and self.ws.open:
+                await self.ws.close(code=BAD_DATA)
+            if time.monotonic() - began > LONGEST_PAUSE:
+                pause = PAUSE
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
 
     async def on_ready(self) -> None:
         """Say so; leave again where, from the first, not a single channel is open to the bot."""

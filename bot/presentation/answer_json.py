@@ -18,7 +18,7 @@ def as_json(answer: Answer) -> dict[str, Any]:
         "quotes": [_quote(q) for q in answer.quotes],
         "closest": [_quote(q) for q in answer.closest],
         "elapsed_ms": round(answer.elapsed_ms, 3),
-    }
+    } | ({} if answer.cut_to is None else {"cut_to": answer.cut_to})
 
 
 def _quote(quote: Quote) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from index.answering.answers import Answer
+from index.search.queries import LONGEST_QUESTION
 from index.text.words import WORD, stems
 
 # As in Markdown, a line break is white space unless one of these begins after it, or a heading or
@@ -18,6 +19,8 @@ DECLINES = {
     "not_a_question": "That is not a question I can look up; ask me about the documents.",
     "empty_index": "There is nothing to answer from: the index holds no readable document.",
 }
+LEFT_OUT = "too long to be read whole; read only:"
+TOO_LONG = f"That is too long for a question: ask in {LONGEST_QUESTION:,} characters or fewer."
 SMALL_TALK = "Hello! Ask me something, and I'll quote what the documents say about it."
 THANKS = "You're welcome."
 THANKING = re.compile(r"\b(thanks?|thx|ty|tysm|cheers|merci|danke|gracias)\b", re.IGNORECASE)
@@ -35,6 +38,8 @@ NAMED = 5
 
 def decline_sentence(answer: Answer) -> str:
     """One sentence for a question that is not answered."""
+    if answer.cut_to == "":
+        return TOO_LONG
     if answer.small_talk:
         return THANKS if THANKING.search(answer.question) else SMALL_TALK
     return DECLINES[answer.reason or "not_in_documents"]

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.presentation.wording import (
+    LEFT_OUT,
     confidence_line,
     decline_sentence,
     percent,
@@ -37,6 +38,8 @@ def show_answer(answer: Answer) -> RenderableType:
     asked = answer.read_as or answer.question
     if answer.read_as:
         parts += [_label(f"(read as: {answer.read_as})", 2), Text()]
+    if answer.cut_to:
+        parts += [_label(f"({LEFT_OUT} {answer.cut_to})", 2), Text()]
     if answer.answered:
         several = len(answer.quotes) > 1
         for number, quote in enumerate(answer.quotes, 1):

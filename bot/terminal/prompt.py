@@ -1,5 +1,6 @@
 """The prompt: ask, look behind the answer, open a quote in its surroundings."""
 
+import os
 import sys
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -15,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.answerer import answerer_of, refreshed
+from bot.interrupts import ended_soon
 from bot.settings import Settings
 from bot.terminal.answers import show_answer, show_document, show_documents, show_evidence
 from bot.terminal.console import make_console, plain
@@ -64,7 +66,8 @@ def run(settings: Settings, audience: Audience) -> None:
     if sys.stdin.isatty():
         _converse(settings, audience)
     else:
-        _answer_lines(settings, audience)
+        with ended_soon():
+            _answer_lines(settings, audience)
 
 
 def _answer_lines(settings: Settings, audience: Audience) -> None:
@@ -97,6 +100,10 @@ def _converse(settings: Settings, audience: Audience) -> None:
         if line:
             _respond(session, pool, line)
     pool.shutdown(wait=False, cancel_futures=True)
+    if not loading.done():
+        # Python would wait for the models before it ends.
+        sys.stdout.flush()
+        os._exit(0)
 
 
 def _respond(session: _Session, pool: ThreadPoolExecutor, line: str) -> None:

@@ -14,6 +14,7 @@ from index.answering.quotes import Quote, quote
 from index.answering.reader import Reader
 from index.answering.second_reader import Judgement, SecondReader
 from index.models.encoder import Encoder, Vectors
+from index.native import native
 from index.search.queries import Query, understand, weigh
 from index.search.retrieval import Retrieved, retrieve
 from index.store.library import Library, View
@@ -54,7 +55,8 @@ class Answer:
 
     `confidence` is the probability, 0..1, that the first of `quotes`, or of `closest`, answers.
     `reason` is None exactly when there are quotes. `further` are quotes beside those of an answer
-    that are not sure enough to be part of it. `small_talk` marks a greeting or thanks.
+    that are not sure enough to be part of it. `small_talk` marks a greeting or thanks. `cut_to` is
+    as much of a question as was read, where that is too long: nothing of one that is far too long.
     """
 
     question: str
@@ -68,6 +70,7 @@ class Answer:
     elapsed_ms: float
     small_talk: bool
     evidence: Evidence
+    cut_to: str | None = None
 
     @property
     def answered(self) -> bool:
@@ -124,13 +127,15 @@ class Candidate:
 class Reading:
     """A question as understood, what was retrieved for it, and every quote found there.
 
-    The features are those of the sentences that hold the span; a quote may be wider.
+    The features are those of the sentences that hold the span; a quote may be wider. `cut_to` is
+    as in an Answer.
     """
 
     query: Query
     vector: Vectors | None = None
     retrieved: tuple[Retrieved, ...] = ()
     figures: Mapping[Choice, Features] = field(default_factory=dict)
+    cut_to: str | None = None
 
 
 def ask(
@@ -139,9 +144,16 @@ def ask(
     """Answer a question with quotes, or decline.
 
     Nothing is looked at but what the audience may see. `hidden` are folded texts that are never
-    quoted, whatever document they stand in.
+    quoted, whatever document they stand in. Raises IndexMismatchError, LibraryError.
     """
     began = time.perf_counter()
+    with native("A library"):
+        return _answer(answerer, question, audience, hidden, began)
+
+
+def _answer(
+    answerer: Answerer, question: str, audience: Audience, hidden: Set[str], began: float
+) -> Answer:
     view = answerer.library.view(audience)
     reading = read(view, answerer.encoder, answerer.reader, question)
     query, retrieved = reading.query, reading.retrieved
@@ -166,6 +178,7 @@ def ask(
         elapsed_ms=(time.perf_counter() - began) * 1000,
         small_talk=query.manner == "chat",
         evidence=_evidence(answerer, query, retrieved, candidates),
+        cut_to=reading.cut_to,
     )
 
 
@@ -173,7 +186,11 @@ def read(view: View, encoder: Encoder, reader: Reader, question: str) -> Reading
     """Understand a question, retrieve for it, and read what was retrieved."""
     query = understand(question)
     if query.manner != "question" or not view.passages:
-        return Reading(query)
+        return Reading(query, cut_to="" if query.manner == "too long" else None)
+    kept = reader.cut(query.text)
+    cut_to = kept if WORD.findall(kept) != WORD.findall(query.text) else None
+    if kept != query.text:
+        query = replace(understand(kept), manner="question")
     query = weigh(query, view.frequencies(list(query.weights)), view.passages)
     vector = encoder.encode_query(query.text)
     retrieved = retrieve(view, query, vector, PASSAGES_READ)
@@ -182,7 +199,8 @@ def read(view: View, encoder: Encoder, reader: Reader, question: str) -> Reading
     choices = [around(span) for span in spans]
     figures = all_features(query, choices, lambda c: words[c.file[0], c.span.retrieved.passage.id])
     wide = [widened(choice, choices) for choice in choices]
-    return Reading(query, vector, tuple(retrieved), dict(zip(wide, figures, strict=True)))
+    together = dict(zip(wide, figures, strict=True))
+    return Reading(query, vector, tuple(retrieved), together, cut_to)
 
 
 def judged(

@@ -34,6 +34,10 @@ class Reader(Protocol):
         """What the confidence model for this reader's margins is filed under."""
         ...
 
+    def cut(self, question: str) -> str:
+        """As much of a question as is read of it; most of a passage's room is not for that."""
+        ...
+
     def read(self, query: Query, retrieved: Sequence[Retrieved]) -> list[Span]:
         """Spans of all passages, surest first; none only if there are no passages."""
         ...

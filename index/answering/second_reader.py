@@ -19,6 +19,7 @@ from index.answering.span_reader import LONGEST_ANSWER, headed
 from index.errors import ModelError
 from index.models.files import build_once, digest, file_checksum
 from index.models.graphs import Graph
+from index.native import native
 from index.search.queries import Query
 from index.structure.passages import Passage
 from index.text.sentences import Sentence
@@ -26,9 +27,11 @@ from index.text.sentences import Sentence
 FOLDER = Path(str(resources.files("index") / "data" / "second_reader"))
 INPUTS = ("input_ids", "attention_mask")
 PADDING_ID = 1
-LONGEST_PAIR = 160
+LONGEST_PAIR = 256
 # Words of a quote with its neighbours. It was trained on 15 to 90.
 CROP_WORDS = 45
+# Code points of the title, and of the headings, that are read above a quote.
+LONGEST_HEAD = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +68,15 @@ class SecondReader:
         self._graph = Graph(folder / "second.xml", INPUTS, LONGEST_PAIR, PADDING_ID)
 
     def judge(self, query: Query, choices: Sequence[Choice]) -> list[Judgement]:
-        """What it says of each quote, in their order."""
+        """What it says of each quote, in their order. The query is one that the first has read."""
         return self.judge_crops(query.text, [crop(choice) for choice in choices])
 
     def judge_crops(self, question: str, crops: Sequence[Crop]) -> list[Judgement]:
         """The same for quotes that are cropped already."""
-        encodings = self._tokenizer.encode_batch([(question, one.text) for one in crops])
-        outputs = self._graph([[encoding] for encoding in encodings])
+        with native("The tokenizer", Exception):
+            encodings = self._tokenizer.encode_batch([(question, one.text) for one in crops])
+        with native("The second reader", RuntimeError):
+            outputs = list(self._graph([[encoding] for encoding in encodings]))
         return [
             Judgement(_margin(encoding, logits[0], one), float(answerability[0]))
             for encoding, one, (logits, answerability) in zip(
@@ -87,7 +92,8 @@ def crop(choice: Choice) -> Crop:
     held = [i for i, s in enumerate(sentences) if s.start < choice.end and choice.start < s.end]
     first, last = held[0], held[-1]
     start, stop = (first, last + 1) if choice.apart else _grown(choice, sentences, first, last)
-    text = headed(stored, Passage(sentences[start:stop], stored.passage.heading))
+    part = Passage(sentences[start:stop], stored.passage.heading)
+    text = headed(stored, lambda line, _: line[:LONGEST_HEAD], part)
     end = text.starts[last + 1 - start] if last + 1 < stop else len(text.text)
     return Crop(text.text, text.starts[first - start], end)
 

@@ -7,6 +7,7 @@ meaning "no answer here" (Devlin et al. 2019, section 4.3; Rajpurkar et al. 2018
 import json
 from collections.abc import Iterator, Sequence
 from importlib import resources
+from itertools import chain, zip_longest
 from pathlib import Path
 
 import numpy as np
@@ -17,15 +18,25 @@ from index.answering.reader import Span
 from index.errors import ModelError
 from index.models.files import DEFAULT_MODEL, build_once, digest, file_checksum, find_model, verify
 from index.models.graphs import Graph
+from index.native import native
+from index.search.long_questions import Cut, most_telling
 from index.search.queries import Query, held_share
 from index.search.retrieval import Retrieved
 from index.store.catalog import StoredPassage
 from index.structure.passages import Passage, PassageText, join
-from index.structure.titles import name_title
+from index.structure.titles import LONGEST_TITLE, name_title, shortened
 from index.text.words import stems
 
 WINDOW_TOKENS = 384
 WINDOW_OVERLAP = 96
+# Tokens of a question, and of the title and headings above a passage: the rest of a window is for
+# the passage. Of the questions in the development sets none has half as many.
+QUESTION_TOKENS = 96
+HEAD_TOKENS = 96
+# Tokens that are read for one question, in windows of all passages together.
+TOKENS_READ = 8 * WINDOW_TOKENS
+# Code points of a title and of headings that are looked at.
+HEAD_CHARACTERS = 10 * HEAD_TOKENS
 LONGEST_ANSWER = 30
 SPANS_A_PASSAGE = 3
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
@@ -45,28 +56,63 @@ class SpanReader:
         self._tokenizer.enable_truncation(
             WINDOW_TOKENS, stride=WINDOW_OVERLAP, strategy="only_second"
         )
+        self._uncut = Tokenizer.from_file(str(base / "tokenizer.json"))
+        self._uncut.no_padding()
+        self._uncut.no_truncation()
         self._graph = Graph(folder / "reader.xml", INPUTS, WINDOW_TOKENS)
+
+    def cut(self, question: str) -> str:
+        """As much of a question as has QUESTION_TOKENS: what asks, before what is told with it."""
+        return most_telling(question, self._count, self._cut, QUESTION_TOKENS)
 
     def read(self, query: Query, retrieved: Sequence[Retrieved]) -> list[Span]:
         """The best spans of each passage, surest first."""
         if not retrieved:
             return []
-        texts = [headed(r.passage) for r in retrieved]
-        encodings = self._tokenizer.encode_batch([(query.text, text.text) for text in texts])
-        windows = [
-            (found, text, window)
+        texts = [headed(r.passage, self._cut) for r in retrieved]
+        question = self._cut(query.text, QUESTION_TOKENS)
+        with native("The tokenizer", Exception):
+            encodings = self._tokenizer.encode_batch([(question, text.text) for text in texts])
+        each_in_windows = [
+            [(found, text, window) for window in [encoding, *encoding.overflowing]]
             for found, text, encoding in zip(retrieved, texts, encodings, strict=True)
-            for window in [encoding, *encoding.overflowing]
         ]
+        # Each passage's first window, then the others, as far as there is time for them.
+        windows: list[tuple[Retrieved, PassageText, Encoding]] = []
+        tokens = 0
+        for each in chain.from_iterable(zip_longest(*each_in_windows)):
+            if each and (tokens + len(each[2].ids) <= TOKENS_READ or not windows):
+                tokens += len(each[2].ids)
+                windows.append(each)
         # The longest first: at the end, when cores run out of windows, they wait for a short one.
         windows.sort(key=lambda each: -len(each[2].ids))
-        outputs = self._graph([[window] for _, _, window in windows])
+        with native("The span reader", RuntimeError):
+            outputs = list(self._graph([[window] for _, _, window in windows]))
         spans = [
             span
             for (found, text, window), (logits, answerability) in zip(windows, outputs, strict=True)
             for span in _spans(query, found, text, window, logits[0], float(answerability[0]))
         ]
         return sorted(spans, key=lambda span: -span.margin)
+
+    def _count(self, text: str) -> int:
+        return len(self._offsets(text))
+
+    def _cut(self, text: str, tokens: int) -> str:
+        """A text that has at most so many tokens, cut at the end of a word if there is one."""
+        offsets = self._offsets(text)
+        if len(offsets) <= tokens:
+            return text
+        head = text[: offsets[tokens][0]]
+        *whole, last = head.split() or [""]
+        if whole and not head[-1:].isspace():
+            head = head.removesuffix(last)
+        return head.rstrip()
+
+    def _offsets(self, text: str) -> list[tuple[int, int]]:
+        """Where each token of a text stands in it."""
+        with native("The tokenizer", Exception):
+            return self._uncut.encode(text, add_special_tokens=False).offsets
 
 
 def _spans(
@@ -144,14 +190,17 @@ def _in_document(found: Retrieved, text: PassageText, at: int, sentence: int) ->
     return found.passage.passage.sentences[sentence].start + at - text.starts[sentence]
 
 
-def headed(stored: StoredPassage, part: Passage | None = None) -> PassageText:
+def headed(stored: StoredPassage, cut: Cut, part: Passage | None = None) -> PassageText:
     """A passage, or a part of one, as it is read: after the title and the headings above it.
 
-    A title that is only the file's name stays away: it costs right answers.
+    A title that is only the file's name stays away: it costs right answers. Of long titles and
+    headings as much is read as leaves the passage its room.
     """
     document = stored.document
-    title = "" if document.title == name_title(document.path) else document.title
-    above = "".join(f"{line}\n" for line in (title, stored.passage.heading) if line)
+    named = shortened(name_title(document.path), LONGEST_TITLE)
+    title = "" if document.title == named else document.title
+    lines = [line[:HEAD_CHARACTERS] for line in (title, stored.passage.heading) if line]
+    above = "".join(f"{cut(line, HEAD_TOKENS // 2)}\n" for line in lines)
     words = join(document.text, part or stored.passage)
     return PassageText(above + words.text, tuple(len(above) + at for at in words.starts))
 

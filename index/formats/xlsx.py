@@ -11,6 +11,7 @@ from index.extraction.archives import check_office_file
 from index.extraction.model import Extract, damage
 from index.extraction.rows import write_rows
 from index.extraction.writer import TextWriter, one_line
+from index.structure.titles import LONGEST_NAME, shortened
 
 SUFFIXES = (".xlsx", ".xlsm")
 
@@ -34,7 +35,7 @@ def read(data: bytes) -> Extract:
                 if page.sheet_state == "visible":
                     # What a file says of its size may be anything.
                     page.reset_dimensions()
-                    place = f"sheet {one_line(page.title)}"
+                    place = f"sheet {shortened(one_line(page.title), LONGEST_NAME)}"
                     sheet.landmark(place)
                     sheet.add(page.title, "heading", 2)
                     write_rows(sheet, _rows(page), f"{place}, ")

@@ -23,6 +23,7 @@ from index.indexing.preparing import Preparing, template_lines
 from index.indexing.summary import Clock, Summary
 from index.limits import DEFAULT_LIMITS, Limits
 from index.models.encoder import Encoder
+from index.native import native
 from index.paths import CATALOG, generation_folder
 from index.store.catalog import SCHEMA_VERSION, Catalog
 from index.store.generations import (
@@ -55,11 +56,12 @@ def build(
     `changed` are the paths of files that may have changed, None if any may; `wait` is how many
     seconds another writer may take. Raises DocumentError if the folder cannot be listed,
     IndexBusyError if another process is writing, IndexMismatchError if what is there cannot be
-    updated, DiskFullError if there is no room. Whatever happens, the last generation is whole.
+    updated, DiskFullError if there is no room, LibraryError. Whatever happens, the last generation
+    is whole.
     """
     check_folder(folder)
     began = time.monotonic()
-    with writer(index_folder, wait), ExitStack() as stack:
+    with native("A library"), writer(index_folder, wait), ExitStack() as stack:
         catalog = stack.enter_context(closing(Catalog(index_folder / CATALOG, writing=True)))
         stack.enter_context(catalog.readable())
         reader = stack.enter_context(IsolatedReader(limits))

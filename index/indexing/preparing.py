@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain
 
 from index.documents.document import Skipped, Source
@@ -22,6 +23,10 @@ from index.store.records import (
 from index.structure.headings import section_landmarks
 from index.structure.marking import SHARED_SHARE, mark, shared_lines
 from index.structure.passages import join, passages
+from index.structure.titles import LONGEST_NAME, shortened
+
+# Code points; longer addresses do not work everywhere.
+LONGEST_URL = 2000
 
 
 class Preparing:
@@ -126,7 +131,7 @@ def _entry(
         path=document.path,
         title=page.title,
         date=page.date,
-        url=document.url,
+        url=document.url if document.url and len(document.url) <= LONGEST_URL else None,
         sha256=document.sha256,
         text=document.text,
     )
@@ -135,7 +140,10 @@ def _entry(
         passages=tuple(zip(found, keys, strict=True)),
         stamp=read.stamp,
         lines=read.lines,
-        landmarks=document.landmarks or tuple(section_landmarks(page)),
+        landmarks=tuple(
+            replace(place, name=shortened(place.name, LONGEST_NAME))
+            for place in document.landmarks or section_landmarks(page)
+        ),
         notes=document.notes,
     )
     return record, dict(zip(keys, texts, strict=True))

@@ -12,6 +12,7 @@ from tokenizers import Tokenizer
 
 from index.models.files import ModelFiles, compiled_folder
 from index.models.graphs import Graph
+from index.native import native
 
 Vectors = NDArray[np.float32]
 
@@ -56,7 +57,9 @@ class Encoder:
             words = text.split()
             for word in words:
                 if word not in known:
-                    known[word] = len(self._tokenizer.encode(word, add_special_tokens=False).ids)
+                    with native("The tokenizer", Exception):
+                        encoding = self._tokenizer.encode(word, add_special_tokens=False)
+                    known[word] = len(encoding.ids)
             counts.append(sum(map(known.__getitem__, words)))
         return counts
 
@@ -80,7 +83,8 @@ class Encoder:
     def _encode(
         self, texts: Sequence[str], progress: Callable[[int], None] | None = None
     ) -> Vectors:
-        encodings = self._tokenizer.encode_batch(list(texts))
+        with native("The tokenizer", Exception):
+            encodings = self._tokenizer.encode_batch(list(texts))
         vectors = np.empty((len(texts), self.dimensions), np.float32)
         # The longest first: at the end, when cores run out of batches, they wait for a short one.
         batches = _batches([len(encoding.ids) for encoding in encodings])[::-1]

@@ -11,9 +11,12 @@ from typing import Literal
 
 from index.text.words import WORD, fold, rarity, stems
 
+# Code points of a question, and those of what is looked at to see whether it is one.
 LONGEST_QUESTION = 2000
+LOOKED_AT = 10 * LONGEST_QUESTION
+LONGEST_SMALL_TALK = 200
 
-Manner = Literal["question", "chat", "nothing"]
+Manner = Literal["question", "chat", "nothing", "too long"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +39,11 @@ def understand(question: str) -> Query:
     text = clean(question)
     words = tuple(dict.fromkeys(stems(text)))
     manner: Manner = "question"
-    if _small_talk().fullmatch(fold(text).strip(" .!?,;:~)(")):
+    if len(text) > LONGEST_QUESTION or len(question) > LOOKED_AT:
+        manner = "too long"
+    elif len(text) <= LONGEST_SMALL_TALK and _is_small_talk(text):
         manner = "chat"
-    elif not words or len(text) > LONGEST_QUESTION:
+    elif not words:
         manner = "nothing"
     return Query(
         text=text[:LONGEST_QUESTION],
@@ -64,8 +69,12 @@ def held_share(query: Query, held: Set[str]) -> float:
 
 
 def clean(question: str) -> str:
-    """One line: control and format characters become spaces, runs of white space one."""
-    kept = (" " if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co") else c for c in question)
+    """One line: control and format characters become spaces, runs of white space one.
+
+    No more is looked at than can be part of a question.
+    """
+    looked_at = question[:LOOKED_AT]
+    kept = (" " if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co") else c for c in looked_at)
     return " ".join("".join(kept).split())
 
 
@@ -81,6 +90,10 @@ def _specifics(text: str, words: tuple[str, ...]) -> frozenset[str]:
             found.update(stems(word))
         first = False
     return frozenset(found & set(words))
+
+
+def _is_small_talk(text: str) -> bool:
+    return bool(_small_talk().fullmatch(fold(text).strip(" .!?,;:~)(")))
 
 
 @cache

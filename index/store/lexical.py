@@ -14,6 +14,7 @@ from typing import Any
 
 import tantivy
 
+from index.native import is_panic, native
 from index.store.disk import is_full, link_files
 from index.text.words import analyzer, normalise, rarity, stems
 
@@ -29,7 +30,8 @@ def write(folder: Path, passages: Iterable[tuple[int, str, str, str]]) -> None:
     """Write the index of (id, title, heading, words) rows."""
     target = folder / FOLDER
     target.mkdir()
-    _write(tantivy.Index(_schema(), path=str(target)), (), passages, WRITER_BYTES)
+    with native("The index of words"):
+        _write(tantivy.Index(_schema(), path=str(target)), (), passages, WRITER_BYTES)
 
 
 def update(
@@ -112,8 +114,9 @@ class LexicalIndex:
             for word, own in zip(words, self._corrections(words), strict=True)
         ]
         wanted = tantivy.Query.boolean_query([(tantivy.Occur.Should, term) for term in terms])
-        hits = self._searcher.search(wanted, count, count=False).hits
-        ids = self._searcher.fast_field_values("id", [address for _, address in hits])
+        with native("The index of words"):
+            hits = self._searcher.search(wanted, count, count=False).hits
+            ids = self._searcher.fast_field_values("id", [address for _, address in hits])
         found = [
             (int(i), float(hit[0] or 0)) for i, hit in zip(ids, hits, strict=True) if i is not None
         ]
@@ -147,8 +150,7 @@ def _panics_told() -> Iterator[None]:
     try:
         yield
     except BaseException as error:
-        # It is no Exception, and its class has no name that could be imported.
-        if type(error).__name__ != "PanicException":
+        if not is_panic(error):
             raise
         raise ValueError(str(error)) from error
 

@@ -14,7 +14,10 @@ from index.documents.document import Document
 from index.extraction.model import Block
 from index.extraction.plain import reads_as_sentence
 from index.structure.cues import cues, folded
-from index.structure.titles import find_title, is_prose
+from index.structure.titles import (
+    find_title,
+    is_prose,
+)
 from index.text.words import stems
 
 LONE = frozenset({"line", "item"})
@@ -22,11 +25,13 @@ LONE = frozenset({"line", "item"})
 HEADLINE_CHARACTERS = 170
 HEADLINE_END = re.compile(r"[.!][\"'”’)]?(?:\[\d{1,3}\])?$")
 HEADLINE_WORDS = 5
-MENU_SEPARATOR = re.compile(r"\s+[|·•›»>/–—-]\s+|\s*[|·•›»]\s*|\t+| {3,}")
+MENU_SIGN = re.compile(r"(?<=\s)[|·•›»>/–—-](?=\s)|[|·•›»]")
+MENU_GAP = re.compile(r"\t+| {3,}")
 MENU_ENTRIES = 3
 MENU_WORDS = 4
 EDGE_MENU_WORDS = 3
-LINK_ONLY = re.compile(r"(?:\W*\[[^\]]+\]\([^)\s]+\))+\W*")
+LINK = re.compile(r"\[[^\[\]]+\]\([^()\s]+(?:\([^()\s]*\)[^()\s]*)?\)")
+WORDLESS = re.compile(r"\W*")
 NUMBERED_PAGE = re.compile(r"\bpage \d{1,4}(?: of \d{1,4})?(?=\W*$)")
 TOUCHES_PROSE = 0.5
 FOREIGN = 0.34
@@ -108,10 +113,13 @@ def _heads_prose(layout: Layout, i: int) -> bool:
 
 def _lists(layout: Layout) -> Iterator[int]:
     """Headlines after a cue such as "Latest posts", up to prose, a heading or the title."""
+    looked_at = 0
     for at, line in enumerate(layout.lines):
         if not cues().opens_list(line) or _heads_prose(layout, at):
             continue
-        for i in range(at + 1, len(layout.lines)):
+        # What one opener has listed ends for the next where it ended for that.
+        for i in range(max(at + 1, looked_at), len(layout.lines)):
+            looked_at = i
             other = i == layout.title or layout.blocks[i].kind in ("heading", "table", "code")
             if other or not _is_teaser(layout.lines[i]):
                 break
@@ -146,9 +154,11 @@ def _is_menu(text: str, block: Block) -> bool:
     line = text[block.start : block.end]
     if block.kind not in LONE:
         return False
-    if LINK_ONLY.fullmatch(line):
+    without_links, links = LINK.subn("", line)
+    if links and WORDLESS.fullmatch(without_links):
         return True
-    parts = [part for part in MENU_SEPARATOR.split(line.strip()) if part]
+    pieces = MENU_SIGN.split(line.strip())
+    parts = [part for piece in pieces for part in MENU_GAP.split(piece) if part.strip()]
     short = all(len(part.split()) <= MENU_WORDS for part in parts)
     digits = any(character.isdigit() for character in line)
     return len(parts) >= MENU_ENTRIES and short and not digits

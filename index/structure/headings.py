@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from index.extraction.model import Block, Landmark
 from index.structure.marking import Page
+from index.structure.titles import LONGEST_TITLE, shortened
 
 PATH_CHARACTERS = 80
 # The rank of marked-up headings ends here; a lone line that heads a text is below all of them.
@@ -27,7 +28,8 @@ def below(above: Sequence[Heading], page: Page, block: Block) -> list[Heading]:
     told anyhow, and what stands above it, such as the site's name, heads nothing.
     """
     level = block.level or DEEPEST_HEADING + 1
-    words = " ".join(page.document.text[block.start : block.end].split())
+    whole = " ".join(page.document.text[block.start : block.end].split())
+    words = shortened(whole, LONGEST_TITLE)
     if words == page.title:
         return []
     return [*(heading for heading in above if heading.level < level), Heading(level, words)]

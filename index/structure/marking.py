@@ -12,7 +12,7 @@ from index.documents.document import Document
 from index.extraction.model import Block
 from index.structure.cues import cues, folded
 from index.structure.furniture import FACT, LONE, RULES, Layout, lay_out, neighbours
-from index.structure.titles import find_date, name_title
+from index.structure.titles import LONGEST_TITLE, find_date, name_title, shortened
 
 Role = Literal["body", "heading", "caption", "furniture"]
 # A line that several documents share is a template's, once there are documents enough to tell.
@@ -58,7 +58,7 @@ def mark(document: Document, shared: frozenset[str] = frozenset()) -> Page:
     return Page(
         document=whole,
         roles=tuple("furniture" if block.furniture else next(roles) for block in whole.blocks),
-        title=document.title or words or name_title(document.path),
+        title=shortened(document.title or words or name_title(document.path), LONGEST_TITLE),
         date=document.date or find_date(document.text, kept),
     )
 

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from index.structure.headings import PATH_SEPARATOR, Heading, below
 from index.structure.marking import Page
+from index.structure.titles import LONGEST_HEADINGS
 from index.text.sentences import Sentence, SentenceKind, split
 
 # Counts the encoder's tokens in each text of a list.
@@ -14,6 +15,9 @@ CountTokens = Callable[[Sequence[str]], list[int]]
 # Room for the words of a passage; what the encoder reads beyond it is left for title and heading.
 PASSAGE_TOKENS = 160
 OVERLAP_TOKENS = 40
+# Code points that are taken for a token at least, so that what the encoder has few tokens for or
+# none makes no endless passage.
+LONGEST_TOKEN = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,11 @@ def passages(page: Page, count_tokens: CountTokens) -> list[Passage]:
     text = page.document.text
     found: list[Passage] = []
     for heading, sentences in _sections(page):
-        counts = count_tokens([text[s.start : s.end] for s in sentences])
+        words = [text[s.start : s.end] for s in sentences]
+        counts = [
+            max(count, 1 + len(said) // LONGEST_TOKEN)
+            for count, said in zip(count_tokens(words), words, strict=True)
+        ]
         found += [Passage(tuple(run), heading) for run in _runs(sentences, counts)]
     return found
 
@@ -97,7 +105,14 @@ def _sections(page: Page) -> Iterator[tuple[str, list[Sentence]]]:
 
 
 def _path(headings: Sequence[Heading]) -> str:
-    return PATH_SEPARATOR.join(heading.words for heading in headings)
+    """The words of headings, the deepest of them and as many of those above as there is room."""
+    path = ""
+    for heading in reversed(headings):
+        longer = f"{heading.words}{PATH_SEPARATOR}{path}" if path else heading.words
+        if len(longer) > LONGEST_HEADINGS:
+            break
+        path = longer
+    return path
 
 
 def _runs(sentences: Sequence[Sentence], counts: Sequence[int]) -> Iterator[Sequence[Sentence]]:

@@ -12,14 +12,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Literal
+from typing import Any, Literal
 
 from sentencex import get_sentence_boundaries
+
+from index.native import is_panic
 
 SentenceKind = Literal["body", "caption", "table", "code"]
 
 LANGUAGE = "en"
 LONGEST_QUOTE = 600
+# So many code points are cut at once: what sentencex takes grows with the square of a paragraph
+# of opening quotation marks.
+CUT_AT_ONCE = 4 * LONGEST_QUOTE
 CLAUSE_END = re.compile(r"[,;:–—)][\"”’']?\s+|\s+(?=[–—(])")
 SPACE = re.compile(r"\s+")
 INITIAL = re.compile(r"[\W_]*[^\W\d_][\W_]*")
@@ -44,8 +49,11 @@ class Sentence:
 
 
 def split(text: str, start: int, end: int, kind: SentenceKind = "body") -> Iterator[Sentence]:
-    """The sentences of one block, text[start:end], in order; code and table rows stay whole."""
-    spans = [(start, end)] if kind in ("table", "code") else _spans(text, start, end)
+    """The sentences of one block, text[start:end], in order; code and table rows stay whole.
+
+    Takes time in proportion to the block's length, whatever it holds.
+    """
+    spans = [(start, end)] if kind in ("table", "code") else _all_spans(text, start, end)
     for first, last in spans:
         if last - first <= LONGEST_QUOTE:
             yield Sentence(first, last, kind)
@@ -54,12 +62,35 @@ def split(text: str, start: int, end: int, kind: SentenceKind = "body") -> Itera
                 yield Sentence(piece_start, piece_end, kind, partial=True)
 
 
+def _all_spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The spans of a block, a part of it at a time: the last sentence of a part begins the next."""
+    while end - start > CUT_AT_ONCE:
+        part = start + CUT_AT_ONCE
+        spans = _spans(text, start, part)
+        if len(spans) > 1:
+            yield from spans[:-1]
+            start = spans[-1][0]
+        else:
+            part = _last_space(text, start, part)
+            yield from _spans(text, start, part)
+            start = part
+    yield from _spans(text, start, end)
+
+
+def _last_space(text: str, start: int, end: int) -> int:
+    """Where the last word before `end` begins, if it begins in the last quarter before that."""
+    for at in range(end, end - (end - start) // 4, -1):
+        if text[at - 1].isspace():
+            return at
+    return end
+
+
 def _spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Sentence spans without surrounding white space, abbreviations mended."""
     block = text[start:end]
     read = ELLIPSIS.sub(".", UNIT.sub(r"\g<1>0", block))
     spans: list[tuple[int, int]] = []
-    for boundary in get_sentence_boundaries(LANGUAGE, read):
+    for boundary in _boundaries(read):
         piece = block[boundary["start_index"] : boundary["end_index"]]
         words = piece.strip()
         if not words:
@@ -71,6 +102,17 @@ def _spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
         else:
             spans.append((first, last))
     return spans
+
+
+def _boundaries(text: str) -> list[dict[str, Any]]:
+    """What the segmenter finds, or where it breaks down, one sentence."""
+    try:
+        found: list[dict[str, Any]] = get_sentence_boundaries(LANGUAGE, text)
+    except BaseException as error:
+        if not is_panic(error):
+            raise
+        return [{"start_index": 0, "end_index": len(text)}]
+    return found
 
 
 def _belongs_together(before: str, rest: str) -> bool:
@@ -106,6 +148,7 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         ]
         cut = start + (ends[-1] if ends else LONGEST_QUOTE)
         yield start, start + len(text[start:cut].rstrip())
-        start = cut + len(text[cut:end]) - len(text[cut:end].lstrip())
+        space = SPACE.match(text, cut, end)
+        start = space.end() if space else cut
     if start < end:
         yield start, end

@@ -8,7 +8,13 @@ from importlib import resources
 
 import tantivy
 
+from index.native import native
+
 WORD = re.compile(r"\d+(?:[.,]\d+)+[^\W\d_]*|\w+")
+# Where more than so many marks in a row may stand on one letter, the others are left out: putting
+# them in order takes time that grows with their square (Unicode Standard Annex 15, section 13).
+MOST_MARKS = 30
+MAYBE_MARKED = re.compile(rf"[^\x00-\x7f]{{{2 * MOST_MARKS},}}")
 THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 TOKEN_PATTERN = r"\p{N}+(?:[.,]\p{N}+)+\p{L}*|[\p{L}\p{N}][\p{L}\p{N}\p{M}]*"
 LONGEST_WORD = 60
@@ -43,12 +49,24 @@ def analyzer() -> tantivy.TextAnalyzer:
 
 def normalise(text: str) -> str:
     """One form for what means the same: Unicode NFKC, no separators inside numbers."""
-    return THOUSANDS.sub("", unicodedata.normalize("NFKC", text))
+    safe = MAYBE_MARKED.sub(_with_few_marks, text)
+    return THOUSANDS.sub("", unicodedata.normalize("NFKC", safe))
+
+
+def _with_few_marks(run: re.Match[str]) -> str:
+    kept: list[str] = []
+    marks = 0
+    for character in run.group():
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks <= MOST_MARKS:
+            kept.append(character)
+    return "".join(kept)
 
 
 def stems(text: str) -> list[str]:
     """The content words of a text, in order: "Liège's airports" gives ["lieg", "airport"]."""
-    found: list[str] = analyzer().analyze(normalise(text))
+    with native("The analysis of words"):
+        found: list[str] = analyzer().analyze(normalise(text))
     return found
 
 

@@ -1,6 +1,6 @@
 """Answers made by hand, and what their messages hold: words, markup, sizes within the limits."""
 
-from bot.markdown import clean
+from bot.chat.posts.markdown import clean
 from index.answering.answers import Answer, Evidence
 from index.answering.quotes import Place, Quote
 from index.store.catalog import StoredDocument

@@ -7,10 +7,10 @@ import subprocess
 import pytest
 from discord import app_commands
 
-from bot.chat.buttons import LABELS
-from bot.chat.commands import command_set
-from bot.chat.life import FINISH_IN
-from bot.chat.places import NEEDED
+from bot.chat.features.buttons import LABELS
+from bot.chat.features.commands import command_set
+from bot.chat.people.permissions import NEEDED
+from bot.chat.running import FINISH_IN
 from bot.settings import PREFIX, Settings
 from tests.support import ROOT
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.chat.client import QuothClient
-from bot.chat.life import intents, services_of
-from bot.chat.services import Services
+from bot.chat.core.services import Services
+from bot.chat.running import intents, services_of
 from bot.settings import Settings
 from index.answering.answers import Answerer
 from index.store.library import Library

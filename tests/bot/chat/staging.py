@@ -6,9 +6,9 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 
 from bot.chat.client import QuothClient
-from bot.chat.entries import Entry
-from bot.chat.life import intents
-from bot.chat.scheduler import Scheduler
+from bot.chat.memory.records import Entry
+from bot.chat.running import intents
+from bot.chat.serving.scheduler import Scheduler
 from index.answering.quotes import Place, Quote
 from tests.discord_service import running
 

@@ -5,7 +5,7 @@ import contextlib
 from dataclasses import replace
 
 from bot.chat.client import QuothClient
-from bot.chat.life import intents, services_of
+from bot.chat.running import intents, services_of
 from index.store.library import Library
 from index.store.snapshot import open_snapshot
 from tests.discord_service.clients import running

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from bot.chat.client import QuothClient
-from bot.chat.life import intents, services_of
-from bot.chat.live import LiveAnswerer
+from bot.chat.running import intents, services_of
+from bot.chat.serving.live import LiveAnswerer
 from index.store.library import Library
 from index.store.snapshot import open_snapshot
 from tests.bot.chat.control import Gate, logged, until
@@ -140,8 +140,8 @@ async def test_an_interaction_that_discord_no_longer_knows(bot, service, room, c
 
 
 async def test_nothing_is_tried_once_the_time_of_a_token_is_over(bot, service, room, monkeypatch):
-    monkeypatch.setattr("bot.chat.replies.TOKEN_LIFE", 0)
-    with logged("bot.chat.replies", service.changed) as lines:
+    monkeypatch.setattr("bot.chat.posts.replies.TOKEN_LIFE", 0)
+    with logged("bot.chat.posts.replies", service.changed) as lines:
         asked = await service.use(room.ada, room.channel, "ask", {"question": SHARE})
         await asked.acknowledged()
         await service.wait_until(lambda: lines, "a word about the time")

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import pytest
 
 from bot.chat import health
-from bot.chat.scheduler import Figures
+from bot.chat.serving.scheduler import Figures
 
 
 @contextmanager

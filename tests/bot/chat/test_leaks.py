@@ -11,13 +11,14 @@ from types import SimpleNamespace
 
 import pytest
 
-from bot.chat.audience import NO_ROLE
-from bot.chat.buttons import FORGOTTEN
 from bot.chat.client import QuothClient
-from bot.chat.life import intents, services_of
-from bot.chat.moderators import ONLY_IN_A_SERVER
-from bot.chat.presses import CHANGED
-from bot.chat.scheduler import Cooldown, Job
+from bot.chat.features.buttons import FORGOTTEN
+from bot.chat.features.presses import CHANGED
+from bot.chat.people.audience import NO_ROLE
+from bot.chat.people.moderators import ONLY_IN_A_SERVER
+from bot.chat.running import intents, services_of
+from bot.chat.serving.cooldown import Cooldown
+from bot.chat.serving.scheduler import Job
 from index.access import ANYBODY, Audience
 from index.indexing.update import update
 from index.store.library import open_library

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.render import Card, Post
+from bot.chat.posts.posts import Card, Post
 from tests.bot.chat.staging import DEFICIT, FRANCE, HEAD, SHARE
 from tests.bot.discord_markdown import readings
 from tests.bot.looks import looks

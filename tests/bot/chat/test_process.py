@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from bot.chat.places import NEEDED
+from bot.chat.people.permissions import NEEDED
 from tests.bot.chat.control import SECONDS
 from tests.support import ROOT
 

@@ -5,10 +5,10 @@ import re
 
 import pytest
 
-from bot.chat.asking import sentence
-from bot.chat.ledger import LedgerError
-from bot.chat.replies import SOMETHING_WRONG
-from bot.chat.scheduler import BusyError, StoppingError
+from bot.chat.core.telling import sentence
+from bot.chat.memory.ledger import LedgerError
+from bot.chat.posts.replies import SOMETHING_WRONG
+from bot.chat.serving.scheduler import BusyError, StoppingError
 from index.errors import IndexMismatchError, ModelError
 from tests.bot.chat.staging import (
     DEFICIT,
@@ -194,7 +194,7 @@ async def test_what_is_not_known_to_be_for_it_it_does_not_speak_to(
     def broken(*_):
         raise LedgerError("The file is damaged.")
 
-    monkeypatch.setattr("bot.chat.ledger.Ledger.by_message", broken)
+    monkeypatch.setattr("bot.chat.memory.ledger.Ledger.by_message", broken)
     said = await service.say(room.mod, room.channel, "Tea is ready.")
     await service.say(room.ada, room.channel, "Coming!", reply_to=said)
     await heard(service)

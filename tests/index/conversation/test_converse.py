@@ -49,6 +49,9 @@ class Blind:
 
     name = "span"
 
+    def cut(self, question):
+        return question
+
     def read(self, query, retrieved):
         return []
 
@@ -58,6 +61,9 @@ class Counting:
 
     def __init__(self, reader):
         self.reader, self.name, self.read_for = reader, reader.name, []
+
+    def cut(self, question):
+        return self.reader.cut(question)
 
     def read(self, query, retrieved):
         self.read_for.append(query.text)

@@ -49,7 +49,8 @@ def test_what_holds_no_word_is_nothing(text: str) -> None:
 def test_a_question_may_have_two_thousand_characters_and_no_more() -> None:
     longest = ("ferry " * LONGEST_QUESTION)[: LONGEST_QUESTION - 1] + "x"
     assert understand(longest).manner == "question"
-    assert understand(longest + "x").manner == "nothing"
+    assert understand(longest + "x").manner == "too long"
+    assert understand(" " * 1_000_000 + longest).manner == "too long"
     assert len(understand(longest * 2).text) == LONGEST_QUESTION
 
 

@@ -1,0 +1,1 @@
+"""What people do with the bot, a file each; none of them knows the client."""

@@ -1,0 +1,189 @@
+"""A question's way through the bot, and how one arrives as a command, a button or a form."""
+
+import logging
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.chat.core.services import Services
+from bot.chat.features.buttons import answer_view
+from bot.chat.memory.ledger import Entry, new_id
+from bot.chat.memory.records import as_understood
+from bot.chat.people.audience import asking, parent_of
+from bot.chat.people.permissions import allowed
+from bot.chat.posts.posts import Post, posts
+from bot.chat.posts.replies import received, refusal, respond, say
+from bot.chat.serving.scheduler import Job
+from index.access import Audience
+from index.answering.answers import Answer
+from index.errors import (
+    QuothError,
+)
+
+if TYPE_CHECKING:
+    from bot.chat.client import QuothClient
+from bot.chat.core.telling import sentence, too_soon
+
+log = logging.getLogger(__name__)
+
+# In a conversation of two, and in a thread, a question may lean on one this many seconds earlier.
+LEANS_FOR = 1800
+LEANT_ON = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as it arrived. `message` is the one that it is, if it is one; `guild` None in
+    direct messages; `history` what it may lean on; `private` if only the asker is to see it;
+    `audience` everybody who will; `parent` as in Entry.
+    """
+
+    text: str
+    guild: int | None
+    channel: int
+    asker: int
+    audience: Audience
+    message: int | None = None
+    private: bool = False
+    history: tuple[str, ...] = ()
+    parent: int | None = None
+
+
+async def answer(services: Services, question: Question) -> tuple[Entry, Answer]:
+    """The answer to a question and what the ledger will keep of it.
+
+    Raises BusyError, and any QuothError of answering.
+    """
+    guild = question.guild
+    hidden: frozenset[str] = frozenset()
+    if guild is not None:
+        hidden = await services.remember(lambda ledger: ledger.hidden(guild))
+    found = await services.scheduler.answer(
+        Job(question.text, question.history, question.audience, hidden),
+        question.guild or question.asker,
+    )
+    entry = Entry(
+        id=new_id(),
+        guild=guild,
+        channel=question.channel,
+        asker=question.asker,
+        asked=question.message,
+        messages=(),
+        private=question.private,
+        question=question.text,
+        read_as=found.read_as,
+        history=question.history,
+        answered=found.answered,
+        small_talk=found.small_talk,
+        reason=found.reason,
+        confidence=found.confidence,
+        threshold=found.threshold,
+        quotes=found.quotes,
+        others=found.further or found.closest,
+        at=time.time(),
+        parent=question.parent,
+    )
+    log.info(
+        "question %s in %s/%s: %d characters, %s at %.2f, %.0f ms",
+        entry.id,
+        guild,
+        question.channel,
+        len(question.text),
+        "answered" if found.answered else found.reason,
+        found.confidence,
+        found.elapsed_ms,
+    )
+    return entry, found
+
+
+async def ask_by_interaction(
+    interaction: "discord.Interaction[QuothClient]",
+    text: str,
+    *,
+    private: bool,
+    history: tuple[str, ...] = (),
+    message: int | None = None,
+) -> None:
+    """Answer an interaction: acknowledged at once, filled in when the answer is there.
+
+    `message` is the one whose words are asked about.
+    """
+    received(interaction)
+    services = interaction.client.services
+    channel = interaction.channel_id or 0
+    parent = getattr(interaction.channel, "parent_id", None)
+    if not await services.answers_in(interaction.guild_id, channel, parent):
+        await say(interaction, await elsewhere(services, interaction.guild_id))
+        return
+    wait = services.cooldown.ask(interaction.user.id)
+    if wait is not None:
+        await say(interaction, too_soon(wait))
+        return
+    await interaction.response.defer(ephemeral=private, thinking=True)
+    question = Question(
+        text=text,
+        guild=interaction.guild_id,
+        channel=channel,
+        asker=interaction.user.id,
+        audience=asking(interaction, private=private),
+        message=message,
+        private=private,
+        history=history or await conversation(services, interaction.channel, private),
+        parent=parent_of(interaction.channel),
+    )
+    try:
+        entry, found = await answer(services, question)
+    except QuothError as error:
+        await respond(interaction, [Post(text=sentence(error))], ephemeral=private)
+        return
+    await services.remember(lambda ledger: ledger.record(entry))
+    may = allowed(interaction.channel, interaction.app_permissions)
+    shown = posts(found, embeds=may.embeds, line=services.settings.discord_decline_line)
+    posted: list[int] = []
+    try:
+        posted = await respond(interaction, shown, answer_view(entry), ephemeral=private)
+    except discord.HTTPException as error:
+        log.warning("answer %s refused: code %s", entry.id, error.code)
+        await say(interaction, f"I could not answer you here: {refusal(error)}.")
+    finally:
+        # What nobody saw is no question to follow up, to vote on or to count.
+        if posted:
+            await services.remember(lambda ledger: ledger.posted(entry.id, posted))
+        else:
+            await services.remember(lambda ledger: ledger.forget(entry.id))
+
+
+async def conversation(
+    services: Services, channel: object, private: bool = False
+) -> tuple[str, ...]:
+    """What a question in a direct message or a thread may lean on; nothing elsewhere."""
+    alone = isinstance(channel, discord.DMChannel)
+    thread = isinstance(channel, discord.Thread)
+    if private or not (alone or thread):
+        return ()
+    place: int = channel.id  # type: ignore[attr-defined]
+    since = time.time() - LEANS_FOR
+    latest = await services.remember(lambda ledger: ledger.latest(place, None, since))
+    if latest is None and thread:
+        # A thread has the number of the message that it was opened from.
+        latest = await services.remember(lambda ledger: ledger.by_message(place))
+    return lean_on(latest)
+
+
+def lean_on(entry: Entry | None) -> tuple[str, ...]:
+    """What a question after this one may lean on, in people's own words."""
+    if entry is None or entry.small_talk:
+        return ()
+    understood = as_understood(entry)
+    if entry.read_as in (None, understood):
+        return (understood,)
+    # What it was understood as is found again, for whoever asks then.
+    return (*entry.history, entry.question)[-LEANT_ON:]
+
+
+async def elsewhere(services: Services, guild: int | None) -> str:
+    """Where it answers instead."""
+    chosen = await services.remember(lambda ledger: ledger.channels(guild or 0))
+    return f"I don't answer here, but in {', '.join(f'<#{c}>' for c in sorted(chosen)[:20])}."

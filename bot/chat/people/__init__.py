@@ -1,0 +1,1 @@
+"""Who asks, who sees, who moderates, and what the bot may do there."""

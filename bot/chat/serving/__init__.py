@@ -1,0 +1,1 @@
+"""What answers: the newest index, the queue before it, and who may ask how often."""

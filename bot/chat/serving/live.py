@@ -1,0 +1,245 @@
+"""What answers, always of the newest whole generation of the index, without a pause."""
+
+import logging
+import threading
+import time
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from itertools import groupby
+from pathlib import Path
+
+from bot.answerer import refreshed
+from bot.chat.memory.records import Hidden
+from bot.chat.serving.scheduler import Job
+from bot.presentation.status import Status, status_of
+from bot.settings import Settings
+from index.access import Audience, Collection
+from index.answering.answers import Answer, Answerer
+from index.answering.quotes import Place, Quote
+from index.conversation.converse import converse
+from index.evaluation.promise import standing
+from index.loading import release
+from index.paths import GENERATIONS, PROMISE, scoped_folders, server_folders
+from index.store.catalog import Listed, StoredDocument
+from index.store.library import Library, View, open_server
+from index.store.snapshot import Snapshot
+
+log = logging.getLogger(__name__)
+
+# Seconds that closing waits for what is being answered.
+CLOSE_IN = 5.0
+# Seconds for which a sign of a change is followed up: it comes a moment before what it tells of.
+STIRRED_FOR = 3.0
+# Passages that are looked at for words that may stand in them.
+LIKELIEST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """How much there is for an audience; `left_out` are files without a document."""
+
+    documents: int
+    passages: int
+    left_out: int
+
+
+class LiveAnswerer:
+    """The models and an open index, which it closes in the end. Safe to use from any thread."""
+
+    def __init__(self, settings: Settings, answerer: Answerer) -> None:
+        self._settings = settings
+        self._answerer = answerer
+        self._lock = threading.Lock()
+        self._refreshing = threading.Lock()
+        self._signs: object = None
+        self._stirred_at = -STIRRED_FOR
+
+    def answer(self, jobs: Sequence[Job]) -> list[Answer]:
+        """The answers to some jobs, all from one generation."""
+        with self._lock:
+            return [
+                converse(self._answerer, job.question, job.history, job.audience, job.hidden)
+                for job in jobs
+            ]
+
+    def refresh(self) -> bool:
+        """Go over to the index and the threshold as they are now, and say if they had changed.
+
+        Raises IndexMissingError or another QuothError, and the old one goes on answering.
+        """
+        with self._refreshing:
+            return self._refresh()
+
+    def refresh_server(self, place: Path) -> None:
+        """Go over to a server's own index as it is now, whatever the folder's is."""
+        with self._refreshing:
+            answerer = self._answerer
+            servers = {snapshot.place: snapshot for snapshot in answerer.library.servers}
+            known = servers.pop(place, None)
+            now = open_server(place, answerer.encoder.fingerprint, known)
+            if now is not known:
+                ordered = sorted([*servers.values(), *([now] if now else [])], key=_place)
+                library = replace(answerer.library, servers=tuple(ordered))
+                self._go_over(replace(answerer, library=library))
+
+    def document(self, place: Place, audience: Audience) -> StoredDocument | None:
+        """The document that words stand in, or None if it is gone or not for who asks."""
+        with self._lock:
+            return self._view(audience).document(place.document, place.collection)
+
+    def documents(
+        self, audience: Audience, only: Collection | None = None
+    ) -> list[tuple[Collection, Listed]]:
+        """The documents that somebody may see, perhaps of one collection only, by their paths."""
+        with self._lock:
+            found = [
+                (snapshot.collection, listed)
+                for snapshot in self._view(audience).snapshots
+                if only in (None, snapshot.collection)
+                for listed in snapshot.catalog.documents()
+            ]
+        return sorted(found, key=lambda one: one[1].path)
+
+    def contents(self, audience: Audience) -> dict[tuple[str, str], str]:
+        """The same by collection and path, each with what tells its content."""
+        with self._lock:
+            return {
+                (snapshot.collection.name, path): content
+                for snapshot in self._view(audience).snapshots
+                for path, content in snapshot.catalog.checksums().items()
+            }
+
+    def held(self, audience: Audience) -> Held:
+        """How much there is for somebody."""
+        with self._lock:
+            view = self._view(audience)
+            left_out = sum(len(snapshot.catalog.skipped()) for snapshot in view.snapshots)
+            return Held(view.documents, view.passages, left_out)
+
+    def standing(self, quotes: Sequence[Quote], audience: Audience) -> list[Quote]:
+        """Those of some quotes that somebody may see, and that stand where they stood."""
+        with self._lock:
+            view = self._view(audience)
+            return [
+                replace(quote, also=tuple(p for p in quote.also if _stands(view, p)))
+                for quote in quotes
+                if _stands(view, quote.place)
+            ]
+
+    def showable(self, places: Sequence[Place | Hidden], audience: Audience) -> list[bool]:
+        """Whether words may be shown to somebody though they may be gone from where they stood.
+
+        Not if they stood in no collection that they may see, nor if they are where they may not see
+        them now.
+        """
+        found: dict[Place | Hidden, bool] = {}
+        for path, group in groupby(sorted(set(places), key=_document), _document):
+            # Answers need not wait for all of them.
+            with self._lock:
+                library = self._answerer.library
+                found |= _showable(library, library.view(audience), path, tuple(group))
+        return [found[place] for place in places]
+
+    def status(self) -> Status:
+        """The index, the threshold and the promise as they are now."""
+        with self._lock:
+            promise = standing(self._answerer, self._settings.index_dir)
+            return status_of(self._answerer, self._settings, promise)
+
+    def stirred(self) -> bool:
+        """Whether there are signs that `refresh` would find something new, at little cost."""
+        index_dir, servers = self._settings.index_dir, self._settings.discord_documents
+        places = (index_dir, *scoped_folders(index_dir), *server_folders(servers))
+        signs = [_sign(path) for path in (index_dir / PROMISE, *(p / GENERATIONS for p in places))]
+        now = time.monotonic()
+        if signs != self._signs:
+            self._signs, self._stirred_at = signs, now
+        return now - self._stirred_at < STIRRED_FOR
+
+    def close(self) -> None:
+        """Let the index go, unless an answer takes too long to wait for: then the process does."""
+        if not self._lock.acquire(timeout=CLOSE_IN):
+            log.warning("an answer does not end: leaving without it")
+            return
+        try:
+            self._answerer.library.close()
+        finally:
+            self._lock.release()
+
+    def _view(self, audience: Audience) -> View:
+        return self._answerer.library.view(audience)
+
+    def _refresh(self) -> bool:
+        now = refreshed(self._answerer, self._settings, servers=True)
+        if now is self._answerer:
+            return False
+        self._go_over(now)
+        return True
+
+    def _go_over(self, now: Answerer) -> None:
+        former = self._answerer
+        with self._lock:
+            self._answerer = now
+        release(former, now)
+
+
+def _stands(view: View, place: Place) -> bool:
+    document = view.document(place.document, place.collection)
+    return document is not None and document.text[place.start : place.end] == place.text
+
+
+def _showable(
+    library: Library, view: View, path: str, places: Iterable[Place | Hidden]
+) -> dict[Place | Hidden, bool]:
+    """The same for words that stand, or stood, in documents of one path."""
+    seen = {snapshot.collection.name for snapshot in view.snapshots}
+    own = {snapshot.collection.name for snapshot in library.servers}
+    shown = View(tuple(s for s in library.snapshots if s in view.snapshots))
+    others = [s for s in library.snapshots if s not in view.snapshots]
+    document = shown.document(path)
+    # In another collection, or for nobody.
+    kept_back = document is None and _is_there(Path(library.main.folder, path))
+
+    def gone_or_shown(place: Place | Hidden) -> bool:
+        if document is not None and place.text in document.text:
+            return True
+        return not kept_back and not any(_holds(snapshot, place.text) for snapshot in others)
+
+    return {
+        place: place.collection in seen and (place.collection in own or gone_or_shown(place))
+        for place in places
+    }
+
+
+def _holds(snapshot: Snapshot, text: str) -> bool:
+    """Whether a text stands in a collection: if so, in a document that is like it."""
+    ids = [found for found, _ in snapshot.lexical.search(text, LIKELIEST)]
+    return any(text in passage.document.text for passage in snapshot.catalog.passages(ids))
+
+
+def _place(snapshot: Snapshot) -> Path:
+    return snapshot.place
+
+
+def _document(place: Place | Hidden) -> str:
+    return place.document
+
+
+def _is_there(path: Path) -> bool:
+    """Whether there is a file, or it cannot be told."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except (OSError, ValueError):
+        return True
+    return True
+
+
+def _sign(path: Path) -> tuple[str, int]:
+    """What changes with a file, or with the names in a folder."""
+    changed = 0
+    with suppress(OSError):
+        changed = path.stat().st_mtime_ns
+    return str(path), changed

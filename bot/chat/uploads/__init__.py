@@ -1,0 +1,1 @@
+"""Documents that a server's moderators add; it knows no command."""

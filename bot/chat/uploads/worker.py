@@ -1,0 +1,205 @@
+"""The process that reads servers' own documents and indexes them, so that answering goes on.
+
+A request is a line of JSON, and so is its outcome; before that come lines that tell how work goes
+on. It ends with its input.
+"""
+
+import json
+import os
+import shutil
+import signal
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from bot.chat.uploads.folder import Shelf, shelf_of
+from index.documents.document import Source
+from index.documents.isolation import IsolatedReader
+from index.errors import DocumentError, IndexMismatchError, QuothError
+from index.indexing.job import Progress, build
+from index.limits import Limits
+from index.loading import load_encoder
+from index.models.encoder import Encoder
+from index.native import native
+
+# Answers come first.
+NICE = 10
+NOTES = 3
+# Seconds between two words on how work goes on.
+TELL_EVERY = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What every request is done with. `documents` is the folder of all servers' documents."""
+
+    documents: Path
+    model: str
+    cache: Path
+    limits: Limits
+
+    def dump(self) -> str:
+        """The same as text."""
+        values = asdict(self) | {"documents": str(self.documents), "cache": str(self.cache)}
+        return json.dumps(values)
+
+    @classmethod
+    def load(cls, text: str) -> "Work":
+        """What `dump` wrote."""
+        values = json.loads(text)
+        limits = Limits(**values["limits"])
+        return cls(Path(values["documents"]), values["model"], Path(values["cache"]), limits)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Bring a server's index up to date, perhaps after the file `coming` was given its `name`."""
+
+    guild: int
+    coming: str = ""
+    name: str = ""
+
+    def dump(self) -> bytes:
+        """The same as a line."""
+        return json.dumps(asdict(self)).encode() + b"\n"
+
+    @classmethod
+    def load(cls, line: str) -> "Request":
+        """What `dump` wrote."""
+        return cls(**json.loads(line))
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a request.
+
+    `notes` are what of a new file cannot be read, as ends of sentences; `refused` is why it is no
+    document, and then nothing was changed; `failed` what else went wrong, for the log.
+    """
+
+    notes: tuple[str, ...] = ()
+    refused: str = ""
+    failed: str = ""
+
+    def dump(self) -> str:
+        """The same as a line."""
+        return json.dumps(asdict(self)) + "\n"
+
+    @classmethod
+    def load(cls, line: bytes) -> "Outcome":
+        """What `dump` wrote. Raises ValueError."""
+        values = json.loads(line)
+        return cls(tuple(values["notes"]), values["refused"], values["failed"])
+
+
+def main(work: Work) -> None:
+    """Do what is asked for until the input ends."""
+    os.nice(NICE)
+    # Ctrl-C is for the bot, which ends this by ending the input.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Some libraries write to the standard output.
+    outcomes = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    encoders: list[Encoder] = []
+
+    def encoder() -> Encoder:
+        if not encoders:
+            encoders.append(load_encoder(work.model, work.cache))
+        return encoders[0]
+
+    writing = threading.Lock()
+
+    def write(line: str) -> None:
+        with writing:
+            outcomes.write(line)
+            outcomes.flush()
+
+    with IsolatedReader(work.limits) as reader:
+        for line in sys.stdin:
+            progress = _telling(write)
+            write(_outcome(work, Request.load(line), reader, encoder, progress).dump())
+
+
+def _telling(write: Callable[[str], None]) -> Progress:
+    """Writes how work goes on, not too often, as lines that are no outcomes."""
+    due = time.monotonic()
+
+    def progress(stage: str, done: int, total: int) -> None:
+        nonlocal due
+        if time.monotonic() >= due:
+            due = time.monotonic() + TELL_EVERY
+            write(json.dumps({"stage": stage, "done": done, "total": total}) + "\n")
+
+    return progress
+
+
+def _outcome(
+    work: Work,
+    request: Request,
+    reader: IsolatedReader,
+    encoder: Callable[[], Encoder],
+    progress: Progress,
+) -> Outcome:
+    shelf = shelf_of(work.documents, request.guild)
+    notes: tuple[str, ...] = ()
+    try:
+        if request.coming:
+            try:
+                notes = _admitted(shelf, request, reader)
+            except DocumentError as error:
+                return Outcome(refused=str(error))
+        with native("A library"):
+            _index(work, shelf, encoder(), progress)
+    except QuothError as error:
+        return Outcome(notes, failed=str(error))
+    except Exception as error:
+        # An error's own words may hold what a document says.
+        places = "".join(traceback.format_tb(error.__traceback__))
+        return Outcome(notes, failed=f"{type(error).__name__}\n{places}")
+    return Outcome(notes)
+
+
+def _admitted(shelf: Shelf, request: Request, reader: IsolatedReader) -> tuple[str, ...]:
+    """Give a file its name if it is a document; what of it cannot be read. Raises DocumentError."""
+    coming = shelf.documents / request.coming
+    document = reader.read(Source(request.name, coming.read_bytes()))
+    coming.replace(shelf.documents / request.name)
+    _sync(shelf.documents)
+    return document.notes[:NOTES]
+
+
+def _index(work: Work, shelf: Shelf, encoder: Encoder, progress: Progress) -> None:
+    """Bring the index up to date; one that cannot be used is made anew."""
+
+    def update() -> None:
+        shelf.make()
+        build(
+            shelf.documents,
+            shelf.index,
+            encoder,
+            collection=shelf.collection,
+            limits=work.limits,
+            progress=progress,
+        )
+
+    try:
+        update()
+    except IndexMismatchError:
+        shutil.rmtree(shelf.index)
+        update()
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+if __name__ == "__main__":
+    main(Work.load(sys.argv[1]))

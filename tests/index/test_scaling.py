@@ -1,0 +1,121 @@
+"""What is done with a document's text after it was read takes time in proportion to its length."""
+
+import time
+from collections.abc import Iterator, Sequence
+
+import pytest
+
+from index.documents.document import Document
+from index.extraction.model import Block
+from index.structure.cues import cues
+from index.structure.headings import section_landmarks
+from index.structure.marking import line_keys, mark
+from index.structure.passages import passages
+from index.text.sentences import LONGEST_QUOTE, split
+from index.text.words import fold, stems
+
+SHORT, TIMES = 6_000, 4
+# A square would take 16 times as long; a busy machine makes any time a little longer.
+AT_MOST = 9.0
+# Seconds of the processor that are not measured well.
+NOTHING = 0.15
+SIGNS = list("`“”\"'‘’[](){}<>«»‹›「」.…,;:!?*_#|/\\-–—~$%&@1 \t\n\r\u00a0\u0085\u200b\u2028ﷺ")
+WORDS = [
+    *(
+        "Dr. ",
+        "e.g. ",
+        "A. ",
+        "a.b.",
+        "a@b.c ",
+        "a.[1] ",
+        "1,",
+        "1.1",
+        "n't",
+        "a-",
+        "e\u0301\u0323",
+    ),
+    *(
+        "[[a](b)",
+        "[a](b",
+        "[a](b) ",
+        "http://a.b/",
+        " \t",
+        " | ",
+        " - ",
+        ": ",
+        "\r\n",
+        "> ",
+        "* a\n",
+    ),
+    *("tweet ", "thanks ", "news ", "cookies ", "newsletter ", "sign up ", "copyright ", "By "),
+    *("1 May ", "Jan. 5, ", "page 1 ", "page 1!", "Read also: ", "Latest posts\n", "Tags:\n\n"),
+    *("e\u0301\u0323", "\u0301\u0323", "* a\n", "“a. ", "`a. ", "‘a b. ", "1. ", "a? b "),
+    *("a\n\n", "The end.\n"),
+]
+
+
+def shapes(text: str) -> Iterator[list[Block]]:
+    """The same text as what a reader may have taken it for."""
+    for kind in ("text", "line", "table", "code"):
+        yield [Block(0, len(text), kind)]
+    yield [Block(0, len(text), "heading", 1)]
+    lines, at = [], 0
+    for line in text.split("\n"):
+        if line.strip():
+            lines.append((at, at + len(line)))
+        at += len(line) + 1
+    if len(lines) > 1:
+        for kind in ("line", "item", "text"):
+            yield [Block(start, end, kind) for start, end in lines]
+        yield [Block(start, end, "heading", 1 + i % 3) for i, (start, end) in enumerate(lines)]
+
+
+def words(texts: Sequence[str]) -> list[int]:
+    return [len(text.split()) for text in texts]
+
+
+def seconds(text: str) -> float:
+    began = time.process_time()
+    for blocks in shapes(text):
+        document = Document("page.txt", text, tuple(blocks), None, None, None, "")
+        line_keys(document)
+        page = mark(document)
+        passages(page, words)
+        list(section_landmarks(page))
+    fold(text)
+    stems(text)
+    return time.process_time() - began
+
+
+@pytest.mark.parametrize("run", [*SIGNS, *WORDS])
+def test_a_text_of_four_times_the_length_takes_about_four_times_as_long(run: str) -> None:
+    short, long = (f"a {run * (length // len(run))} b" for length in (SHORT, TIMES * SHORT))
+    assert seconds(long) <= AT_MOST * seconds(short) + NOTHING
+
+
+@pytest.mark.parametrize("kind", ["text", "code", "table"])
+@pytest.mark.parametrize("run", ["`", "“", "x", "a ", "A. b", "1"])
+def test_every_part_of_an_endless_block_can_be_quoted(run: str, kind: str) -> None:
+    text = run * (50_000 // len(run))
+    found = list(split(text, 0, len(text), kind))
+    assert all(0 < s.end - s.start <= LONGEST_QUOTE for s in found)
+    covered = sum(len("".join(text[s.start : s.end].split())) for s in found)
+    if run.strip().isalnum() or kind != "text":
+        assert covered == len("".join(text.split()))
+
+
+def test_a_long_paragraph_is_cut_into_the_sentences_that_it_has() -> None:
+    one = "The ferry of Harm, e.g. the old one, opens at 9 a.m. on Sunday."
+    text = " ".join([one, "“It is late,” she said."] * 200)
+    assert {text[s.start : s.end] for s in split(text, 0, len(text))} == {
+        one,
+        "“It is late,” she said.",
+    }
+
+
+@pytest.mark.parametrize("line", ["[[a](b)" * 40 + "x", "tweet " * 60 + "!", "sign up " * 200])
+def test_no_line_is_looked_at_in_endless_ways(line: str) -> None:
+    began = time.process_time()
+    cues().furniture(line)
+    mark(Document("page.txt", line, (Block(0, len(line), "item"),), None, None, None, ""))
+    assert time.process_time() - began < 1.0
