@@ -20,7 +20,7 @@ from training.batches import pair_tokenizer
 from training.data import default_data
 from training.evaluate import evaluate_everyday, table
 from training.everyday import read_everyday
-from training.export import sha256
+from training.export import PLACES, sha256
 from training.model import new_second_reader
 
 EMBEDDINGS = "embeddings.safetensors"
@@ -50,7 +50,9 @@ def export(reader: MPNetReader, state: dict[str, Any], base: Path, out: Path) ->
     tokenizer.no_truncation()
     tokenizer.save(str(out / "tokenizer.json"), pretty=False)
     names = (EMBEDDINGS, WEIGHTS, "tokenizer.json")
-    options = {k: v for k, v in state["options"].items() if k not in ("data", "base", "out")}
+    options = {
+        k: v for k, v in state["options"].items() if k not in ("data", "base", "out", "start")
+    }
     described = {
         "base": {
             "name": "all-mpnet-base-v2",
