@@ -57,9 +57,7 @@ def export(
     weights, described = out / "reader.safetensors", out / "reader.json"
     halves = {k: v.to(torch.float16).contiguous() for k, v in state["weights"].items()}
     save_file(halves, weights, metadata={"format": "pt", "base": "all-MiniLM-L6-v2"})
-    options = {
-        k: v for k, v in state["options"].items() if k not in ("data", "base", "out", "start")
-    }
+    options = {k: v for k, v in state["options"].items() if k not in PLACES}
     config: dict[str, Any] = {
         "base": {
             "name": "all-MiniLM-L6-v2",

@@ -50,9 +50,7 @@ def export(reader: MPNetReader, state: dict[str, Any], base: Path, out: Path) ->
     tokenizer.no_truncation()
     tokenizer.save(str(out / "tokenizer.json"), pretty=False)
     names = (EMBEDDINGS, WEIGHTS, "tokenizer.json")
-    options = {
-        k: v for k, v in state["options"].items() if k not in ("data", "base", "out", "start")
-    }
+    options = {k: v for k, v in state["options"].items() if k not in PLACES}
     described = {
         "base": {
             "name": "all-mpnet-base-v2",
