@@ -35,14 +35,14 @@ def development_sets(
 ) -> Iterator[Questions]:
     """The sets of questions, their documents' indexes made in `work` or brought up to date.
 
-    Of SQuAD and ClapNQ every nth question is taken, about `squad` and `clapnq` in all; `names` says
-    which sets.
+    Of the made pages every second question is taken, of SQuAD and ClapNQ every nth, about `squad`
+    and `clapnq` in all. `names` says which sets.
     """
     pages = Path(__file__).resolve().parent.parent / "tests" / "pages"
     evaluation = shared / "eval"
     places = [
         ("seeds", evaluation / "seeds.jsonl", shared / "seeds", 1),
-        ("pages", pages / "dev.jsonl", pages / "dev", 1),
+        ("pages", pages / "dev.jsonl", pages / "dev", 2),
     ]
     for name in FOLDERS:
         folder = _extract(evaluation / name / "documents.tar.gz", work / f"{name}-documents")
