@@ -24,7 +24,8 @@ from index.search.queries import Query, held_share
 from index.search.retrieval import Retrieved
 from index.store.catalog import StoredPassage
 from index.structure.passages import Passage, PassageText, join
-from index.structure.titles import LONGEST_TITLE, name_title, shortened
+from index.structure.titles import name_title
+from index.text.bounds import LONGEST_TITLE, shortened
 from index.text.words import stems
 
 WINDOW_TOKENS = 384

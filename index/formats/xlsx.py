@@ -11,7 +11,7 @@ from index.extraction.archives import check_office_file
 from index.extraction.model import Extract, damage
 from index.extraction.rows import write_rows
 from index.extraction.writer import TextWriter, one_line
-from index.structure.titles import LONGEST_NAME, shortened
+from index.text.bounds import LONGEST_NAME, shortened
 
 SUFFIXES = (".xlsx", ".xlsm")
 

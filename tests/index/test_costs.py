@@ -15,7 +15,7 @@ from index.conversation.converse import converse
 from index.indexing.build import build
 from index.models.graphs import Graph
 from index.search.long_questions import most_telling
-from index.structure.titles import LONGEST_NAME, LONGEST_TITLE
+from index.text.bounds import LONGEST_NAME, LONGEST_TITLE
 from tests.support import answering, write
 
 TIMES_THE_MEDIAN = 4

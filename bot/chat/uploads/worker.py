@@ -20,7 +20,8 @@ from bot.chat.uploads.folder import Shelf, shelf_of
 from index.documents.document import Source
 from index.documents.isolation import IsolatedReader
 from index.errors import DocumentError, IndexMismatchError, QuothError
-from index.indexing.job import Progress, build
+from index.indexing.build import build
+from index.indexing.job import Progress
 from index.limits import Limits
 from index.loading import load_encoder
 from index.models.encoder import Encoder
