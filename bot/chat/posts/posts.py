@@ -11,7 +11,13 @@ from typing import Literal
 
 from bot.chat.posts.fitting import Part, blocks, filled, pieces, size
 from bot.chat.posts.markdown import clean, escape, link, one_line
-from bot.presentation.wording import LEFT_OUT, confidence_line, confidence_words, decline_sentence
+from bot.presentation.wording import (
+    LEFT_OUT,
+    confidence_line,
+    confidence_words,
+    decline_sentence,
+    lacking_words,
+)
 from index.answering.answers import Answer
 from index.answering.quotes import Quote
 from index.store.catalog import StoredDocument
@@ -32,6 +38,7 @@ DATE_SHOWN = 40
 # Code points before and after a quote that its surroundings reach to at most.
 AROUND = 500
 CLOSEST = "Closest passages, not an answer"
+LACKED = "Of your words, the closest passage lacks:"
 LESS_SURE = "More quotes, less sure"
 
 Tone = Literal["answer", "near", "plain"]
@@ -73,6 +80,8 @@ def posts(answer: Answer, *, embeds: bool = True, line: str = "") -> tuple[Post,
         parts.append(Part(f"-# ({LEFT_OUT} {_shortened(answer.cut_to, QUESTION_SHOWN)})"))
     if not answer.answered:
         parts.append(Part(decline_sentence(answer)))
+        if lacking := lacking_words(answer):
+            parts.append(Part(f"-# {escape(f'{LACKED} {lacking}')}"))
         if answer.reason != "not_a_question":
             parts += [Part(part) for part in pieces(line, MESSAGE, lambda a, b: line[a:b].strip())]
         return _text_posts(parts)
