@@ -49,6 +49,7 @@ def documents() -> dict[str, str]:
         )
         for noun in NOUNS
     }
+    unseen = "\u200b" * 500 + "\n\n"
     signs = "!\u00a7$%&/()=?`" * 60
     hostile = {
         f"title{n}.md": f"# {'Harm ferry opens ' * 60_000}\n\nThe ferry of Harm opens at nine.\n"
