@@ -62,9 +62,7 @@ def documents() -> dict[str, str]:
             for level in range(1, 7)
         ),
         "mail.eml": f"Subject: {'ferry Harm ' * 50_000}\nFrom: a@b.c\n\nThe ferry opens at ten.\n",
-        "nothing.md": "It opens at six.\n\n```\n"
-        + "\n\n".join("\u200b" * 500 for _ in range(300))
-        + "\n```\n",
+        "nothing.md": f"It opens at six.\n\n```\n{unseen * 300}```\n",
     }
     return pages | hostile
 
