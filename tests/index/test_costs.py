@@ -61,7 +61,7 @@ def documents() -> dict[str, str]:
             f"{'#' * level} {'The ferry of Harm ' * 3000}\n\nIt opens at {level}.\n\n"
             for level in range(1, 7)
         ),
-        "mail.eml": f"Subject: {'ferry Harm ' * 50_000}\nFrom: a@b.c\n\nThe ferry opens at ten.\n",
+        "mail.eml": f"Subject: {'ferry Harm ' * 5_000}\nFrom: a@b.c\n\nThe ferry opens at ten.\n",
         "nothing.md": f"It opens at six.\n\n```\n{unseen * 300}```\n",
     }
     return pages | hostile
