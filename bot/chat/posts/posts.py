@@ -114,7 +114,7 @@ def context_posts(
 ) -> tuple[Post, ...]:
     """text[start:end] of a document, in bold, with the sentences around it."""
     start, end = min(start, len(document.text)), min(end, len(document.text))
-    first, last = _surroundings(clean(document.text), start, end)
+    first, last = _surroundings(document.text, start, end)
     lines = f"line {line_of(document.text, first)}"
     if (until := line_of(document.text, max(first, last - 1))) > line_of(document.text, first):
         lines = f"{lines.replace('line', 'lines')}–{until}"
@@ -222,13 +222,14 @@ def _cut_in_the_middle(label: str) -> str:
 def _surroundings(text: str, start: int, end: int) -> tuple[int, int]:
     """The span of the sentences around a quote, or of words where no sentence ends nearby."""
     first, last = max(start - AROUND, 0), min(end + AROUND, len(text))
+    before, after = clean(text[first:start]), clean(text[end:last])
     if first > 0:
-        begin = [sentence.start for sentence in split(text, first, start)]
-        space = re.search(r"\s", text[first:start])
+        begin = [first + sentence.start for sentence in split(before, 0, len(before))]
+        space = re.search(r"\s", before)
         words = first + space.start() if space else start
         first = begin[1] if len(begin) > 1 else words
     if last < len(text):
-        finish = [sentence.end for sentence in split(text, end, last)]
-        words = end + len(re.sub(r"\S+$", "", text[end:last]))
+        finish = [end + sentence.end for sentence in split(after, 0, len(after))]
+        words = end + len(re.sub(r"\S+$", "", after))
         last = finish[-2] if len(finish) > 1 else words
     return first, last
