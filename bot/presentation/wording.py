@@ -19,6 +19,9 @@ DECLINES = {
     "not_a_question": "That is not a question I can look up; ask me about the documents.",
     "empty_index": "There is nothing to answer from: the index holds no readable document.",
 }
+# Below the threshold by no more than the confidence may be out, a decline says that it is unsure.
+UNSURE_WITHIN = 0.1
+UNSURE = "I am not sure that the documents answer this."
 LEFT_OUT = "too long to be read whole; read only:"
 TOO_LONG = f"That is too long for a question: ask in {LONGEST_QUESTION:,} characters or fewer."
 SMALL_TALK = "Hello! Ask me something, and I'll quote what the documents say about it."
@@ -34,6 +37,8 @@ CONFIDENCE_WORDS = (
 )
 # Names and numbers of a question that are told to be missing.
 NAMED = 5
+# Words of it that are told to be missing.
+LACKING = 12
 
 
 def decline_sentence(answer: Answer) -> str:
@@ -42,6 +47,9 @@ def decline_sentence(answer: Answer) -> str:
         return TOO_LONG
     if answer.small_talk:
         return THANKS if THANKING.search(answer.question) else SMALL_TALK
+    near = answer.closest and answer.confidence >= answer.threshold - UNSURE_WITHIN
+    if near and answer.reason == "not_in_documents":
+        return UNSURE
     return DECLINES[answer.reason or "not_in_documents"]
 
 
@@ -56,6 +64,11 @@ def confidence_line(answer: Answer) -> str:
     words = f"Confidence: {confidence_words(answer.confidence)}"
     lacking = answer.evidence.unnamed
     return f"{words}; but the passage does not name {named(lacking, NAMED)}" if lacking else words
+
+
+def lacking_words(answer: Answer) -> str:
+    """The words of a declined question that its closest passage lacks, or ""."""
+    return named(answer.evidence.missing_words, LACKING) if answer.closest else ""
 
 
 def named(names: Sequence[str], most: int) -> str:

@@ -164,8 +164,9 @@ def _answer(
         quote(candidate.choice, candidate.likes, candidate.probability, hidden)
         for candidate in candidates
     )
-    sure = [q for q in quotes if q.confidence >= answerer.threshold]
-    unsure = [q for q in quotes if q.confidence < answerer.threshold]
+    stands = [_stands(one, answerer.threshold, first=not at) for at, one in enumerate(candidates)]
+    sure = [one for one, good in zip(quotes, stands, strict=True) if good]
+    unsure = [one for one, good in zip(quotes, stands, strict=True) if not good]
     return Answer(
         question=question,
         confidence=quotes[0].confidence if quotes else 0.0,
@@ -257,6 +258,14 @@ def _candidates(
         figure = replace(figures[choice], lead=lead)
         candidates.append(Candidate(choice, tuple(likes), figure, confidence.probability(figure)))
     return candidates
+
+
+def _stands(candidate: Candidate, threshold: float, *, first: bool) -> bool:
+    """Whether a quote is sure enough to be part of an answer.
+
+    One beside the first must also hold an answer by itself, as the reader sees it.
+    """
+    return candidate.probability >= threshold and (first or candidate.choice.span.margin > 0)
 
 
 def _reason(

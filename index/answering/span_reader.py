@@ -35,7 +35,7 @@ WINDOW_OVERLAP = 96
 QUESTION_TOKENS = 96
 HEAD_TOKENS = 96
 # Tokens that are read for one question, in windows of all passages together.
-TOKENS_READ = 8 * WINDOW_TOKENS
+TOKENS_READ = 6 * WINDOW_TOKENS
 # Code points of a title and of headings that are looked at.
 HEAD_CHARACTERS = 10 * HEAD_TOKENS
 LONGEST_ANSWER = 30

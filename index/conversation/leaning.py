@@ -26,6 +26,8 @@ Kind = Literal["person", "thing", "plural", "there", "then", "that", "noun", "on
 
 LONGEST_LEANING = 200
 MOST_WORDS_WITHOUT_VERB = 8
+# A message with more pronouns is none that anybody understands, and each is filled in.
+MOST_HANGING = 6
 ADDRESSING = frozenset(["i", "you", "we", "me", "us", "my", "your", "our", "i'm", "you're"])
 OBJECTS = frozenset(["him", "them", "it", "her"])
 
@@ -151,11 +153,11 @@ def _untied(words: Words) -> tuple[Words, bool]:
 
 
 def _hanging(words: Words) -> tuple[Hanging, ...]:
-    """The words that stand for something, and for nothing in the message itself."""
+    """The first words that stand for something, and for nothing in the message itself."""
     clause = parse(written(words))
     found = []
     at = 0
-    while at < len(words):
+    while at < len(words) and len(found) < MOST_HANGING:
         stands = _standing(words, at, clause)
         if stands:
             found.append(stands)
