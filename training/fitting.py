@@ -9,7 +9,7 @@ Each set of questions weighs as much as any other, whatever its size, but for Wi
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +33,10 @@ CONFIDENT_BY = tuple(name for name in NAMES if name not in ("coverage", *SECOND)
 SECOND_CONFIDENT_BY = (*CONFIDENT_BY, *SECOND)
 RANKING_PENALTY = 0.01
 CONFIDENCE_PENALTY = 0.02
+# What the threshold aims at.
+RIGHT_PER_WRONG = 4.0
+# Outside these probabilities by the first reader alone, the second is not asked.
+DOUBT = (0.1, 0.8)
 # What a set weighs; the others weigh 1.
 SET_WEIGHTS = {"squad2": 0.5, "clapnq": 0.5}
 
@@ -106,7 +110,7 @@ def leading_of_second(
 
 
 def fit(sets: Sets, fitted_on: str = "", *, second: bool = True) -> Models:
-    """The models of some sets; the threshold is 0.5, and the second reader always asked."""
+    """The models of some sets; the threshold is 0.5."""
     rows, weights = _rows(sets), _weights(sets)
     ranking = _order([(row.figures, row.right) for row in rows], weights, RANKED_BY)
     order = _only_order(ranking)
@@ -122,27 +126,30 @@ def fit(sets: Sets, fitted_on: str = "", *, second: bool = True) -> Models:
     ranking = _order(few, weights, SECOND_RANKED_BY)
     order = _only_order(ranking)
     firsts = [leading_of_second(row, k, order) for row, k in zip(rows, kept, strict=True)]
-    return Models(first, _confidence(firsts, weights, ranking, SECOND_CONFIDENT_BY, fitted_on))
+    both = _confidence(firsts, weights, ranking, SECOND_CONFIDENT_BY, fitted_on)
+    return Models(first, replace(both, low=DOUBT[0], high=DOUBT[1]))
 
 
 def _only_order(ranking: dict[str, float]) -> ConfidenceModel:
     return ConfidenceModel(ranking, {}, {}, {}, 0, 0, "")
 
 
-def best_threshold(scored: Iterable[Sequence[tuple[First, float]]]) -> float:
-    """Where right answers less wrong ones, as shares of each set's questions, are most."""
-    sets = [rows for rows in scored if rows]
+def best_threshold(scored: Mapping[str, Sequence[tuple[First, float]]]) -> float:
+    """The lowest at which there are RIGHT_PER_WRONG right answers to a wrong one.
 
-    def gain(threshold: float) -> float:
+    Counted as shares of each set's questions; Wikipedia's sets do not count while others are there.
+    """
+    sets = [rows for name, rows in scored.items() if name not in SET_WEIGHTS] or scored.values()
+
+    def share(threshold: float, right: bool) -> float:
         return sum(
-            sum((1 if quote.right else -1) for quote, p in rows if p >= threshold) / len(rows)
+            sum(quote.right == right for quote, p in rows if p >= threshold) / len(rows)
             for rows in sets
         )
 
     grid = [round(0.01 * step, 2) for step in range(20, 81)]
-    most = max(map(gain, grid))
-    good = [threshold for threshold in grid if gain(threshold) >= most - 0.01 * len(sets)]
-    return good[len(good) // 2]
+    good = (t for t in grid if share(t, True) >= RIGHT_PER_WRONG * share(t, False))
+    return next(good, grid[-1])
 
 
 def _rows(sets: Sets) -> list[Observed]:

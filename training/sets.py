@@ -89,7 +89,7 @@ def table(scored: dict[str, Scored]) -> str:
     ]
     together = {"right": 0, "wrong": 0, "answerable": 0}
     for name, rows in scored.items():
-        threshold = best_threshold([r for other, r in scored.items() if other != name])
+        threshold = best_threshold({n: r for n, r in scored.items() if n != name})
         row = figures(rows, threshold)
         lines.append(
             f"{name:10} {row.quote1:6.3f} {row.length:6.0f} {row.auroc:6.3f} "
@@ -137,10 +137,11 @@ def observed_sets(options: argparse.Namespace) -> dict[str, list[Observed]]:
     return {name: found[name] for name in options.sets}
 
 
-def written(models: Models, threshold: float, path: Path) -> None:
+def written(models: Models, thresholds: Sequence[float], path: Path) -> None:
     """Writes what is shipped: the confidence by the first reader alone, and by both."""
     by_name = json.loads(path.read_text(encoding="utf-8"))
-    for name, model in ((SpanReader.name, models.first), (SecondReader.name, models.second)):
+    fitted = [(SpanReader.name, models.first), (SecondReader.name, models.second)]
+    for (name, model), threshold in zip(fitted, thresholds, strict=False):
         if model:
             by_name[name] = asdict(replace(model, threshold=threshold))
     path.write_text(json.dumps(by_name, indent=1) + "\n", encoding="utf-8")
@@ -164,14 +165,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--write", type=Path, nargs="?", const=Path("index/data/confidence.json"))
     options = parser.parse_args(arguments)
     sets = observed_sets(options)
+    thresholds = []
     for second in (False,) if options.first else (False, True):
         scored = left_out(sets, second=second)
-        print(f"{'both readers' if second else 'the first reader'}\n{table(scored)}\n")
+        thresholds.append(best_threshold(scored))
+        print(f"{'both readers' if second else 'the first reader'}\n{table(scored)}")
+        print(f"threshold by all of them: {thresholds[-1]}\n")
     if options.write:
         told = ", ".join(f"{len(rows)} questions of {name}" for name, rows in sets.items())
-        threshold = best_threshold(scored.values())
-        written(fit(sets, told), threshold, options.write)
-        print(f"threshold {threshold}")
+        written(fit(sets, told, second=not options.first), thresholds, options.write)
 
 
 if __name__ == "__main__":

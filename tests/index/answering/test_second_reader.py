@@ -139,9 +139,7 @@ def test_a_row_of_a_table_is_read_alone(sauna: Answerer) -> None:
         assert one.text.endswith(row.text)
 
 
-@pytest.mark.parametrize(
-    "question", ["oil " * 90, "?" * 500 + "oil", "ö" * 99]
-)
+@pytest.mark.parametrize("question", ["oil " * 90, "?" * 500 + "oil", "ö" * 99])
 def test_whatever_is_asked_gets_finite_figures(sauna: Answerer, question: str) -> None:
     assert sauna.second is not None
     choices = quotes_for(sauna, "Is oil allowed on the stove?")[:SECOND_READ]
