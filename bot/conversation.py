@@ -30,6 +30,8 @@ TURNS_REMEMBERED = 20
 ENOUGH_OF_TOPIC = 0.5
 LONGEST_ANSWER_WORDS = 8
 LONGEST_WHOLE = 400
+# What neither leans nor is leant on.
+UNLEANING = ("chat", "foreign")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def _read_as(
 ) -> str | None:
     """The leaning reading of a question if that is the one to answer."""
     text = clean(question)
-    if understand(text).manner == "chat":
+    if understand(text).manner in UNLEANING:
         return None
     view, encoder = answerer.library.view(audience), answerer.encoder
     leans = leaning(text)
@@ -132,7 +134,7 @@ def _turn(earlier: str | Turn) -> Turn | None:
     if len(found.question) > LONGEST_QUESTION:
         return None
     text = clean(found.question)
-    if not WORD.search(text) or understand(text).manner == "chat":
+    if not WORD.search(text) or understand(text).manner in UNLEANING:
         return None
     if len(text) > LONGEST_LEANING:
         text = text[:LONGEST_LEANING].rsplit(" ", 1)[0]

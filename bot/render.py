@@ -24,6 +24,7 @@ DECLINES = {
     "empty_index": "There is nothing to answer from: the index holds no readable document.",
 }
 SMALL_TALK = "Hello! Ask me something, and I'll quote what the documents say about it."
+FOREIGN = "I'm sorry, I read only English, and this seems to be in {}: please ask me in English."
 THANKS = "You're welcome."
 THANKING = re.compile(r"\b(thanks?|thx|ty|tysm|cheers|merci|danke|gracias)\b", re.IGNORECASE)
 
@@ -84,6 +85,8 @@ def decline_sentence(answer: Answer) -> str:
     """One sentence for a question that is not answered."""
     if answer.small_talk:
         return THANKS if THANKING.search(answer.question) else SMALL_TALK
+    if answer.language:
+        return FOREIGN.format(answer.language)
     return DECLINES[answer.reason or "not_in_documents"]
 
 

@@ -50,6 +50,7 @@ class Answer:
     `confidence` is the probability, 0..1, that the first of `quotes`, or of `closest`, answers.
     `reason` is None exactly when there are quotes. `further` are quotes beside those of an answer
     that are not sure enough to be part of it. `small_talk` marks a greeting or thanks.
+    `language` is that of a question in another one than the models read, which is not looked up.
     """
 
     question: str
@@ -63,6 +64,7 @@ class Answer:
     elapsed_ms: float
     small_talk: bool
     evidence: Evidence
+    language: str | None = None
 
     @property
     def answered(self) -> bool:
@@ -137,6 +139,7 @@ def ask(
         elapsed_ms=(time.perf_counter() - began) * 1000,
         small_talk=query.manner == "chat",
         evidence=_evidence(answerer, query, retrieved, candidates),
+        language=query.language,
     )
 
 

@@ -294,8 +294,9 @@ class Messages:
 
 
 def words_of(message: discord.Message) -> str:
-    """The words of a message, without mentions and other markup."""
-    return " ".join(MARKUP.sub(" ", message.content).split())
+    """The lines of a message, without mentions and other markup that stands for numbers."""
+    lines = MARKUP.sub(" ", message.content).splitlines()
+    return "\n".join(filter(None, (" ".join(line.split()) for line in lines)))
 
 
 @contextlib.asynccontextmanager
