@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from index.answers import Answerer
 
 ERROR_STATUS = 2
+STOPPED = "Stopped: the former index is whole, and what was encoded is kept for the next run."
 
 Command = Callable[..., None]
 
@@ -120,7 +121,11 @@ def index_command(folder: Path, watching: bool, as_json: bool, index_dir: Path |
     from bot.indexing import run
     from bot.measuring import recheck_after_build
 
-    run(folder, settings, as_json)
+    try:
+        run(folder, settings, as_json)
+    except KeyboardInterrupt:
+        click.echo(STOPPED, err=True)
+        raise
     if not as_json:
         recheck_after_build(settings)
 

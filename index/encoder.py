@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -84,11 +85,13 @@ class Encoder:
         # The longest first: at the end, when cores run out of batches, they wait for a short one.
         batches = _batches([len(encoding.ids) for encoding in encodings])[::-1]
         graph = self._graph if len(batches) < 2 else self._graph_for_many
-        outputs = graph([[encodings[row] for row in rows] for rows in batches])
-        for rows, (output,) in zip(batches, outputs, strict=True):
-            vectors[rows] = output / np.maximum(np.linalg.norm(output, axis=1, keepdims=True), 1e-9)
-            if progress:
-                progress(len(rows))
+        # Closed at once, so that no batch is begun any more when progress is refused.
+        with closing(graph([[encodings[row] for row in rows] for rows in batches])) as outputs:
+            for rows, (output,) in zip(batches, outputs, strict=True):
+                lengths = np.linalg.norm(output, axis=1, keepdims=True)
+                vectors[rows] = output / np.maximum(lengths, 1e-9)
+                if progress:
+                    progress(len(rows))
         return vectors
 
 

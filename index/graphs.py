@@ -1,6 +1,6 @@
 """Compiled networks, served by OpenVINO without torch."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import SimpleQueue
@@ -43,11 +43,16 @@ class Graph:
         self._at_once: int = model.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS")
         self._free: SimpleQueue[InferRequest] = SimpleQueue()
         for _ in range(self._at_once):
-            self._free.put(model.create_infer_request())
+            request = model.create_infer_request()
+            # The binding looks numpy up when it first hands out an array, once for the process and
+            # behind a lock that it takes while it holds the GIL: two threads that do so at the same
+            # moment wait for each other for ever. Here there is one thread.
+            _ = request.get_input_tensor(0).data
+            self._free.put(request)
 
     def __call__(
         self, batches: Sequence[Sequence[Encoding]]
-    ) -> Iterator[list[NDArray[np.float32]]]:
+    ) -> Generator[list[NDArray[np.float32]]]:
         """Each output of the network for each batch of tokenised texts, in order.
 
         The texts of a batch are padded to the longest of them.

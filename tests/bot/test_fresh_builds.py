@@ -1,0 +1,86 @@
+"""`quoth index` in processes of its own: none hangs, and Ctrl-C ends one that takes long."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from bot.cli import STOPPED
+from index.encoder import Encoder
+from tests.support import PAGES, ROOT, opened, write
+
+# Threads take turns all the time, so that two of them meet in whatever only one may do at a time.
+RESTLESS = (
+    "import runpy, sys; sys.setswitchinterval(1e-6); "
+    "sys.argv = ['quoth', *sys.argv[1:]]; runpy.run_module('bot', run_name='__main__')"
+)
+BUILDS = 12
+# One takes about two seconds where nothing else runs.
+LONGEST = 60.0
+# Seconds that a command may take to end, and what a busy machine may add.
+TO_END, BUSY = 2.0, 2.0
+MANY = 1500
+
+
+def quoth(*arguments: str | Path, code: str | None = None) -> subprocess.Popen[str]:
+    """A fresh `quoth`, without this machine's settings but for the models' cache."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("QUOTH_") or name == "QUOTH_CACHE_DIR"
+    }
+    program = ["-c", code] if code else ["-m", "bot"]
+    return subprocess.Popen(
+        [sys.executable, *program, *map(str, arguments)],
+        env=kept | {"PYTHONPATH": str(ROOT)},
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        start_new_session=True,
+    )
+
+
+def ended(process: subprocess.Popen[str], seconds: float) -> bool:
+    """Whether a process ends in time; it is killed if not."""
+    try:
+        process.communicate(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+        return False
+    return process.returncode == 0
+
+
+def test_no_fresh_build_hangs_however_its_threads_take_turns(
+    encoder: Encoder, tmp_path: Path
+) -> None:
+    def build(number: int) -> bool:
+        index = tmp_path / str(number)
+        return ended(quoth("index", PAGES / "dev", "--index", index, code=RESTLESS), LONGEST)
+
+    with ThreadPoolExecutor(3) as builds:
+        assert list(builds.map(build, range(BUILDS))) == [True] * BUILDS
+
+
+def test_ctrl_c_ends_a_build_soon_and_leaves_the_former_index(
+    encoder: Encoder, tmp_path: Path
+) -> None:
+    folder, index = tmp_path / "rooms", tmp_path / "index"
+    write(folder, {"lobby.txt": "The lobby has a clock and a lamp."})
+    assert ended(quoth("index", folder, "--index", index), LONGEST)
+    write(folder, {f"{n}.txt": f"Room {n} has {n % 40 + 2} chairs. " * 30 for n in range(MANY)})
+    # While it reads, while it encodes, and again where it had ended.
+    for moment in (3.0, 5.0, 7.0):
+        process = quoth("index", folder, "--index", index)
+        time.sleep(moment)
+        os.killpg(process.pid, signal.SIGINT)
+        began = time.monotonic()
+        _, said = process.communicate(timeout=LONGEST)
+        assert time.monotonic() - began < TO_END + BUSY
+        assert (process.returncode, said.strip()) == (130, STOPPED)
+        with opened(index, encoder) as snapshot:
+            assert snapshot.catalog.counts()[0] == 1
