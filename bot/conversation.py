@@ -16,6 +16,7 @@ from itertools import pairwise
 
 from bot.english.antecedents import wants_answer
 from bot.english.leaning import LONGEST_LEANING, leaning
+from bot.english.people import person_named
 from bot.english.readings import reading
 from index.answers import PASSAGES_READ, Answer, Answerer, ask
 from index.collections import ANYBODY, Audience
@@ -38,17 +39,20 @@ UNLEANING = ("chat", "foreign")
 class Turn:
     """An earlier question and its exact answer: empty where there was none, None if not known.
 
-    `understood` says that the question is whole already, and leans on nothing any more.
+    `person` is the one whom the passage that answered names, if it is only one. `understood` says
+    that the question is whole already, and leans on nothing any more.
     """
 
     question: str
     answer: str | None = None
     understood: bool = True
+    person: str = ""
 
 
 def remembered(answer: Answer) -> Turn:
     """What is remembered of an answer."""
-    return Turn(answer.read_as or answer.question, _exact(answer))
+    person = person_named(answer.quotes[0].place.text) if answer.quotes else ""
+    return Turn(answer.read_as or answer.question, _exact(answer), person=person)
 
 
 def converse(
@@ -98,8 +102,8 @@ def _read_as(
     if wanting:
         # One more question is read at most: the newest whose answer a pronoun stands for.
         newest = wanting[-1]
-        found = _exact(ask(answerer, wholes[newest], audience, hidden))
-        chain[newest] = replace(chain[newest], answer=found)
+        found = remembered(ask(answerer, wholes[newest], audience, hidden))
+        chain[newest] = replace(chain[newest], answer=found.answer, person=found.person)
         wholes, _ = _wholes(chain)
     return wholes[-1] if fold(wholes[-1]).rstrip("?") != fold(text).rstrip("?") else None
 
@@ -123,7 +127,8 @@ def _wholes(chain: Sequence[Turn]) -> tuple[list[str], list[int]]:
         wants = wants_answer(following.question, wholes[-1])
         if wants and before.answer is None:
             wanting.append(at)
-        whole = reading(following.question, wholes[-1], before.answer if wants else None)
+        known = (before.answer, before.person) if wants else (None, "")
+        whole = reading(following.question, wholes[-1], *known)
         wholes.append(whole[:LONGEST_WHOLE])
     return wholes, wanting
 

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from bot.english.leaning import TIME, Hanging, Message, take
+from bot.english.people import person_meant, speaks, tells_person
 from bot.english.phrases import (
     POSSESSIVE,
     Clause,
@@ -44,7 +45,9 @@ def wants_answer(message: str, last: str) -> bool:
     "Who designed the bridge?", "Where was he born?": the name of "he" was in the answer only.
     """
     asked = asked_before(last)
-    return any(hanging.kind in _answered(asked) for hanging in take(message).hanging)
+    kinds = {hanging.kind for hanging in take(message).hanging}
+    unknown = "person" in kinds and not tells_person(asked)
+    return unknown or any(kind in _answered(asked) for kind in kinds)
 
 
 def _answered(asked: Clause) -> Collection[str]:
@@ -53,12 +56,14 @@ def _answered(asked: Clause) -> Collection[str]:
         case "who" | "whom":
             return () if _is_name(asked.described) else ("person", "plural")
         case "where":
-            return () if _place(asked) else ("there",)
+            return () if _place(asked) or _is_where(asked) else ("there",)
         case "when":
             return ("then",)
     if asked.noun and asked.asks[0] in ("what", "which"):
         person = () if any(map(capital, asked.subject)) else ("person",)
         return person if asked.subject else (*person, "thing", "there")
+    if speaks(asked.subject) and not _acted_on(asked):
+        return ("thing",)
     if asked.described and not _is_name(asked.described):
         return ("person", "thing", "there")
     return ()
@@ -71,19 +76,38 @@ def _is_name(words: Words) -> bool:
     return bool(words) and not described and (plain or capital(words[-1]))
 
 
-def filled(said: Message, asked: Clause, answer: str | None) -> Words:
-    """The message with what its pronouns stand for."""
+def _is_where(asked: Clause) -> bool:
+    """ "Where is the help desk?": "there" is at the help desk, in whatever room."""
+    return asked.helper in listed("be") and bool(asked.subject) and not asked.rest
+
+
+def filled(said: Message, asked: Clause, answer: str | None, person: str = "") -> Words:
+    """The message with what its pronouns stand for; `person` is named where the answer stood."""
     words: list[str] = list(said.words)
+    lost = False
     for hanging in reversed(said.hanging):
         word = said.words[hanging.start].lower()
-        stands = _stands_for(
-            said, hanging, asked, answer if hanging.kind in _answered(asked) else None
-        )
+        done = bare(said.words[max(0, hanging.start - 1) : hanging.start])
+        if hanging.kind == "that" and done in ("do", "does", "did") and _deed(asked):
+            words[hanging.start - 1 : hanging.end] = _deed(asked)
+            continue
+        known = answer if hanging.kind in _answered(asked) else None
+        stands = _stands_for(said, hanging, asked, known)
+        if hanging.kind == "person":
+            stands = person_meant(asked, known, person) or stands
+        if not stands or speaks(stands):
+            lost = lost or hanging.kind != "person"
+            continue
         if word in listed("possessives") and _owns(said.words, hanging) and stands:
             ending = "'" if stands[-1].endswith("s") else "'s"
             stands = (*stands[:-1], POSSESSIVE.sub("", stands[-1]) + ending)
         words[hanging.start : hanging.end] = stands
-    return tuple(words)
+    return (*words, *in_brackets(topic(asked))) if lost else tuple(words)
+
+
+def _deed(asked: Clause) -> Words:
+    """What "do that" stands for."""
+    return asked.rest if asked.subject and asked.helper in listed("modal") else ()
 
 
 def _owns(words: Words, hanging: Hanging) -> bool:
@@ -99,7 +123,8 @@ def _stands_for(said: Message, hanging: Hanging, asked: Clause, answer: str | No
     match hanging.kind:
         case "there":
             going = said.words[hanging.start - 1].lower() in GOING
-            place = _place(asked) or ("in", *(_known(answer) or _last_name(asked)))
+            at = ("at", *asked.subject) if _is_where(asked) and bare(asked.asks) == "where" else ()
+            place = _place(asked) or at or ("in", *(_known(answer) or _last_name(asked)))
             return ("to", *place[1:]) if going else place
         case "then":
             time = TIME.search(written((*asked.subject, *asked.rest)))
@@ -110,7 +135,8 @@ def _stands_for(said: Message, hanging: Hanging, asked: Clause, answer: str | No
             placed = bare(said.words[: hanging.start][-1:]) in listed("prepositions")
             return _noun(words, asked, answer, placed)
         case "one":
-            return (*words[:-1], *head(asked))
+            opening = ("the",) if words[0].lower() in listed("pointing") else words[:-1]
+            return (*opening, *head(asked))
     return _pronoun(said, hanging, asked, answer)
 
 
@@ -121,24 +147,30 @@ def _pronoun(said: Message, hanging: Hanging, asked: Clause, answer: str | None)
     owner = _owner(said.words[hanging.end :], asked) if hanging.kind != "person" else ()
     if owner:
         return owner
-    if answer and any(map(capital, words_of(answer))) and not (object_role and asked.subject):
-        return _known(answer)
+    known = _known(answer)
+    if known and speaks(asked.subject) and hanging.kind == "thing":
+        opened = [i + 1 for i, w in enumerate(known) if w.lower() in listed("determiners")]
+        return ("the", *known[opened[-1] if opened else 0 :])
+    named = any(map(capital, known)) and hanging.kind != "person"
+    if named and not (object_role and asked.subject):
+        return known
     if asked.described:
         return asked.described
     counted = bare(asked.asks[:1]) == "how"
     if asked.noun and hanging.kind == "plural" and counted:
         return ("the", *asked.noun)
-    chosen = asked.noun and not asked.subject and not (counted and _object(asked))
+    chosen = asked.noun and not asked.subject and not (counted and objects(asked))
     if chosen and hanging.kind in ("thing", "plural", "that"):
         return ("the", *asked.noun, *(asked.rest if asked.helper else ("that", *asked.rest)))
     if not asked.subject and bare(asked.asks[-1:]) == "who" and hanging.kind == "person":
         return ("the", "one", "who", *((asked.helper,) if asked.helper else ()), *asked.rest)
-    thing = _object(asked)
+    thing = _acted_on(asked)
     single = not bare(asked.subject).endswith("s") and "and" not in asked.subject
     several = hanging.kind == "plural" and single and bare(head(asked)).endswith("s")
     if thing and (several or (hanging.kind in ("thing", "that") and object_role)):
         return thing
-    return _untimed(asked.subject) or thing or topic(asked)
+    subject = () if speaks(asked.subject) else _untimed(asked.subject)
+    return subject or thing or (() if speaks(asked.subject) else topic(asked))
 
 
 def _known(answer: str | None) -> Words:
@@ -156,7 +188,7 @@ def _owner(owned: Words, asked: Clause) -> Words:
 
 def head(asked: Clause) -> Words:
     """The noun that "one" stands for."""
-    phrase = asked.noun or asked.described or _object(asked) or topic(asked)
+    phrase = asked.noun or asked.described or objects(asked) or topic(asked)
     ends = (i for i, word in enumerate(phrase) if i and word in listed("prepositions"))
     head = phrase[: next(ends, None)][-1:]
     return tuple(POSSESSIVE.sub("", word) for word in head)
@@ -204,22 +236,32 @@ def topic(asked: Clause) -> Words:
     if asked.described or asked.verbless:
         return asked.described or asked.subject or asked.asks
     if asked.helper and asked.subject:
+        if speaks(asked.subject):
+            return asked.rest
         named = names(asked.subject) or asked.subject[0] in listed("determiners")
         return (*asked.subject, *asked.rest) if asked.rest or not named else asked.subject
     if asked.noun:
         return ("the", *asked.noun, *asked.rest)
-    thing = _object(asked)
+    thing = objects(asked)
     return thing or (*asked.asks, *((asked.helper,) if asked.helper else ()), *asked.rest)
 
 
-def _object(asked: Clause) -> Words:
-    """What stands after the main verb, without its preposition."""
+def objects(asked: Clause) -> Words:
+    """What stands after the main verb, without its preposition; nothing behind "stay active"."""
+    if bare(asked.rest[:1]) in listed("copulas"):
+        return ()
     thing = _untimed(asked.rest[1:])
     while thing and thing[0] in listed("prepositions"):
         thing = thing[2 if thing[0] == "to" and is_base(bare(thing[1:2])) else 1 :]
     if thing and thing[0] in listed("possessives") and asked.subject:
         return (*asked.subject[:-1], POSSESSIVE.sub("", asked.subject[-1]) + "'s", *thing[1:])
     return thing
+
+
+def _acted_on(asked: Clause) -> Words:
+    """The object; what stands behind a preposition of place is none where somebody acts."""
+    placed = speaks(asked.subject) and bare(asked.rest[1:2]) in PLACING - {"to"}
+    return () if placed else objects(asked)
 
 
 def _untimed(words: Words) -> Words:
@@ -243,7 +285,14 @@ def end_of_phrase(words: Words, at: int) -> int:
     """Where the phrase of the preposition at `at` ends."""
     end = at + 1
     while end < len(words) and (end == at + 1 or words[end] not in listed("prepositions") - {"of"}):
-        if end > at + 1 and is_participle(words[end]) and not capital(words[end]):
+        noun = words[end - 1].lower() in listed("determiners") or _is_noun(words, end)
+        if end > at + 1 and is_participle(words[end]) and not capital(words[end]) and not noun:
             break
         end += 1
     return end
+
+
+def _is_noun(words: Words, at: int) -> bool:
+    """Whether a word in "-ing" is a noun: it ends its phrase, as in "for my own wedding"."""
+    following = words[at + 1 : at + 2]
+    return words[at].endswith("ing") and (not following or following[0] in listed("prepositions"))

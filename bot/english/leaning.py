@@ -9,6 +9,7 @@ from bot.english.phrases import (
     Clause,
     Words,
     bare,
+    capital,
     english,
     helpers,
     is_base,
@@ -85,6 +86,8 @@ def take(text: str) -> Message:
     about = next((a for a in english()["abouts"] if lower.startswith(a + " ")), None)
     if about:
         words = words[len(about.split()) :]
+    if about and about.endswith(" for") and not any(map(capital, words)):
+        words = ("for", *words)
     return Message(words, tied, about is not None, parse(written(words)), _hanging(words))
 
 
@@ -142,7 +145,9 @@ def _open(message: Message) -> bool:
 
 
 def _untied(words: Words) -> tuple[Words, bool]:
-    """Without "and", "ok", "thanks" and marks at the front."""
+    """Without "and", "ok", "thanks" and marks at the front, and "too" at the end."""
+    while len(words) > 1 and words[-1].lower() in listed("tails"):
+        words = words[:-1]
     at = 0
     while at < len(words) and (words[at].lower() in listed("ties") or not words[at][0].isalnum()):
         at += 1
@@ -179,10 +184,17 @@ def _standing(words: Words, at: int, clause: Clause) -> Hanging | None:
         return Hanging(at, at + 1, "there")
     if word == "then" and last and at:
         return Hanging(at, at + 1, "then")
+    fragment = clause.verbless and not clause.asks
+    if word in listed("pointing") and after in listed("prepositions") and not at and fragment:
+        return Hanging(at, at + 1, "one")
+    if word in ("one", "ones") and at and fragment:
+        return Hanging(0 if words[0].lower() in listed("determiners") else at, at + 1, "one")
     if after in ("one", "ones") and (word in listed("determiners") or word == "which"):
         return Hanging(at, at + 2, "one")
     if word in ("one", "ones") and at > 1 and words[at - 2].lower() == "the":
         return Hanging(at - 2, at + 1, "one")
+    if word in ("that", "this") and bare(clause.asks) == "who" and clause.subject == (word,):
+        return Hanging(at, at + 1, "person")
     if word in listed("pointing"):
         return _pointing(words, at, before, after)
     return None
@@ -199,6 +211,8 @@ def _pointing(words: Words, at: int, before: str, after: str) -> Hanging | None:
         return None
     if after in ("who", "whose", "which", "of", "that", "no"):
         return None
+    if after in ("a", "an", "the"):
+        return Hanging(at, at + 1, "that")
     if ends or (free and (is_finite(after) or is_base(after))):
         relative = after in helpers()
         clear = free or (not relative and (is_finite(before) or is_base(before)))

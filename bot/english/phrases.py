@@ -270,8 +270,8 @@ def _after(asks: Words, noun: Words, words: Words) -> Clause:
     while at < len(words) and (words[at] in opens or POSSESSIVE.search(words[at])):
         at += 1
     at += 1
-    while at < len(words) and (capital(words[at]) or not ends(words[at])):
-        if not modal and words[at] in ("a", "an") and capital(words[at - 1]):
+    while at < len(words) and (capital(words[at]) or not ends(words[at]) or _opened(words, at)):
+        if not modal and words[at] in ("a", "an", "no") and capital(words[at - 1]):
             break
         at += 1
     if at >= len(words) and modal:
@@ -280,6 +280,11 @@ def _after(asks: Words, noun: Words, words: Words) -> Clause:
     while modal and at + 1 < len(words) and is_base(words[at]) and is_base(words[at + 1]):
         at += 1
     return Clause(asks, noun, helper, words[:at], words[at:])
+
+
+def _opened(words: Words, at: int) -> bool:
+    """Whether a noun must stand here: "the price of the cleaning"."""
+    return words[at - 1] in listed("openers")
 
 
 def _guess(words: Words) -> int:
