@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from bot.english.leaning import TIME, Hanging, Message, take
+from bot.english.lists import helpers, listed
 from bot.english.people import person_meant, speaks, tells_person
 from bot.english.phrases import (
     POSSESSIVE,
@@ -12,20 +13,27 @@ from bot.english.phrases import (
     Words,
     bare,
     capital,
-    helpers,
     in_brackets,
     is_base,
-    is_finite,
-    is_participle,
-    listed,
-    names,
     parse,
     words_of,
     written,
 )
+from bot.english.topics import (
+    PLACING,
+    acted_on,
+    beside_sibling,
+    boundary,
+    deed,
+    head,
+    last_name,
+    objects,
+    place,
+    topic,
+    untimed,
+)
 from index.words import stems
 
-PLACING = frozenset(["in", "at", "near", "on", "inside", "outside", "from", "to"])
 GOING = frozenset(["get", "go", "travel", "come", "arrive"])
 ASIDE = re.compile(r"\s*\(([^)]*)\)")
 
@@ -56,13 +64,13 @@ def _answered(asked: Clause) -> Collection[str]:
         case "who" | "whom":
             return () if _is_name(asked.described) else ("person", "plural")
         case "where":
-            return () if _place(asked) or _is_where(asked) else ("there",)
+            return () if place(asked) or _is_where(asked) else ("there",)
         case "when":
             return ("then",)
     if asked.noun and asked.asks[0] in ("what", "which"):
         person = () if any(map(capital, asked.subject)) else ("person",)
         return person if asked.subject else (*person, "thing", "there")
-    if speaks(asked.subject) and not _acted_on(asked):
+    if speaks(asked.subject) and not acted_on(asked):
         return ("thing",)
     if asked.described and not _is_name(asked.described):
         return ("person", "thing", "there")
@@ -87,16 +95,15 @@ def filled(said: Message, asked: Clause, answer: str | None, person: str = "") -
     lost = False
     for hanging in reversed(said.hanging):
         word = said.words[hanging.start].lower()
-        done = bare(said.words[max(0, hanging.start - 1) : hanging.start])
-        if hanging.kind == "that" and done in ("do", "does", "did") and _deed(asked):
-            words[hanging.start - 1 : hanging.end] = _deed(asked)
+        if _is_deed(said, hanging) and deed(asked):
+            words[hanging.start - 1 : hanging.end] = deed(asked)
             continue
         known = answer if hanging.kind in _answered(asked) else None
         stands = _stands_for(said, hanging, asked, known)
         if hanging.kind == "person":
             stands = person_meant(asked, known, person) or stands
         if not stands or speaks(stands):
-            lost = lost or hanging.kind != "person"
+            lost = lost or hanging.kind != "person" or bare(asked.asks[-1:]) in ("who", "whom")
             continue
         if word in listed("possessives") and _owns(said.words, hanging) and stands:
             ending = "'" if stands[-1].endswith("s") else "'s"
@@ -105,9 +112,12 @@ def filled(said: Message, asked: Clause, answer: str | None, person: str = "") -
     return (*words, *in_brackets(topic(asked))) if lost else tuple(words)
 
 
-def _deed(asked: Clause) -> Words:
-    """What "do that" stands for."""
-    return asked.rest if asked.subject and asked.helper in listed("modal") else ()
+def _is_deed(said: Message, hanging: Hanging) -> bool:
+    """Whether "it" or "that" is what somebody does: "how many people do that?"."""
+    before = said.words[max(0, hanging.start - 2) : hanging.start]
+    following = bare(said.words[hanging.end : hanging.end + 1])
+    doing = len(before) == 2 and bare(before[1:]) == "do" and bare(before[:1]) not in listed("wh")
+    return doing and hanging.kind in ("that", "thing") and not is_base(following)
 
 
 def _owns(words: Words, hanging: Hanging) -> bool:
@@ -124,8 +134,8 @@ def _stands_for(said: Message, hanging: Hanging, asked: Clause, answer: str | No
         case "there":
             going = said.words[hanging.start - 1].lower() in GOING
             at = ("at", *asked.subject) if _is_where(asked) and bare(asked.asks) == "where" else ()
-            place = _place(asked) or at or ("in", *(_known(answer) or _last_name(asked)))
-            return ("to", *place[1:]) if going else place
+            where = place(asked) or at or ("in", *(_known(answer) or last_name(asked)))
+            return ("to", *where[1:]) if going else where
         case "then":
             time = TIME.search(written((*asked.subject, *asked.rest)))
             if time or answer:
@@ -135,6 +145,10 @@ def _stands_for(said: Message, hanging: Hanging, asked: Clause, answer: str | No
             placed = bare(said.words[: hanging.start][-1:]) in listed("prepositions")
             return _noun(words, asked, answer, placed)
         case "one":
+            if hanging.end - hanging.start < len(said.words) or len(words) > 1:
+                noun = beside_sibling(said.words, (*asked.noun, *asked.subject, *asked.rest))
+                if noun:
+                    return (*words[:-1], noun)
             opening = ("the",) if words[0].lower() in listed("pointing") else words[:-1]
             return (*opening, *head(asked))
     return _pronoun(said, hanging, asked, answer)
@@ -142,6 +156,9 @@ def _stands_for(said: Message, hanging: Hanging, asked: Clause, answer: str | No
 
 def _pronoun(said: Message, hanging: Hanging, asked: Clause, answer: str | None) -> Words:
     """What "he", "it", "they" and "that" stand for: a subject for a subject where it can be."""
+    whole = hanging.kind in ("that", "person", "plural") and speaks(asked.subject)
+    if whole and (hanging.kind == "that" or bare(asked.asks[-1:]) in ("who", "whom")):
+        return words_of(answer or "")
     object_role = hanging.start > 0 and hanging.end == len(said.words)
     object_role = object_role and said.words[hanging.start - 1].lower() not in helpers()
     owner = _owner(said.words[hanging.end :], asked) if hanging.kind != "person" else ()
@@ -164,12 +181,12 @@ def _pronoun(said: Message, hanging: Hanging, asked: Clause, answer: str | None)
         return ("the", *asked.noun, *(asked.rest if asked.helper else ("that", *asked.rest)))
     if not asked.subject and bare(asked.asks[-1:]) == "who" and hanging.kind == "person":
         return ("the", "one", "who", *((asked.helper,) if asked.helper else ()), *asked.rest)
-    thing = _acted_on(asked)
+    thing = acted_on(asked)
     single = not bare(asked.subject).endswith("s") and "and" not in asked.subject
     several = hanging.kind == "plural" and single and bare(head(asked)).endswith("s")
     if thing and (several or (hanging.kind in ("thing", "that") and object_role)):
         return thing
-    subject = () if speaks(asked.subject) else _untimed(asked.subject)
+    subject = () if speaks(asked.subject) else untimed(asked.subject)
     return subject or thing or (() if speaks(asked.subject) else topic(asked))
 
 
@@ -184,20 +201,6 @@ def _owner(owned: Words, asked: Clause) -> Words:
     if at is None or not set(stems(bare(owned))) & set(stems(bare(asked.described[at + 1 :]))):
         return ()
     return (*asked.described[:at], POSSESSIVE.sub("", asked.described[at]))
-
-
-def head(asked: Clause) -> Words:
-    """The noun that "one" stands for."""
-    phrase = asked.noun or asked.described or objects(asked) or topic(asked)
-    ends = (i for i, word in enumerate(phrase) if i and word in listed("prepositions"))
-    head = phrase[: next(ends, None)][-1:]
-    return tuple(POSSESSIVE.sub("", word) for word in head)
-
-
-def _last_name(asked: Clause) -> Words:
-    words = (*asked.subject, *asked.rest)
-    runs = names(words)
-    return words[slice(*runs[-1])] if runs else topic(asked)
 
 
 def _noun(words: Words, asked: Clause, answer: str | None, placed: bool) -> Words:
@@ -222,77 +225,4 @@ def _noun(words: Words, asked: Clause, answer: str | None, placed: bool) -> Word
         end += 1
         while end < len(whole) and (not boundary(whole[end]) or whole[end] in ("the", "a")):
             end += 1
-    return ("the", *_untimed(whole[start:end]))
-
-
-def boundary(word: str) -> bool:
-    """Whether a noun phrase cannot reach across a word."""
-    small = listed("determiners") | listed("prepositions") | helpers()
-    return word.lower() in small or (is_finite(word) and not capital(word))
-
-
-def topic(asked: Clause) -> Words:
-    """What the last question was about, in its own words."""
-    if asked.described or asked.verbless:
-        return asked.described or asked.subject or asked.asks
-    if asked.helper and asked.subject:
-        if speaks(asked.subject):
-            return asked.rest
-        named = names(asked.subject) or asked.subject[0] in listed("determiners")
-        return (*asked.subject, *asked.rest) if asked.rest or not named else asked.subject
-    if asked.noun:
-        return ("the", *asked.noun, *asked.rest)
-    thing = objects(asked)
-    return thing or (*asked.asks, *((asked.helper,) if asked.helper else ()), *asked.rest)
-
-
-def objects(asked: Clause) -> Words:
-    """What stands after the main verb, without its preposition; nothing behind "stay active"."""
-    if bare(asked.rest[:1]) in listed("copulas"):
-        return ()
-    thing = _untimed(asked.rest[1:])
-    while thing and thing[0] in listed("prepositions"):
-        thing = thing[2 if thing[0] == "to" and is_base(bare(thing[1:2])) else 1 :]
-    if thing and thing[0] in listed("possessives") and asked.subject:
-        return (*asked.subject[:-1], POSSESSIVE.sub("", asked.subject[-1]) + "'s", *thing[1:])
-    return thing
-
-
-def _acted_on(asked: Clause) -> Words:
-    """The object; what stands behind a preposition of place is none where somebody acts."""
-    placed = speaks(asked.subject) and bare(asked.rest[1:2]) in PLACING - {"to"}
-    return () if placed else objects(asked)
-
-
-def _untimed(words: Words) -> Words:
-    """Without the words that say when."""
-    return words_of(" ".join(TIME.sub("", written(words)).split()))
-
-
-def _place(asked: Clause) -> Words:
-    """ "in Liège" of the last question."""
-    words = (*asked.subject, *asked.rest)
-    for at, word in enumerate(words):
-        if word in PLACING and at + 1 < len(words):
-            end = end_of_phrase(words, at)
-            timed = TIME.fullmatch(written(words[at:end]))
-            if not timed and end > at + 1:
-                return (word if word in ("in", "at", "near", "on") else "in", *words[at + 1 : end])
-    return ()
-
-
-def end_of_phrase(words: Words, at: int) -> int:
-    """Where the phrase of the preposition at `at` ends."""
-    end = at + 1
-    while end < len(words) and (end == at + 1 or words[end] not in listed("prepositions") - {"of"}):
-        noun = words[end - 1].lower() in listed("determiners") or _is_noun(words, end)
-        if end > at + 1 and is_participle(words[end]) and not capital(words[end]) and not noun:
-            break
-        end += 1
-    return end
-
-
-def _is_noun(words: Words, at: int) -> bool:
-    """Whether a word in "-ing" is a noun: it ends its phrase, as in "for my own wedding"."""
-    following = words[at + 1 : at + 2]
-    return words[at].endswith("ing") and (not following or following[0] in listed("prepositions"))
+    return ("the", *untimed(whole[start:end]))

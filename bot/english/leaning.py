@@ -4,17 +4,15 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.english.lists import english, helpers, listed
 from bot.english.phrases import (
     POSSESSIVE,
     Clause,
     Words,
     bare,
     capital,
-    english,
-    helpers,
     is_base,
     is_finite,
-    listed,
     names,
     parse,
     words_of,
@@ -27,6 +25,7 @@ Kind = Literal["person", "thing", "plural", "there", "then", "that", "noun", "on
 
 LONGEST_LEANING = 200
 MOST_WORDS_WITHOUT_VERB = 8
+FEW_WORDS = 4
 ADDRESSING = frozenset(["i", "you", "we", "me", "us", "my", "your", "our", "i'm", "you're"])
 OBJECTS = frozenset(["him", "them", "it", "her"])
 
@@ -88,7 +87,17 @@ def take(text: str) -> Message:
         words = words[len(about.split()) :]
     if about and about.endswith(" for") and not any(map(capital, words)):
         words = ("for", *words)
-    return Message(words, tied, about is not None, parse(written(words)), _hanging(words))
+    clause = parse(written(words))
+    if (tied or about) and _is_bare(words, clause):
+        clause = Clause((), (), "", words, ())
+    return Message(words, tied, about is not None, clause, _hanging(words))
+
+
+def _is_bare(words: Words, clause: Clause) -> bool:
+    """Whether a few words behind "and" say nothing, whatever verb they hold: "lost books"."""
+    said = {word.lower() for word in words}
+    clear = not clause.asks and not clause.helper and not said & (helpers() | ADDRESSING)
+    return clear and len(words) <= FEW_WORDS
 
 
 def leaning(text: str) -> Leaning:

@@ -2,16 +2,8 @@
 
 import re
 
-from bot.english.phrases import (
-    POSSESSIVE,
-    Clause,
-    Words,
-    bare,
-    capital,
-    listed,
-    names,
-    words_of,
-)
+from bot.english.lists import listed
+from bot.english.phrases import POSSESSIVE, Clause, Words, bare, capital, names, words_of
 from index.words import stop_words
 
 TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof)\.? +((?:[A-Z][\w'’-]+ ?){1,3})")
@@ -55,6 +47,9 @@ def is_role(words: Words) -> bool:
 def owner(asked: Clause) -> Words:
     """Marek Dvorak of "what is Marek Dvorak's extension"; nobody for "Belgium's minister"."""
     words = asked.described or asked.subject
+    of = next((i for i, w in enumerate(words) if w == "of"), len(words))
+    if not is_role(words) and is_role(words[of + 1 :]):
+        return words[of + 1 :]
     at = next((i for i, w in enumerate(words) if POSSESSIVE.search(w) and capital(w)), None)
     if at is None or is_role(words[at + 1 :]):
         return ()

@@ -1,29 +1,23 @@
 """A leaning message made whole with the words of the question that it leans on."""
 
-from bot.english.antecedents import (
-    ASIDE,
-    asked_before,
-    filled,
-    head,
-    topic,
-)
+from bot.english.antecedents import ASIDE, asked_before, filled
 from bot.english.leaning import TIME, Message, take
+from bot.english.lists import english, listed
 from bot.english.phrases import (
     Clause,
     Words,
     bare,
     base_of,
     capital,
-    english,
     in_brackets,
     is_participle,
-    listed,
     parse,
     participle_of,
     words_of,
     written,
 )
 from bot.english.swapping import swapped
+from bot.english.topics import head, objects, topic
 from index.words import stems
 
 
@@ -123,7 +117,8 @@ def _joined(asks: Words, asked: Clause) -> Words:
 def _ask_instead(asks: Words, asked: Clause) -> Words:
     """The last question with another question phrase."""
     noun: Words = asked.noun if bare(asked.noun[-1:]) not in listed("measures") else ()
-    someone: Words = noun or (
+    chosen: Words = ("the", *noun) if noun and asked.asks[0] in ("what", "which") else noun
+    someone: Words = chosen or (
         ("someone",) if bare(asked.asks[-1:]) in ("who", "whom") else ("something",)
     )
     rest = asked.rest
@@ -131,13 +126,9 @@ def _ask_instead(asks: Words, asked: Clause) -> Words:
         rest = rest[:-1]
     if bare(asks[1:]) == "not" and asked.helper and asked.subject:
         return (asks[0], asked.helper, *asked.subject, "not", *asked.rest)
-    counted = bare(asks[:2]) in ("how many", "how much") and len(asks) == 2
-    if counted and noun:
-        return _joined((*asks, *noun), asked)
-    if counted and asked.subject[:1] == ("there",):
-        thing = (*asked.subject[1:], *asked.rest)
-        end = next((i for i, w in enumerate(thing) if w in listed("prepositions")), len(thing))
-        return (*asks, *thing[:end], asked.helper, "there", *thing[end:])
+    counted = _counted(asks, asked, noun) if bare(asks) in ("how many", "how much") else ()
+    if counted:
+        return counted
     if asked.verbless:
         return (*asks, *in_brackets(asked.subject))
     if asked.helper and asked.subject:
@@ -153,10 +144,31 @@ def _ask_instead(asks: Words, asked: Clause) -> Words:
     return _subject_asked(asks, asked, noun, someone, rest)
 
 
+def _counted(asks: Words, asked: Clause, noun: Words) -> Words:
+    """ "How many complaints were there?", "how many laptops can students borrow?"."""
+    subject, thing = asked.subject, objects(asked)
+    if noun:
+        return _joined((*asks, *noun), asked)
+    if subject[:1] == ("there",):
+        told = (*subject[1:], *asked.rest)
+        end = next((i for i, w in enumerate(told) if w in listed("prepositions")), len(told))
+        return (*asks, *told[:end], asked.helper, "there", *told[end:])
+    if bare(asks) != "how many" or not asked.helper:
+        return ()
+    if len(thing) == 1 and thing[0].endswith("s") and asked.rest[1:] == thing:
+        return (*asks, *thing, asked.helper, *subject, *asked.rest[:1])
+    several = len(subject) == 1 and subject[0].endswith("s") and not capital(subject[0])
+    return (*asks, *subject, asked.helper, *asked.rest) if several else ()
+
+
 def _subject_asked(asks: Words, asked: Clause, noun: Words, someone: Words, rest: Words) -> Words:
     """For "who founded X?": "when was X founded?"; for "who died?": "when did someone die?"."""
     verb, others = rest[:1], rest[1:]
     base, participle = base_of(bare(verb)), participle_of(bare(verb))
+    if not base and bare(asked.asks) == "who" and bare(verb).endswith("s"):
+        # "Who coaches the team?": a verb that is in no list.
+        base = bare(verb)[: -2 if bare(verb).endswith(("ches", "shes", "sses", "xes")) else -1]
+        participle = base + ("d" if base.endswith("e") else "ed")
     is_past = bare(verb) != f"{base}s" and not bare(verb).endswith("es")
     takes_object = bool(others) and others[0] not in listed("prepositions")
     takes_object = takes_object and not others[0].endswith("ing")

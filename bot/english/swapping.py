@@ -2,8 +2,9 @@
 
 import re
 
-from bot.english.antecedents import ASIDE, PLACING, boundary, end_of_phrase, objects
+from bot.english.antecedents import ASIDE
 from bot.english.leaning import TIME
+from bot.english.lists import english, helpers, listed
 from bot.english.people import speaks
 from bot.english.phrases import (
     POSSESSIVE,
@@ -11,20 +12,21 @@ from bot.english.phrases import (
     Words,
     bare,
     capital,
-    english,
-    helpers,
     in_brackets,
-    listed,
     names,
     words_of,
     written,
 )
+from bot.english.topics import PLACING, boundary, end_of_phrase, objects
 from index.words import stems
 
 Place = tuple[int, int]
 
 # Letters that two words of one kind end in alike: "maternity", "paternity".
 ALIKE_ENDING = 5
+OWNING = frozenset(["my", "your", "our", "his", "her", "its", "their"])
+# Words of a group behind a preposition: "for late returns".
+LONGEST_GROUP = 3
 
 
 def swapped(said: Words, asked: Clause, last: str) -> Words:
@@ -100,20 +102,20 @@ def _group(asked: Clause) -> Words:
 def _like(said: Words, words: Words, asked: Clause) -> Place | None:
     """The place in the last question of what a noun phrase is to stand in for."""
     first = len(asked.asks) - len(asked.noun)
-    sibling = _sibling(said, words)
+    opened = said[0] in listed("determiners") and len(said) == 2
+    sibling = _sibling(said[opened:], words)
     if sibling is not None:
-        return sibling, sibling + 1
+        return sibling - (opened and words[sibling - 1] in listed("determiners")), sibling + 1
     if any(map(capital, said)):
         return _like_name(said, words) or _about(words, asked)
     kin = _kin(said, words, first)
     if kin:
         return kin
     if said[0] in listed("determiners"):
-        return _about(words, asked)
-    placed = [i + 1 for i, word in enumerate(words) if word in listed("prepositions")]
-    ends = [i for i in placed if i > 1 and i + 1 == len(words) and not capital(words[i])]
-    if ends:
-        return ends[0], len(words)
+        return _owned_alike(said, words) or _about(words, asked)
+    grouped = _last_group(words)
+    if grouped:
+        return grouped
     counted = bare(asked.asks[:1]) == "how"
     group = _found(_group(asked), words)
     if group and not counted:
@@ -121,6 +123,22 @@ def _like(said: Words, words: Words, asked: Clause) -> Place | None:
     if asked.noun:
         return first, len(asked.asks)
     return _about(words, asked)
+
+
+def _last_group(words: Words) -> Place | None:
+    """ "Late returns" of "the penalty for late returns", for "lost books"."""
+    placed = [i for i, word in enumerate(words) if i and word in listed("prepositions")]
+    start = placed[-1] + 1 if placed else len(words)
+    group = words[start:]
+    small = listed("determiners") | helpers()
+    plain = not any(word in small or capital(word) for word in group)
+    return (start, len(words)) if plain and 0 < len(group) <= LONGEST_GROUP else None
+
+
+def _owned_alike(said: Words, words: Words) -> Place | None:
+    """ "My key" for "my badge"."""
+    at = words.index(said[0]) if said[0] in words and said[0] in OWNING else None
+    return None if at is None else (at, end_of_phrase(words, at))
 
 
 def _sibling(said: Words, words: Words) -> int | None:
@@ -174,7 +192,12 @@ def _like_name(said: Words, words: Words) -> Place | None:
     owning = [run for run in runs if POSSESSIVE.search(words[run[1] - 1])]
     free = [r for r in runs if not r[0] or words[r[0] - 1] not in listed("prepositions")]
     ranked = [*(owning if POSSESSIVE.search(said[-1]) else ()), *free, *runs]
-    return ranked[0] if ranked else None
+    if not ranked:
+        return None
+    start, end = ranked[0]
+    while start and words[start - 1].lower() == said[0].lower() and not capital(said[0]):
+        start -= 1
+    return start, end
 
 
 def _about(words: Words, asked: Clause) -> Place | None:
@@ -184,6 +207,7 @@ def _about(words: Words, asked: Clause) -> Place | None:
     if place is None:
         return None
     start, end = place
+    start += words[start] == "there"
     owned = next((i + 1 for i in range(start, end) if POSSESSIVE.search(words[i])), start)
     if start < owned < end:
         return owned, end

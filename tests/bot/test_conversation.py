@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.conversation import TURNS_REMEMBERED, Turn, converse, remembered
 from bot.english.antecedents import wants_answer
 from bot.english.leaning import LONGEST_LEANING, leaning
-from bot.english.phrases import listed
+from bot.english.lists import listed
 from bot.english.readings import reading
 from index.answers import ask
 from index.build import build
