@@ -17,6 +17,7 @@ from itertools import pairwise
 from bot.english.antecedents import wants_answer
 from bot.english.leaning import LONGEST_LEANING, leaning
 from bot.english.people import person_named
+from bot.english.phrases import bare, words_of
 from bot.english.readings import reading
 from index.answers import PASSAGES_READ, Answer, Answerer, ask
 from index.collections import ANYBODY, Audience
@@ -105,7 +106,8 @@ def _read_as(
         found = remembered(ask(answerer, wholes[newest], audience, hidden))
         chain[newest] = replace(chain[newest], answer=found.answer, person=found.person)
         wholes, _ = _wholes(chain)
-    return wholes[-1] if fold(wholes[-1]).rstrip("?") != fold(text).rstrip("?") else None
+    same = bare(words_of(fold(wholes[-1]))) == bare(words_of(fold(text)))
+    return None if same else wholes[-1]
 
 
 def _chain(history: Sequence[str | Turn]) -> list[Turn]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.english.leaning import TIME, Hanging, Message, take
 from bot.english.lists import helpers, listed
-from bot.english.people import person_meant, speaks, tells_person
+from bot.english.people import is_role, person_meant, speaks, tells_person
 from bot.english.phrases import (
     POSSESSIVE,
     Clause,
@@ -186,6 +186,9 @@ def _pronoun(said: Message, hanging: Hanging, asked: Clause, answer: str | None)
     several = hanging.kind == "plural" and single and bare(head(asked)).endswith("s")
     if thing and (several or (hanging.kind in ("thing", "that") and object_role)):
         return thing
+    person = is_role(thing) or any(map(capital, thing))
+    if speaks(asked.subject) and hanging.kind == "person" and not person:
+        return ()
     subject = () if speaks(asked.subject) else untimed(asked.subject)
     return subject or thing or (() if speaks(asked.subject) else topic(asked))
 

@@ -7,7 +7,9 @@ from bot.english.phrases import POSSESSIVE, Clause, Words, bare, capital, names,
 from index.words import stop_words
 
 TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof)\.? +((?:[A-Z][\w'’-]+ ?){1,3})")
-IN_ROW = re.compile(r"(?:^|·)\s*(?:Full )?(?:Name|Person|Employee|Contact|Who):\s*([^·\n]+)")
+IN_ROW = re.compile(
+    r"(?:^|·)\s*(?:Full )?(?:Name|Person|Employee|Contact|Who):\s*([^·\n]+)", re.MULTILINE
+)
 # Two or three capitalised words in a row; what holds a word that names no person is none.
 FULL_NAME = re.compile(r"(?<![\w.'’@-])[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){1,2}(?![\w@])")
 LONGEST_NAME = 5

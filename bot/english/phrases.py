@@ -261,7 +261,8 @@ def _after(asks: Words, noun: Words, words: Words) -> Clause:
     if at >= len(words) and modal:
         at = _guess(words)
     # "did the night train sell": of two words that may be verbs, the first is a noun.
-    while modal and at + 1 < len(words) and is_base(words[at]) and is_base(words[at + 1]):
+    nouns = modal and bare(words[at : at + 1]) not in listed("copulas")
+    while nouns and at + 1 < len(words) and is_base(words[at]) and is_base(words[at + 1]):
         at += 1
     return Clause(asks, noun, helper, words[:at], words[at:])
 

@@ -95,7 +95,8 @@ def _group(asked: Clause) -> Words:
     several = asked.subject[-1:] and asked.subject[-1].lower().endswith("s")
     several = several or bare(asked.subject[-1:]) in listed("several")
     plain = asked.helper in listed("modal") and not speaks(asked.subject)
-    plain = plain and not any(map(boundary, asked.subject)) and not any(map(capital, asked.subject))
+    small = listed("determiners") | listed("prepositions")
+    plain = plain and not any(w in small or capital(w) for w in asked.subject)
     return asked.subject if several and plain else ()
 
 
