@@ -6,11 +6,11 @@ import logging
 import time
 from collections.abc import Sequence
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
 
+from bot.chat.core.host import Host
 from bot.chat.core.telling import relative, sentence
 from bot.chat.features.progress import keep_told, tell
 from bot.chat.features.reindexing import reindex
@@ -31,11 +31,6 @@ from index.errors import QuothError
 from index.store.catalog import Listed
 from index.text.words import fold
 
-if TYPE_CHECKING:
-    from bot.chat.client import QuothClient
-
-    Used = discord.Interaction[QuothClient]
-
 log = logging.getLogger(__name__)
 
 LISTED = 20
@@ -54,7 +49,7 @@ OWN = "added here"
 
 
 @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
-class Library(
+class DocumentCommands(
     app_commands.Group,
     name="docs",
     description="The documents that I answer from",
@@ -69,7 +64,7 @@ class Library(
 
     @app_commands.command(name="list", description="The documents, with their dates")
     @app_commands.check(moderates)
-    async def list_documents(self, interaction: "Used") -> None:
+    async def list_documents(self, interaction: discord.Interaction[Host]) -> None:
         """List the documents; all of them in a file where they are many."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         sees, own = anywhere(interaction), server_collection(interaction.guild_id or 0)
@@ -92,7 +87,7 @@ class Library(
     @app_commands.check(moderates)
     async def add(
         self,
-        interaction: "Used",
+        interaction: discord.Interaction[Host],
         file: discord.Attachment | None = None,
         text: app_commands.Range[str, 1, LONGEST_TEXT] | None = None,
         title: app_commands.Range[str, 1, LONGEST_TITLE] | None = None,
@@ -114,7 +109,7 @@ class Library(
     @app_commands.command(description="Delete a document of this server's own")
     @app_commands.describe(document="A document that was added here: type to search for it")
     @app_commands.check(moderates)
-    async def remove(self, interaction: "Used", document: str) -> None:
+    async def remove(self, interaction: discord.Interaction[Host], document: str) -> None:
         """Delete a document of the server's own."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         shelving, guild = interaction.client.services.shelving, interaction.guild_id or 0
@@ -129,7 +124,9 @@ class Library(
         await keep_told(interaction, f"Removing {shown}", remove)
 
     @remove.autocomplete("document")
-    async def _own(self, interaction: "Used", current: str) -> list[app_commands.Choice[str]]:
+    async def _own(
+        self, interaction: discord.Interaction[Host], current: str
+    ) -> list[app_commands.Choice[str]]:
         if not is_moderator(interaction):
             return []
         shelf = interaction.client.services.shelving.shelf(interaction.guild_id or 0)
@@ -142,7 +139,7 @@ class Library(
 
     @app_commands.command(description="Read the documents again and answer from what they say now")
     @app_commands.check(moderates)
-    async def reindex(self, interaction: "Used") -> None:
+    async def reindex(self, interaction: discord.Interaction[Host]) -> None:
         """Bring the index up to date; the old one answers until the new one is whole."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         if self._reading:
@@ -152,7 +149,7 @@ class Library(
             raise RefusedError(f"{JUST_READ} {relative(wait)}.")
         self._reading = True
         try:
-            words = await reindex(interaction.client, anywhere(interaction))
+            words = await reindex(interaction.client.services, anywhere(interaction))
         except QuothError as error:
             log.warning("not reindexed: %s", type(error).__name__)
             words = sentence(error)
@@ -181,7 +178,7 @@ def _given(
 
 def _added(added: Added, listed: Listed) -> str:
     verb = "Replaced" if added.replaced else "Added"
-    count = f"{listed.passages:,} passage{'s'[: listed.passages != 1]}"
+    count = counted(listed.passages, "passage")
     name = escape(excerpt(f"{listed.title} ({listed.path})", 2 * NAME_SHOWN))
     lines = [f"{verb}: {name}, {count}."]
     if not listed.passages:

@@ -2,15 +2,12 @@
 
 import logging
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from bot.chat.core import background
+from bot.chat.core.services import Services
 from bot.settings import Settings
 from index.access import Audience
 from index.errors import QuothError
-
-if TYPE_CHECKING:
-    from bot.chat.client import QuothClient
 
 log = logging.getLogger(__name__)
 
@@ -26,12 +23,11 @@ class ReindexError(QuothError):
     """The index could not be brought up to date; the old one goes on answering."""
 
 
-async def reindex(client: "QuothClient", sees: Audience) -> str:
+async def reindex(services: Services, sees: Audience) -> str:
     """Read the documents again and go over to what they say; what changed of what somebody sees.
 
     Raises ReindexError; why is in the log.
     """
-    services = client.services
     status, before = await services.look_up(lambda live: (live.status(), live.contents(sees)))
     await _index(status.folder, services.settings)
     await services.look_up(lambda live: live.refresh())
