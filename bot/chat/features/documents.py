@@ -19,15 +19,15 @@ from bot.chat.people.moderators import RefusedError, is_moderator, moderates
 from bot.chat.posts.excerpts import excerpt, lines_file
 from bot.chat.posts.fitting import Part, filled, size
 from bot.chat.posts.markdown import escape, one_line
-from bot.chat.posts.posts import MESSAGE
+from bot.chat.posts.posts import DATE_SHOWN, MESSAGE
 from bot.chat.uploads.fetching import fetch, write_down
 from bot.chat.uploads.folder import file_name
 from bot.chat.uploads.uploads import Added, Write
-from bot.chat.uploads.workers import Progress
 from bot.presentation.wording import counted
 from bot.settings import Settings
 from index.access import server_collection
 from index.errors import QuothError
+from index.indexing.job import Progress
 from index.store.catalog import Listed
 from index.text.words import fold
 
@@ -36,7 +36,6 @@ log = logging.getLogger(__name__)
 LISTED = 20
 DESCRIPTION = 4000
 NAME_SHOWN = 100
-DATE_SHOWN = 40
 CHOICES = 25
 LONGEST_TITLE, LONGEST_TEXT = 100, 6000
 UNDER_WAY = "I am reading the documents already: wait for that to end."

@@ -34,7 +34,9 @@ EVERYWHERE = "I answer in every channel that I can see."
 NOT_CHOSEN = "I answer everywhere now: add the channels to answer in, and I keep to those."
 NO_GAPS = "Nothing: I answered every question that I still remember, and no answer was voted down."
 
-Channel = discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.ForumChannel
+ChannelOption = (
+    discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.ForumChannel
+)
 
 
 class ModerationCommands(
@@ -55,8 +57,8 @@ class ModerationCommands(
     async def channels(
         self,
         interaction: discord.Interaction[Host],
-        add: Channel | None = None,
-        remove: Channel | None = None,
+        add: ChannelOption | None = None,
+        remove: ChannelOption | None = None,
         everywhere: bool = False,
     ) -> None:
         """Show or change where the bot answers."""

@@ -9,8 +9,8 @@ import discord
 from bot.chat.core.host import Host
 from bot.chat.core.telling import sentence
 from bot.chat.posts.replies import spent
-from bot.chat.uploads.workers import Progress
 from index.errors import QuothError
+from index.indexing.job import Progress
 
 # Seconds after which is first told how work goes on, and between two such words.
 FIRST, EVERY = 10.0, 10.0

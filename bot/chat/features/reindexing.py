@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.chat.core import background
 from bot.chat.core.services import Services
+from bot.presentation.wording import changes
 from bot.settings import Settings
 from index.access import Audience
 from index.errors import QuothError
@@ -41,10 +42,8 @@ def _summary(before: Contents, after: Contents) -> str:
     removed = sorted(path for _, path in before.keys() - after.keys())
     both = after.keys() & before.keys()
     changed = sorted(one[1] for one in both if after[one] != before[one])
-    lines = [
-        f"{len(added)} added, {len(changed)} changed, {len(removed)} removed, "
-        f"{len(both) - len(changed)} unchanged"
-    ]
+    told = changes(len(added), len(changed), len(removed))
+    lines = [f"{told}, {len(both) - len(changed)} unchanged"]
     for verb, paths in (("added", added), ("changed", changed), ("removed", removed)):
         lines += _named(verb, paths)
     return "\n".join(lines)
