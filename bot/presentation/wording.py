@@ -98,6 +98,11 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
+def changes(added: int, changed: int, removed: int) -> str:
+    """How many documents are not as they were: "2 added, 1 changed, 0 removed"."""
+    return f"{added:,} added, {changed:,} changed, {removed:,} removed"
+
+
 def question_words(question: str, text: str) -> list[tuple[int, int]]:
     """Offsets in a text of the words that the question holds too, in whatever form."""
     wanted = set(stems(question))
