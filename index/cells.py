@@ -15,11 +15,6 @@ FIGURES: frozenset[Shape] = frozenset({"number", "year", "date", "time"})
 LONGEST_FIGURE = 40
 LONGEST_NAME = 80
 NAME_WORDS = 5
-# They stand in a column of figures as well as in one of words.
-BLANKS = frozenset(
-    "n/a na n.a. nil null none tbc tba tbd ? x - – — -- ✓ ✔ ✗ ✘ yes no true false free closed "
-    "unknown varies included ditto".split()
-) | {"on request", "sold out", "by arrangement", "not known", "not applicable", "no data"}
 YEAR = re.compile(r"(?:1[5-9]|2[01])\d\d(?: ?[/–-] ?(?:\d\d|(?:1[5-9]|2[01])\d\d))?")
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}[.,]? )?"
@@ -33,7 +28,8 @@ DATE = re.compile(rf"{WEEKDAY}(?:{DAY})(?:[ T,]{{1,2}}(?:{CLOCK}))?", re.IGNOREC
 TIME = re.compile(rf"(?:{CLOCK})(?: ?[–-] ?(?:{CLOCK}))?", re.IGNORECASE)
 NUMBER = re.compile(
     r"[-+−<>≤≥±~(#]{0,2} ?(?:[A-Z]{0,3}[$€£¥]|[A-Z]{3} )? ?[-−+]?\.?\d[\d.,'’ ]*"
-    r"(?:[-–/x×]? ?\d[\d.,]*)?\)? ?(?:[%‰$€£¥]|°[CF]?|[A-Za-zµ]{1,4}[²³]?\.?(?:/[a-z]{1,4})?)?\)?\+?"
+    r"(?:[-–/x×]? ?\d[\d.,]*)?\)? ?"
+    r"(?:[%‰$€£¥]|°[CF]?|[A-Za-zµ]{1,4}[²³]?\.?(?:/[a-z]{1,4})?)?\)?\+?"
 )
 IN_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -61,7 +57,7 @@ def shape_of(words: str) -> Shape:
     """What kind of thing a cell holds; "blank" says that there is nothing to tell."""
     if not words:
         return ""
-    if words.lower() in BLANKS:
+    if words.lower() in _known()["blanks"]:
         return "blank"
     if len(words) <= LONGEST_FIGURE and any(map(str.isdigit, words)):
         if YEAR.fullmatch(words):
@@ -83,19 +79,30 @@ def manner(words: str) -> str:
 
 
 def names_column(words: str) -> bool:
-    """Whether words begin or end with one that commonly names columns: "Price (net)", "Full name"."""
+    """Whether words begin or end with one that commonly names columns: "Full name (print)"."""
     found = WORD.findall(IN_BRACKETS.sub("", words).lower())
     if not 1 <= len(found) <= NAME_WORDS or shape_of(words) not in ("word", "blank"):
         return False
     return any(_singular(word) for word in (found[0], found[-1]))
 
 
+def is_unit(words: str) -> bool:
+    """Whether words are a unit, such as stands below a heading: "(m)", "£"."""
+    bracketed = words[:1] in "([" and words[-1:] in ")]"
+    return bool(words) and (bracketed or words.lower() in _known()["units"])
+
+
 def _singular(word: str) -> bool:
-    return word in _names() or (word.endswith("s") and word[:-1] in _names())
+    names = _known()["names"]
+    return word in names or (word.endswith("s") and word[:-1] in names)
 
 
 @cache
-def _names() -> frozenset[str]:
+def _known() -> dict[str, frozenset[str]]:
     source = resources.files("index").joinpath("data/headings.toml")
-    groups = tomllib.loads(source.read_text(encoding="utf-8"))
-    return frozenset(word for words in groups.values() for word in words.split())
+    words = tomllib.loads(source.read_text(encoding="utf-8"))
+    return {
+        "blanks": frozenset(words["blanks"]),
+        "units": frozenset(words["units"].split()),
+        "names": frozenset(" ".join(words["names"].values()).split()),
+    }

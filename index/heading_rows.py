@@ -1,9 +1,9 @@
 """Which rows of a table name its columns, judged by what stands below them.
 
-Rows have no mark for it in most files. What speaks for headings is contrast, words above figures or
-years above amounts, words that commonly name columns, and type that sets them off; a word that comes
-again further down its own column speaks against it. Where that leaves a doubt there are none: a cell
-without a heading says less, under a wrong one it says what the document does not.
+Most files do not mark them. What speaks for headings is contrast, words above figures or years
+above amounts, words that commonly name columns, and type that sets them off; a word that comes
+again further down its own column speaks against it. Where that leaves a doubt there are none: a
+cell without a heading says less, under a wrong one it says what the document does not.
 """
 
 from collections.abc import Sequence
@@ -11,43 +11,25 @@ from dataclasses import dataclass
 from enum import IntEnum
 from itertools import pairwise
 
-from index.cells import (
-    FIGURES,
-    WORDY,
-    Cell,
-    Shape,
-    manner,
-    names_column,
-    shape_of,
-)
-
-Row = Sequence[Cell]
+from index.cells import FIGURES, WORDY, Shape, manner, names_column, shape_of
+from index.joined_headings import Headings, Row, joined, nested, own
 
 # A cell longer than this is a text of its own.
 LONGEST_CELL = 300
 DEEPEST_HEAD = 3
 NEARLY_ALL = 0.8
-HALF = 0.5
 # Numbers that count up are headings from so many on; years and dates from two.
 COUNTED = 3
-UNITS = frozenset("£ $ € ¥ % ‰ °c °f m km cm mm m² m³ ha kg g t l ml h min s hrs mins kn nm kw kwh".split())
 
 
 class Place(IntEnum):
     """Where a row stands that may hold headings, by how much else has to speak for them."""
 
-    FIRST = 0  # nothing but titles stand above it, and most tables of such files begin with headings
+    FIRST = (
+        0  # nothing but titles stand above it, and most tables of such files begin with headings
+    )
     APART = 1  # a blank line or a title stands above it
     WITHIN = 2  # it follows other rows
-
-
-@dataclass(frozen=True, slots=True)
-class Headings:
-    """What stands above each column; equal `origins` share one cell. `rows` are its lines."""
-
-    words: tuple[str, ...]
-    origins: tuple[int, ...]
-    rows: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,28 +47,22 @@ def headings_at(rows: Sequence[Row], place: Place, above: Above) -> Headings | N
         return None
     for depth in range(min(DEEPEST_HEAD, len(rows) - 1) or 1, 0, -1):
         head, below = rows[:depth], rows[depth:]
-        if below and any(cell.above and cell.words for cell in below[0]) and _reaches(head, below[0]):
+        if (
+            below
+            and any(cell.above and cell.words for cell in below[0])
+            and _reaches(head, below[0])
+        ):
             continue
-        joined = _joined(head)
-        if joined and (depth == 1 or _nested(head)) and _holds(head, joined, below, place, above):
-            return joined
+        found = joined(head)
+        if found and (depth == 1 or nested(head)) and _holds(head, found, below, place, above):
+            return found
     return None
-
-
-def marked_headings(head: Sequence[Row]) -> Headings | None:
-    """The headings in rows that the file itself marks as such, if they name several columns."""
-    return _joined(head)
 
 
 def _may_head(row: Row) -> bool:
     """Whether it is worth while to look: several cells, none of them long."""
     filled = own(row)
     return bool(filled) and all(len(row[at].words) <= LONGEST_CELL for at in filled)
-
-
-def own(row: Row) -> list[int]:
-    """The columns whose words begin there and do not come from a cell to the left or above."""
-    return [at for at, cell in enumerate(row) if cell.words and cell.across and not cell.above]
 
 
 def _reaches(head: Sequence[Row], row: Row) -> bool:
@@ -98,100 +74,11 @@ def _reaches(head: Sequence[Row], row: Row) -> bool:
     )
 
 
-def _joined(head: Sequence[Row]) -> Headings | None:
-    """One heading for each column: "Winter" over "Guests" is "Winter Guests"."""
-    width = max(map(len, head))
-    spread = [_spread(row, head[n + 1 :], width) for n, row in enumerate(head)]
-    words, origins = list[str](), list[int]()
-    for at in range(width):
-        parts: list[str] = []
-        for line in spread:
-            if line[at][0] and line[at][0] not in parts[-1:]:
-                parts.append(line[at][0])
-        origin = next((line[at][1] for line in reversed(spread) if line[at][0]), at)
-        words.append(" ".join(parts))
-        origins.append(origin)
-    filled = {origin for origin, name in zip(origins, words, strict=True) if name}
-    return Headings(tuple(words), tuple(origins), len(head)) if len(filled) > 1 else None
-
-
-def _spread(row: Row, below: Sequence[Row], width: int) -> list[tuple[str, int]]:
-    """What of a row stands over each column, and where it begins.
-
-    A cell over empty ones stands over these too, where the row below has something there.
-    """
-    found: list[tuple[str, int]] = []
-    reaching = False
-    for at in range(width):
-        cell = row[at] if at < len(row) else Cell()
-        if cell.words and cell.across:
-            found.append((cell.words, at))
-            # Only a row that has another one below it may have lost its merged cells.
-            reaching = cell.across == 1 and bool(below)
-        elif cell.words:
-            found.append((cell.words, found[-1][1] if found else at))
-        elif reaching and at < len(below[0]) and below[0][at].words and found[-1][0]:
-            found.append(found[-1])
-        else:
-            found.append(("", at))
-            reaching = False
-    return found
-
-
-def _nested(head: Sequence[Row]) -> bool:
-    """Whether each row but the last groups the columns that the next one names."""
-    return all(_groups(upper, lower) for upper, lower in pairwise(head))
-
-
-def _groups(upper: Row, lower: Row) -> bool:
-    over, under = own(upper), own(lower)
-    if not over or not under or _is_title(upper, lower):
-        return False
-    if any(shape_of(lower[at].words) == "number" for at in under):
-        return False
-    if all(_is_unit(lower[at].words) for at in under):
-        return all(at < len(upper) and upper[at].words for at in under)
-    wide = [at for at in over if upper[at].across > 1]
-    if any(sum(at <= n < at + upper[at].across for n in under) > 1 for at in wide):
-        return True
-    names = [lower[at].words for at in under]
-    alike = any(
-        a.words and a.words == b.words and not _is_unit(a.words) and lower[at].words != lower[at + 1].words
-        for at, (a, b) in enumerate(pairwise(upper[: len(lower)]))
-        if at + 1 < len(lower) and b.across and not b.above
-    )
-    if alike:
-        return True
-    spread = [at for at in over if at not in wide and _gap(upper, lower, at)]
-    left_out = any(at >= len(lower) or not lower[at].words or lower[at].above for at in over)
-    return bool(spread) and (left_out or len(set(names)) < len(names))
-
-
-def _gap(upper: Row, lower: Row, at: int) -> bool:
-    """Whether an empty place follows, below which the next row has words."""
-    after = at + 1
-    empty = after >= len(upper) or not upper[after].words
-    return (
-        empty and after < len(lower) and bool(lower[after].words) and bool(lower[at].words)
-    )
-
-
-def _is_title(upper: Row, lower: Row) -> bool:
-    """Whether a row of one cell is a title: it begins where the row below does."""
-    over, under = own(upper), own(lower)
-    return len(over) == 1 and over[0] <= under[0]
-
-
-def _is_unit(words: str) -> bool:
-    bracketed = words[:1] in "([" and words[-1:] in ")]"
-    return bracketed or words.lower() in UNITS
-
-
 def _holds(
-    head: Sequence[Row], joined: Headings, below: Sequence[Row], place: Place, above: Above
+    head: Sequence[Row], headings: Headings, below: Sequence[Row], place: Place, above: Above
 ) -> bool:
     """Whether rows name the columns of what stands below them."""
-    names = {at: name for at, name in enumerate(joined.words) if name}
+    names = {at: name for at, name in enumerate(headings.words) if name}
     lower = [row for row in below if [c.words for c in row] != [c.words for c in head[-1]]]
     if not lower or len(set(names.values())) < min(2, len(names)):
         return False
@@ -224,7 +111,11 @@ def _holds(
     if place is Place.APART:
         figured = [at for at in _figured(lower) if at in contrasts]
         plain = bool(gained) and all(contrasts[at] > 0 for at in figured)
-        return (plain and _alike(names)) or (known > 1 and 2 * known >= len(names)) or bool(corner and gained)
+        return (
+            (plain and _alike(names))
+            or (known > 1 and 2 * known >= len(names))
+            or bool(corner and gained)
+        )
     if gained and (known or len(names) > 2):
         return True
     return bool(corner) or 2 * known >= len(names) or _alike(names)
@@ -255,7 +146,7 @@ def _covers(names: dict[int, str], lower: Sequence[Row]) -> bool:
                 counts[at] = counts.get(at, 0) + 1
     filled = [at for at, count in counts.items() if 2 * count >= len(lower)]
     covered = [at for at in filled if at in names]
-    return len(covered) > HALF * len(filled) if filled else bool(counts)
+    return 2 * len(covered) > len(filled) if filled else bool(counts)
 
 
 def _contrast(shape: Shape, column: Sequence[str]) -> int:
@@ -298,7 +189,11 @@ def _counts(numbers: Sequence[str]) -> bool:
 
 def _empty_corner(head: Sequence[Row], lower: Sequence[Row]) -> bool:
     """Whether only the first column has no heading, and names what each row is about."""
-    empty = [at for at in range(max(map(len, head))) if not any(at < len(r) and r[at].words for r in head)]
+    empty = [
+        at
+        for at in range(max(map(len, head)))
+        if not any(at < len(r) and r[at].words for r in head)
+    ]
     first = [_words(row, 0) for row in lower]
     return empty == [0] and all(shape_of(words) in WORDY for words in first if words) and any(first)
 
@@ -309,7 +204,7 @@ def _is_strong(rows: Sequence[Row]) -> bool:
 
 
 def _is_a_list_of_facts(names: dict[int, str], lower: Sequence[Row]) -> bool:
-    """Whether two columns are rather names of things and what they are, the first row like others."""
+    """Whether two columns rather hold names of things and what these are, from the first row on."""
     left, right = sorted(names)
     pairs = [(_words(row, left), _words(row, right)) for row in lower]
     keys = [names[left], *(key for key, _ in pairs if key)]

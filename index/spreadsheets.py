@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from index.cells import FIGURES, WORDY, Cell, Shape, shape_of
-from index.heading_rows import LONGEST_CELL, Above, Headings, Place, Row, headings_at, marked_headings, own
+from index.heading_rows import LONGEST_CELL, Above, Place, headings_at
+from index.joined_headings import Headings, Row, joined, own
 from index.sheet import Sheet, one_line, row
 
 # What stands below a row tells whether it holds headings; so many rows are enough.
@@ -71,7 +72,7 @@ class _Table:
         return Above(names, figures, used | {at for at, name in enumerate(names) if name})
 
 
-def write_rows(sheet: Sheet, rows: Iterable[Sequence[str] | Row], place: str = "") -> None:
+def write_rows(sheet: Sheet, rows: Iterable[Sequence[str] | Row | None], place: str = "") -> None:
     """Write rows below each other, as `table_lines` tells them.
 
     `place` comes before a row's number in its landmark.
@@ -84,13 +85,14 @@ def write_rows(sheet: Sheet, rows: Iterable[Sequence[str] | Row], place: str = "
 
 
 def table_lines(
-    rows: Iterable[Sequence[str] | Row], *, first: Place = Place.FIRST, marked: int = 0
+    rows: Iterable[Sequence[str] | Row | None], *, first: Place = Place.FIRST, marked: int = 0
 ) -> Iterator[Line]:
     """The rows of one or several tables below each other, each cell after its column's heading.
 
     Headings begin a table, in one row or several, and hold until others follow, or until a blank
     line below which the rows may be of another kind. A cell across several columns is told once,
-    one across several rows in each of them. `first` says how sure it is that the first row of
+    one across several rows in each of them. None stands for a row that is passed over.
+    `first` says how sure it is that the first row of
     several cells holds headings, `marked` how many rows the file itself marks as such.
     """
     waiting: deque[_Given] = deque()
@@ -113,8 +115,6 @@ def table_lines(
             continue
         waiting.popleft()
         filled = own(at.cells)
-        if not filled:
-            continue
         if _stands_alone(at.cells, filled, waiting, table, apart=apart):
             apart = apart or len(filled) == 1
             yield _line(at, None)
@@ -128,20 +128,25 @@ def table_lines(
         yield _line(at, table.headings)
 
 
-def _given(rows: Iterable[Sequence[str] | Row]) -> Iterator[_Given]:
-    """The rows that are not empty, numbered as they stand, with words on one line."""
+def _given(rows: Iterable[Sequence[str] | Row | None]) -> Iterator[_Given]:
+    """The rows that are not empty, numbered as they stand, with words on one line.
+
+    Those that only tell again what reaches down from above are left out.
+    """
     apart = False
     for number, cells in enumerate(rows, 1):
+        if cells is None:
+            continue
         found = [
             Cell(one_line(cell))
             if isinstance(cell, str)
             else Cell(one_line(cell.words), cell.across, cell.above, cell.strong)
             for cell in cells
         ]
-        if any(cell.words for cell in found):
+        if own(found):
             yield _Given(number, found, apart)
             apart = False
-        else:
+        elif not any(cell.words for cell in found):
             apart = True
 
 
@@ -149,7 +154,7 @@ def _headings(
     waiting: Sequence[_Given], place: Place, table: _Table, marked: int
 ) -> Headings | None:
     if marked:
-        return marked_headings([line.cells for line in islice(waiting, marked)])
+        return joined([line.cells for line in islice(waiting, marked)])
     rows = [waiting[0].cells]
     for n, line in enumerate(islice(waiting, 1, None)):
         # A blank line may come between headings and what they are about.

@@ -1,43 +1,54 @@
 """Excel, by openpyxl: each sheet a heading, each row with its columns' headings."""
 
-import datetime
 import io
 import re
 import warnings
+import zipfile
 from collections.abc import Iterator
 from typing import Any
 
-from index.archives import check_office_file
+from index.archives import check_office_file, transitional
+from index.cells import NOTHING, Cell
 from index.formats import Extract, damage
+from index.number_formats import shown
 from index.sheet import Sheet, one_line
+from index.sheet_parts import SheetParts, merged_rows, notes_of, sheet_parts
 from index.spreadsheets import write_rows
 
 SUFFIXES = (".xlsx", ".xlsm")
 
-DECIMALS = re.compile(r"0\.(0+)")
-SIGN = re.compile(r"\[\$([^\]-]*)[^\]]*\]|\"([^\"]*)\"|([$€£¥])")
-DIGIT_PLACES = re.compile(r"[#0?]")
+WORKBOOK = "xl/workbook.xml"
+RECKONED_ON_LOAD = re.compile(rb"fullCalcOnLoad=[\"'](?:1|true)[\"']")
 
 
 def read(data: bytes) -> Extract:
-    """The sheets that are not hidden, with the values that were last computed."""
+    """The sheets that are not hidden, with the values that were last computed, as they are shown.
+
+    Hidden sheets, rows and columns, and formulas without a stored value, are told in the notes.
+    """
     import openpyxl
 
     check_office_file(data)
     sheet = Sheet()
+    notes: list[str] = []
     with damage(), warnings.catch_warnings():
         # What openpyxl does not know of is no matter of whoever reads.
         warnings.simplefilter("ignore")
+        data = transitional(data)
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         try:
-            for page in book.worksheets:
-                if page.sheet_state == "visible":
-                    # What a file says of its size may be anything.
-                    page.reset_dimensions()
-                    place = f"sheet {one_line(page.title)}"
-                    sheet.landmark(place)
-                    sheet.add(page.title, "heading", 2)
-                    write_rows(sheet, _rows(page), f"{place}, ")
+            for page, parts in _pages(book, data):
+                name = one_line(page.title)
+                if page.sheet_state != "visible":
+                    notes += [f"sheet {name} is hidden and not read"] if parts.filled else []
+                    continue
+                # What a file says of its size may be anything.
+                page.reset_dimensions()
+                place = f"sheet {name}"
+                sheet.landmark(place)
+                sheet.add(page.title, "heading", 2)
+                write_rows(sheet, _rows(page, parts), f"{place}, ")
+                notes += notes_of(name, parts)
             declared = book.properties
             date = declared.modified or declared.created
         finally:
@@ -48,40 +59,31 @@ def read(data: bytes) -> Extract:
         title=one_line(declared.title or ""),
         date=date.date().isoformat() if date else None,
         landmarks=tuple(sheet.landmarks),
+        notes=tuple(notes),
     )
 
 
-def _rows(page: Any) -> Iterator[list[str]]:  # noqa: ANN401 (openpyxl has no types)
-    for cells in page.iter_rows():
+def _pages(book: Any, data: bytes) -> Iterator[tuple[Any, SheetParts]]:  # noqa: ANN401 (no types)
+    """Each sheet of cells, and what openpyxl does not tell of it when it reads row by row."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = archive.read(WORKBOOK) if WORKBOOK in archive.namelist() else b""
+        on_load = bool(RECKONED_ON_LOAD.search(parts))
+        for page in book.worksheets:
+            with archive.open(page._worksheet_path) as source:
+                yield page, sheet_parts(source, reckoned_on_load=on_load)
+
+
+def _rows(page: Any, parts: SheetParts) -> Iterator[list[Cell] | None]:  # noqa: ANN401
+    """The rows of a sheet as they are shown; None for one that is hidden."""
+    for number, cells in enumerate(merged_rows(_cells(page, parts), parts.merged), 1):
+        yield None if number in parts.rows else cells
+
+
+def _cells(page: Any, parts: SheetParts) -> Iterator[list[Cell]]:  # noqa: ANN401
+    for number, cells in enumerate(page.iter_rows(), 1):
         yield [
-            "" if cell.value is None else _shown(cell.value, cell.number_format) for cell in cells
+            NOTHING
+            if cell.value is None or parts.hides(column) or (number, column) in parts.unreckoned
+            else Cell(shown(cell.value, cell.number_format), strong=bool(cell.font.b))
+            for column, cell in enumerate(cells, 1)
         ]
-
-
-def _shown(value: object, form: str) -> str:
-    """A cell's value about as Excel shows it: dates as ISO 8601, numbers with their decimals."""
-    if isinstance(value, bool):
-        return str(value).upper()
-    if isinstance(value, datetime.datetime):
-        midnight = value.time() == datetime.time()
-        return value.date().isoformat() if midnight else value.isoformat(" ", "minutes")
-    if isinstance(value, int | float):
-        return _number(value, form.partition(";")[0])
-    return str(value)
-
-
-def _number(value: float, form: str) -> str:
-    percent = "%" in form
-    places = DECIMALS.search(form)
-    group = "," if "#,##" in form else ""
-    if places or percent or group:
-        decimals = len(places.group(1)) if places else 0
-        words = f"{value * 100 if percent else value:{group}.{decimals}f}"
-    else:
-        words = f"{value:.15g}"
-    digits = DIGIT_PLACES.search(form)
-    for sign in SIGN.finditer(form):
-        mark = next(filter(None, sign.groups()), "")
-        before = digits is not None and sign.start() < digits.start()
-        words = f"{mark}{words}" if before else f"{words} {mark.strip()}"
-    return words + ("%" if percent else "")
