@@ -1,49 +1,44 @@
 """Word, by python-docx: headings, lists and tables as the styles say; heads and feet left out."""
 
 import io
-import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from index.archives import check_office_file
+from index.archives import check_office_file, transitional
 from index.formats import BlockKind, Extract, damage
-from index.sheet import Sheet, one_line, row
+from index.sheet import Sheet, one_line
+from index.word_numbering import Numbering
+from index.word_styles import HEADING, Styles, W, outline, value
+from index.word_tables import cells_of, lines_of
+from index.word_text import Words, boxes, inside, runs_on
 
 SUFFIXES = (".docx",)
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-FOOTNOTES = "/footnotes"
 PROPERTIES = "/core-properties"
-# The outline's level of text that heads nothing, and how many styles may rest on each other.
-BODY_LEVEL = 9
-DEEPEST_STYLE = 20
-HEADING = re.compile(r"heading (\d)", re.IGNORECASE)
-LONGEST_CELL = 300
-FIGURE = re.compile(r"\d")
+NUMBERING = "/numbering"
 # What python-docx's template says of itself, and so many a file that was made with it.
 TEMPLATE_MADE = date(2013, 12, 23)
-WIDEST_SPAN = 100
-# What holds paragraphs and tables without being either.
-AROUND = {f"{W}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")}
-SIGNS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
-APART = (f"{W}pPr", f"{W}rPr", f"{W}txbxContent", f"{W}del", f"{W}moveFrom", FALLBACK)
+DEEPEST_LEVEL = 6
+DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/"
+# What is shown and holds words that are not read, as it is called for one and for several.
+UNREAD = (
+    (f"{W}altChunk", "a part put in from another file", "parts put in from other files"),
+    (f"{DRAWING}chart}}chart", "a chart", "charts"),
+    (f"{DRAWING}diagram}}relIds", "a diagram", "diagrams"),
+)
 
 
 def read(data: bytes) -> Extract:
-    """Paragraphs in order, then the footnotes; title and date of the file's properties."""
+    """Paragraphs in order, notes below what calls them; title and date of the file's properties."""
     import docx
 
     check_office_file(data)
     sheet = Sheet()
     with damage():
-        document = docx.Document(io.BytesIO(data))
-        styles = _styles(document.styles.element)
-        _blocks(document.element.body, styles, sheet)
-        for part in document.part.rels.values():
-            if part.reltype.endswith(FOOTNOTES) and not part.is_external:
-                _footnotes(part.target_part.blob, styles, sheet)
+        document = docx.Document(io.BytesIO(transitional(data)))
+        body = document.element.body
+        _Reader(document, sheet).blocks(body)
         # Where there are none, python-docx makes some up.
         kept = any(r.reltype.endswith(PROPERTIES) for r in document.part.package.rels.values())
         declared = document.core_properties if kept else None
@@ -54,133 +49,129 @@ def read(data: bytes) -> Extract:
             blocks=tuple(sheet.blocks),
             title=one_line(declared.title) or None if declared else None,
             date=day.isoformat() if day and day != TEMPLATE_MADE else None,
+            notes=tuple(_unread(body)),
         )
 
 
-def _styles(root: Any) -> dict[str, str]:  # noqa: ANN401 (no types)
-    """The names of styles by their identifiers; of those that head sections, "heading 2"."""
-    found = {style.get(f"{W}styleId", ""): style for style in root.iterfind(f"{W}style")}
-    names: dict[str, str] = {}
-    for identifier, style in found.items():
-        name = style.find(f"{W}name")
-        names[identifier] = name.get(f"{W}val", "") if name is not None else ""
-        above = style
-        for _ in range(DEEPEST_STYLE):
-            if above is None or HEADING.match(names[identifier]):
-                break
-            if level := _outline(above):
-                names[identifier] = f"heading {level}"
-            base = above.find(f"{W}basedOn")
-            above = found.get(base.get(f"{W}val", "")) if base is not None else None
-    return names
+class _Reader:
+    """Writes the paragraphs and tables of a file, counting its lists and telling each note once."""
+
+    def __init__(self, document: Any, sheet: Sheet) -> None:  # noqa: ANN401 (no types)
+        self._sheet = sheet
+        self._styles = Styles(document.styles.element)
+        self._numbering = Numbering(_part(document, NUMBERING), self._styles)
+        self._words = Words(self._styles)
+        self._notes = {
+            (kind, note.get(f"{W}id")): note
+            for kind in ("footnote", "endnote")
+            for note in _notes(_part(document, f"/{kind}s"), kind)
+        }
+
+    def blocks(self, parent: Any) -> None:  # noqa: ANN401
+        """Write what an element holds, in order."""
+        for element, before in _joined(parent):
+            if element.tag == f"{W}p":
+                self._paragraph(element, before)
+            else:
+                self._table(element)
+            self._tell_notes()
+
+    def _paragraph(self, element: Any, before: list[Any]) -> None:  # noqa: ANN401
+        style = value(element, f"pPr/{W}pStyle")
+        name = self._styles.name(style)
+        if own := outline(element):
+            name = f"heading {own}"
+        heading = HEADING.match(name)
+        kind: BlockKind = "line"
+        level = 0
+        item = self._numbering.item(element, style)
+        if heading or name == "Title":
+            level = min(DEEPEST_LEVEL, max(1, int(heading.group(1)))) if heading else 1
+            kind = "heading"
+        elif item or name.startswith("List"):
+            kind = "item"
+        words = self._numbered([*before, element], item)
+        self._sheet.add(words, kind, level, furniture=name.lower().startswith("toc"))
+        for paragraph in (*before, element):
+            for box in boxes(paragraph):
+                self.blocks(box)
+
+    def _numbered(self, paragraphs: list[Any], item: tuple[str, int] | None) -> str:
+        """The words of a paragraph, or of several that became one, after their number."""
+        words = "".join(map(self._words.of, paragraphs))
+        number = self._numbering.count(*item) if item and self._counts(words, paragraphs) else ""
+        return f"{number}{words.strip()}" if number and words.strip() else words
+
+    def _counts(self, words: str, paragraphs: list[Any]) -> bool:
+        """Whether a paragraph is shown: an empty one is counted, one that is hidden is not."""
+        return bool(words.strip()) or all(
+            paragraph.find(f".//{W}t") is None for paragraph in paragraphs
+        )
+
+    def _table(self, table: Any) -> None:  # noqa: ANN401
+        lines = lines_of(table, self._cell, self._styles)
+        if lines is None:
+            for cell in cells_of(table):
+                self.blocks(cell)
+            return
+        for line in lines:
+            self._sheet.add(line, "table")
+
+    def _cell(self, cell: Any) -> str:  # noqa: ANN401
+        """The words of a cell, those of its boxes behind them."""
+        pieces: list[str] = []
+        for paragraph, before in _joined(cell):
+            if paragraph.tag == f"{W}p":
+                item = self._numbering.item(paragraph, value(paragraph, f"pPr/{W}pStyle"))
+                pieces.append(self._numbered([*before, paragraph], item))
+                pieces += [self._cell(box) for one in (*before, paragraph) for box in boxes(one)]
+        return " ".join(pieces)
+
+    def _tell_notes(self) -> None:
+        """Write the notes that were called since the last ones, each once."""
+        called, self._words.called = self._words.called, []
+        for call in called:
+            note = self._notes.pop(call, None)
+            if note is not None:
+                self.blocks(note)
 
 
-def _outline(element: Any) -> int:  # noqa: ANN401
-    """The level of the heading that a style or a paragraph is by its outline, or 0."""
-    mark = element.find(f"{W}pPr/{W}outlineLvl")
-    level = mark.get(f"{W}val", "") if mark is not None else ""
-    return int(level) + 1 if level.isdecimal() and int(level) < BODY_LEVEL else 0
+def _joined(parent: Any) -> Iterator[tuple[Any, list[Any]]]:  # noqa: ANN401
+    """Paragraphs and tables in order; with each paragraph those that run on in it."""
+    before: list[Any] = []
+    for element in inside(parent, f"{W}p", f"{W}tbl"):
+        if element.tag == f"{W}p" and runs_on(element):
+            before.append(element)
+            continue
+        if element.tag != f"{W}p" and before:
+            yield before[-1], before[:-1]
+            before = []
+        yield element, before
+        before = []
+    if before:
+        yield before[-1], before[:-1]
 
 
-def _blocks(parent: Any, styles: dict[str, str], sheet: Sheet) -> None:  # noqa: ANN401 (no types)
-    for element in parent:
-        if element.tag == f"{W}p":
-            _paragraph(element, styles, sheet)
-        elif element.tag == f"{W}tbl":
-            _table(element, styles, sheet)
-        elif element.tag in AROUND:
-            _blocks(element, styles, sheet)
-
-
-def _paragraph(element: Any, styles: dict[str, str], sheet: Sheet) -> None:  # noqa: ANN401
-    found = element.find(f"{W}pPr/{W}pStyle")
-    style = styles.get(found.get(f"{W}val"), "") if found is not None else ""
-    if own := _outline(element):
-        style = f"heading {own}"
-    heading = HEADING.match(style)
-    kind: BlockKind = "line"
-    level = 0
-    if heading or style == "Title":
-        kind, level = "heading", min(6, max(1, int(heading.group(1)))) if heading else 1
-    elif element.find(f"{W}pPr/{W}numPr") is not None or style.startswith("List"):
-        kind = "item"
-    sheet.add("".join(_pieces(element)), kind, level, furniture=style.lower().startswith("toc"))
-    for box in element.iter(f"{W}txbxContent"):
-        if not any(above.tag == FALLBACK for above in box.iterancestors()):
-            _blocks(box, styles, sheet)
-
-
-def _pieces(element: Any) -> Iterator[str]:  # noqa: ANN401
-    """The words of a paragraph as it stands now; what boxes beside it hold is read apart."""
-    for child in element:
-        if child.tag == f"{W}t":
-            yield child.text or ""
-        elif child.tag in SIGNS:
-            yield SIGNS[child.tag]
-        elif child.tag not in APART:
-            yield from _pieces(child)
-
-
-def _table(table: Any, styles: dict[str, str], sheet: Sheet) -> None:  # noqa: ANN401
-    rows = list(_rows(table))
-    long = any(len(words) > LONGEST_CELL for line in rows for words in line)
-    nested = table.find(f".//{W}tc//{W}tbl") is not None
-    if nested or long or max(map(len, rows), default=0) < 2:
-        for cell in table.iterfind(f"{W}tr/{W}tc"):
-            _blocks(cell, styles, sheet)
-        return
-    headed = len(rows) > 1 and (_is_head(table.find(f"{W}tr")) or _names_columns(rows))
-    headings = rows[0] if headed else []
-    for at, line in enumerate(rows):
-        sheet.add(row(headings if at else [], line), "table")
-
-
-def _rows(table: Any) -> Iterator[list[str]]:  # noqa: ANN401
-    """Each row's cells; one that spans several places stands in each of them."""
-    above: list[str] = []
-    for line in table.iterfind(f"{W}tr"):
-        cells: list[str] = []
-        for cell in line.iterfind(f"{W}tc"):
-            merged = cell.find(f"{W}tcPr/{W}vMerge")
-            words = one_line(" ".join("".join(_pieces(p)) for p in cell.iterfind(f".//{W}p")))
-            if merged is not None and merged.get(f"{W}val") != "restart":
-                words = above[len(cells)] if len(cells) < len(above) else ""
-            span = cell.find(f"{W}tcPr/{W}gridSpan")
-            width = span.get(f"{W}val", "1") if span is not None else "1"
-            cells += [words] * (min(WIDEST_SPAN, int(width)) if width.isdecimal() else 1)
-        if any(cells):
-            yield cells
-        above = cells
-
-
-def _is_head(line: Any) -> bool:  # noqa: ANN401
-    """Whether a table's first row is marked as its head, or all in bold."""
-    if line.find(f"{W}trPr/{W}tblHeader") is not None:
-        return True
-    runs = [run for run in line.iter(f"{W}r") if run.find(f"{W}t") is not None]
-    bold = [run.find(f"{W}rPr/{W}b") for run in runs]
-    return bool(runs) and all(
-        mark is not None and mark.get(f"{W}val") not in ("0", "false") for mark in bold
-    )
-
-
-def _names_columns(rows: list[list[str]]) -> bool:
-    """Whether the first row's cells are different words, and figures stand below one of them.
-
-    Of two columns the first one may as well name what stands in the second.
-    """
-    first, rest = rows[0], rows[1:]
-    words = all(first) and not any(map(FIGURE.search, first))
-    if not words or not len(set(first)) == len(first) > 2:
-        return False
-    columns = zip(*(line[: len(first)] for line in rest if len(line) >= len(first)), strict=True)
-    return any(all(map(FIGURE.search, column)) for column in columns)
-
-
-def _footnotes(part: bytes, styles: dict[str, str], sheet: Sheet) -> None:
+def _part(document: Any, kind: str) -> Any:  # noqa: ANN401
+    """The XML of a part of the file, or None."""
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
-    for note in etree.fromstring(part, parser).iterfind(f"{W}footnote"):
+    for part in document.part.rels.values():
+        if part.reltype.endswith(kind) and not part.is_external:
+            return etree.fromstring(part.target_part.blob, parser)
+    return None
+
+
+def _notes(root: Any, kind: str) -> Iterator[Any]:  # noqa: ANN401
+    """The notes that hold words; lines that set notes apart are kept as some too."""
+    for note in root.iterfind(f"{W}{kind}") if root is not None else ():
         if note.get(f"{W}type") in (None, "normal"):
-            _blocks(note, styles, sheet)
+            yield note
+
+
+def _unread(body: Any) -> Iterator[str]:  # noqa: ANN401
+    for tag, one, several in UNREAD:
+        count = sum(1 for _ in body.iter(tag))
+        if count:
+            yield f"{one if count == 1 else f'{count} {several}'} in it cannot be read"
