@@ -12,11 +12,11 @@ ROMAN = (
     *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l")),
     *((40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
 )
-ONES = """
-zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
-seventeen eighteen nineteen
-""".split()
-TENS = """zero ten twenty thirty forty fifty sixty seventy eighty ninety""".split()
+SMALL = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+    "fifteen sixteen seventeen eighteen nineteen"
+)
+ROUND = "zero ten twenty thirty forty fifty sixty seventy eighty ninety"
 ORDINAL = {
     "one": "first",
     "two": "second",
@@ -177,10 +177,11 @@ def numeral(number: int, form: str) -> str:
 
 
 def _in_words(number: int, *, ordinal: bool) -> str:
-    if number < len(ONES):
-        words = [ONES[number]]
+    small, tens = SMALL.split(), ROUND.split()
+    if number < len(small):
+        words = [small[number]]
     else:
-        words = [TENS[number // 10], *([ONES[number % 10]] if number % 10 else [])]
+        words = [tens[number // 10], *([small[number % 10]] if number % 10 else [])]
     if ordinal:
         last = words[-1]
         words[-1] = ORDINAL.get(last) or (f"{last[:-1]}ieth" if last[-1] == "y" else f"{last}th")
