@@ -2,13 +2,16 @@
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import islice
+from dataclasses import dataclass, field, replace
+from heapq import merge
+from itertools import chain, groupby, islice
+from operator import attrgetter
 
 from index.cells import FIGURES, WORDY, Cell, Shape, shape_of
 from index.heading_rows import LONGEST_CELL, Above, Place, headings_at
 from index.joined_headings import Headings, Row, joined, own
-from index.sheet import Sheet, one_line, row
+from index.regions import regions
+from index.sheet import CELL_SEPARATOR, Sheet, one_line, row
 
 # What stands below a row tells whether it holds headings; so many rows are enough.
 LOOKED_AT = 24
@@ -18,6 +21,8 @@ HEAD_WITHIN = 10
 MOST_HEADINGS = 4
 # So many different words of a column are remembered, to know it again below a blank line.
 REMEMBERED = 200
+# Tables beside each other are looked for on sheets of fewer rows.
+MOST_BESIDE = 5000
 BETWEEN = " / "
 TOTALS = ("total", "sum", "subtotal", "average", "mean", "grand total", "all")
 REMARKS = ("note", "source", "*", "†", "remark")
@@ -25,11 +30,15 @@ REMARKS = ("note", "source", "*", "†", "remark")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row as it is told: its number, its words, and the cells that are texts of their own."""
+    """A row as it is told: its number, its words, and the cells that are texts of their own.
+
+    `heads` says that it holds headings.
+    """
 
     number: int
     words: str
     long: tuple[str, ...] = ()
+    heads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,27 +82,59 @@ class _Table:
 
 
 def write_rows(sheet: Sheet, rows: Iterable[Sequence[str] | Row | None], place: str = "") -> None:
-    """Write rows below each other, as `table_lines` tells them.
+    """Write rows below each other, as `table_lines` tells them; None is one that is passed over.
 
-    `place` comes before a row's number in its landmark.
+    `place` comes before a row's number in its landmark. Tables beside each other, with an empty
+    column between them, have headings of their own.
     """
-    for line in table_lines(rows):
+    cells = map(_cells, rows)
+    begun = list(islice(cells, MOST_BESIDE))
+    parts = regions(begun) if len(begun) < MOST_BESIDE else []
+    beside = _beside([_columns(begun, *part) for part in parts]) if len(parts) > 1 else None
+    for line in beside or table_lines(chain(begun, cells)):
         sheet.landmark(f"{place}row {line.number}")
         sheet.add(line.words, "table")
         for words in line.long:
             sheet.add(words, "line")
 
 
+def _cells(row: Sequence[str] | Row | None) -> Row | None:
+    """A row's cells, with their words on one line."""
+    if row is None:
+        return None
+    return [
+        Cell(one_line(cell))
+        if isinstance(cell, str)
+        else Cell(one_line(cell.words), cell.across, cell.above, cell.strong)
+        for cell in row
+    ]
+
+
+def _columns(rows: Sequence[Row | None], first: int, last: int) -> list[Row | None]:
+    """The rows of some columns."""
+    return [cells if cells is None else cells[first:last] for cells in rows]
+
+
+def _beside(tables: Sequence[Sequence[Row | None]]) -> Iterator[Line]:
+    """The lines of tables that stand beside each other, those of one row together."""
+    by_number = attrgetter("number")
+    lines = merge(*map(table_lines, tables), key=by_number)
+    for number, of_row in groupby(lines, by_number):
+        found = list(of_row)
+        words = CELL_SEPARATOR.join(line.words for line in found if line.words)
+        yield Line(number, words, tuple(long for line in found for long in line.long))
+
+
 def table_lines(
-    rows: Iterable[Sequence[str] | Row | None], *, first: Place = Place.FIRST, marked: int = 0
+    rows: Iterable[Row | None], *, first: Place = Place.FIRST, marked: int = 0
 ) -> Iterator[Line]:
     """The rows of one or several tables below each other, each cell after its column's heading.
 
     Headings begin a table, in one row or several, and hold until others follow, or until a blank
     line below which the rows may be of another kind. A cell across several columns is told once,
-    one across several rows in each of them. None stands for a row that is passed over.
-    `first` says how sure it is that the first row of
-    several cells holds headings, `marked` how many rows the file itself marks as such.
+    one across several rows in each of them. None stands for a row that is passed over. `first` says
+    how sure it is that the first row of several cells holds headings, `marked` how many rows the
+    file itself marks as such.
     """
     waiting: deque[_Given] = deque()
     given = _given(rows)
@@ -104,14 +145,18 @@ def table_lines(
             return
         at = waiting[0]
         apart = apart or at.apart
-        place = Place.WITHIN if not apart else Place.APART if begun else first
+        place = Place.WITHIN
+        if apart:
+            # What stands in none of the columns of the table before is surely no part of it.
+            other = not begun or table.above().used.isdisjoint(own(at.cells))
+            place = first if other else Place.APART
         found = _headings(waiting, place, table, marked)
         if found:
             marked = 0
             table, apart, begun = _Table(found), False, True
             for _ in range(found.rows):
                 line = waiting.popleft()
-                yield _line(line, None)
+                yield replace(_line(line, None), heads=True)
             continue
         waiting.popleft()
         filled = own(at.cells)
@@ -128,8 +173,8 @@ def table_lines(
         yield _line(at, table.headings)
 
 
-def _given(rows: Iterable[Sequence[str] | Row | None]) -> Iterator[_Given]:
-    """The rows that are not empty, numbered as they stand, with words on one line.
+def _given(rows: Iterable[Row | None]) -> Iterator[_Given]:
+    """The rows that are not empty, numbered as they stand.
 
     Those that only tell again what reaches down from above are left out.
     """
@@ -137,16 +182,10 @@ def _given(rows: Iterable[Sequence[str] | Row | None]) -> Iterator[_Given]:
     for number, cells in enumerate(rows, 1):
         if cells is None:
             continue
-        found = [
-            Cell(one_line(cell))
-            if isinstance(cell, str)
-            else Cell(one_line(cell.words), cell.across, cell.above, cell.strong)
-            for cell in cells
-        ]
-        if own(found):
-            yield _Given(number, found, apart)
+        if own(cells):
+            yield _Given(number, cells, apart)
             apart = False
-        elif not any(cell.words for cell in found):
+        elif not any(cell.words for cell in cells):
             apart = True
 
 

@@ -75,6 +75,10 @@ class Numbering:
         else:
             counted[level] = _start(shape)
         self._begun.add((number, level))
+        # One that was left out above counts as if it were there.
+        for upper in range(level):
+            its = self._level(number, form, upper)
+            counted.setdefault(upper, _start(its) if its is not None else 1)
         for deeper in [one for one in counted if one > level]:
             after = self._level(number, form, deeper)
             restart = value(after, "lvlRestart") if after is not None else None
@@ -91,8 +95,9 @@ class Numbering:
         def figure(match: re.Match[str]) -> str:
             level = int(match[1]) - 1
             its = self._level(number, form, level)
-            count = counted.get(level, _start(its) if its is not None else 1)
-            return numeral(count, "decimal" if plain or its is None else _format(its))
+            return numeral(
+                counted.get(level, 1), "decimal" if plain or its is None else _format(its)
+            )
 
         words = PLACE.sub(figure, value(shape, "lvlText") or "").strip()
         return words + ("" if not words or value(shape, "suff") == "nothing" else " ")

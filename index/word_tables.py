@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from index.cells import NOTHING, Cell
-from index.heading_rows import LONGEST_CELL, Place
+from index.heading_rows import Place
 from index.sheet import one_line
-from index.spreadsheets import table_lines
+from index.spreadsheets import Line, table_lines
 from index.word_styles import Styles, W, is_on, value
 from index.word_text import inside
 
@@ -14,23 +14,25 @@ WIDEST_SPAN = 100
 WordsOf = Callable[[Any], str]
 
 
-def lines_of(table: Any, words_of: WordsOf, styles: Styles) -> list[str] | None:  # noqa: ANN401
-    """The rows of a table of data; None of one that lays out a page, or holds long texts.
+def lines_of(table: Any, words_of: WordsOf, styles: Styles) -> list[Line] | None:  # noqa: ANN401
+    """The rows of a table of data, long cells below theirs; None of one that lays out a page.
 
     `words_of` gives the words of a cell.
     """
     rows = list(_rows(table))
     grid = list(_grid(rows, words_of, styles))
     nested = table.find(f".//{W}tc//{W}tbl") is not None
-    long = any(len(cell.words) > LONGEST_CELL for cells in grid for cell in cells)
-    if nested or long or max(map(len, grid), default=0) < 2:
+    if nested or max(map(len, grid), default=0) < 2:
         return None
     marked = 0
     while marked < len(rows) and is_on(rows[marked].find(f"{W}trPr/{W}tblHeader")):
         marked += 1
     if marked == len(rows):
         marked = 0
-    return [line.words for line in table_lines(grid, first=Place.APART, marked=marked)]
+    lines = list(table_lines(grid, first=Place.APART, marked=marked))
+    if any(line.long for line in lines) and not any(line.heads for line in lines):
+        return None
+    return lines
 
 
 def cells_of(table: Any) -> Iterator[Any]:  # noqa: ANN401

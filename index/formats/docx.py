@@ -115,7 +115,9 @@ class _Reader:
                 self.blocks(cell)
             return
         for line in lines:
-            self._sheet.add(line, "table")
+            self._sheet.add(line.words, "table")
+            for words in line.long:
+                self._sheet.add(words, "line")
 
     def _cell(self, cell: Any) -> str:  # noqa: ANN401
         """The words of a cell, those of its boxes behind them."""
