@@ -3,7 +3,7 @@
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Literal
 
@@ -15,6 +15,8 @@ FIGURES: frozenset[Shape] = frozenset({"number", "year", "date", "time"})
 LONGEST_FIGURE = 40
 LONGEST_NAME = 80
 NAME_WORDS = 5
+# So many cells are not looked at again.
+REMEMBERED = 10_000
 YEAR = re.compile(r"(?:1[5-9]|2[01])\d\d(?: ?[/–-] ?(?:\d\d|(?:1[5-9]|2[01])\d\d))?")
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}[.,]? )?"
@@ -53,10 +55,13 @@ class Cell:
 NOTHING = Cell()
 
 
+@lru_cache(maxsize=REMEMBERED)
 def shape_of(words: str) -> Shape:
     """What kind of thing a cell holds; "blank" says that there is nothing to tell."""
     if not words:
         return ""
+    if words.replace(".", "", 1).isdecimal() and len(words) <= LONGEST_FIGURE:
+        return "year" if YEAR.fullmatch(words) else "number"
     if words.lower() in _known()["blanks"]:
         return "blank"
     if len(words) <= LONGEST_FIGURE and any(map(str.isdigit, words)):
@@ -78,6 +83,7 @@ def manner(words: str) -> str:
     return re.sub(r"[\d.,'’ +−-]", "", words) if shape == "number" else shape
 
 
+@lru_cache(maxsize=REMEMBERED)
 def names_column(words: str) -> bool:
     """Whether words begin or end with one that commonly names columns: "Full name (print)"."""
     found = WORD.findall(IN_BRACKETS.sub("", words).lower())

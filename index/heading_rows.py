@@ -7,7 +7,7 @@ cell without a heading says less, under a wrong one it says what the document do
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from itertools import pairwise
 
@@ -32,19 +32,20 @@ class Place(IntEnum):
     WITHIN = 2  # it follows other rows
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Above:
-    """What is known of the rows that a candidate follows in its table."""
+    """What is known of the rows that a candidate follows in its table.
 
-    headings: Sequence[str]
-    figures: frozenset[int]
-    used: frozenset[int]
+    `figures` are the columns that hold nothing else, `used` those that hold anything.
+    """
+
+    headings: Sequence[str] = ()
+    figures: set[int] = field(default_factory=set)
+    used: set[int] = field(default_factory=set)
 
 
 def headings_at(rows: Sequence[Row], place: Place, above: Above) -> Headings | None:
     """The headings that the first of these rows begins, the deepest that hold, or None."""
-    if not rows or not _may_head(rows[0]):
-        return None
     for depth in range(min(DEEPEST_HEAD, len(rows) - 1) or 1, 0, -1):
         head, below = rows[:depth], rows[depth:]
         if (
@@ -59,10 +60,19 @@ def headings_at(rows: Sequence[Row], place: Place, above: Above) -> Headings | N
     return None
 
 
-def _may_head(row: Row) -> bool:
-    """Whether it is worth while to look: several cells, none of them long."""
-    filled = own(row)
-    return bool(filled) and all(len(row[at].words) <= LONGEST_CELL for at in filled)
+def may_head(row: Row, place: Place, above: Above) -> bool:
+    """Whether it is worth while to look what stands below a row."""
+    filled = {at: row[at].words for at in own(row)}
+    if not filled or any(len(words) > LONGEST_CELL for words in filled.values()):
+        return False
+    if place is not Place.WITHIN or _is_strong([row]):
+        return True
+    return (
+        any(at in above.figures and shape_of(words) in WORDY for at, words in filled.items())
+        or sum(at not in above.used for at in filled) > 1
+        or any(above.headings[at : at + 1] == (words,) for at, words in filled.items())
+        or all(map(names_column, filled.values()))
+    )
 
 
 def _reaches(head: Sequence[Row], row: Row) -> bool:

@@ -1,5 +1,6 @@
 """Headings in one row or several as one for each column: "Winter" over "Guests" is both."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -11,7 +12,10 @@ Row = Sequence[Cell]
 
 @dataclass(frozen=True, slots=True)
 class Headings:
-    """What stands above each column; equal `origins` share one cell. `rows` are its lines."""
+    """What stands above each column, and how many `rows` say it.
+
+    `origins` are where the lowest cells begin, -1 for one that stands above no other column.
+    """
 
     words: tuple[str, ...]
     origins: tuple[int, ...]
@@ -37,7 +41,9 @@ def joined(head: Sequence[Row]) -> Headings | None:
         words.append(" ".join(parts))
         origins.append(origin)
     filled = {origin for origin, name in zip(origins, words, strict=True) if name}
-    return Headings(tuple(words), tuple(origins), len(head)) if len(filled) > 1 else None
+    counts = Counter(origins)
+    shared = (origin if counts[origin] > 1 else -1 for origin in origins)
+    return Headings(tuple(words), tuple(shared), len(head)) if len(filled) > 1 else None
 
 
 def nested(head: Sequence[Row]) -> bool:

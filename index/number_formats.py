@@ -36,8 +36,8 @@ def shown(value: object, form: str) -> str:
     if isinstance(value, datetime.date | datetime.time | datetime.timedelta):
         return shown_date(value, sections(form)[0])
     if isinstance(value, int | float):
-        return _number(value, form)
-    return _text(str(value), form)
+        return general(value) if form == "General" else _number(value, form)
+    return _text(str(value), form) if "@" in form else str(value)
 
 
 def sections(form: str) -> list[str]:

@@ -8,13 +8,13 @@ from itertools import chain, groupby, islice
 from operator import attrgetter
 
 from index.cells import FIGURES, WORDY, Cell, Shape, shape_of
-from index.heading_rows import LONGEST_CELL, Above, Place, headings_at
+from index.heading_rows import LONGEST_CELL, Above, Place, headings_at, may_head
 from index.joined_headings import Headings, Row, joined, own
 from index.regions import regions
-from index.sheet import CELL_SEPARATOR, Sheet, one_line, row
+from index.sheet import CELL_SEPARATOR, Sheet, one_line
 
 # What stands below a row tells whether it holds headings; so many rows are enough.
-LOOKED_AT = 24
+LOOKED_AT = 16
 # Headings come among the first rows; those above are titles and what is said about the table.
 HEAD_WITHIN = 10
 # A cell across more columns than this stands under no heading.
@@ -59,26 +59,29 @@ class _Table:
     figures: dict[int, int] = field(default_factory=dict)
     words: dict[int, int] = field(default_factory=dict)
     values: dict[int, set[str]] = field(default_factory=dict)
+    above: Above = field(default_factory=Above)
+
+    def __post_init__(self) -> None:
+        names = self.headings.words if self.headings else ()
+        self.above = Above(names, used={at for at, name in enumerate(names) if name})
 
     def take(self, cells: Row) -> None:
-        """Remember a row of it."""
+        """Remember a row of it, for those that follow to be compared with."""
         self.rows += 1
         for at in own(cells):
             shape = shape_of(cells[at].words)
             if shape in FIGURES:
+                if at not in self.words:
+                    self.above.figures.add(at)
                 self.figures[at] = self.figures.get(at, 0) + 1
+                self.above.used.add(at)
             elif shape in WORDY:
+                self.above.figures.discard(at)
                 self.words[at] = self.words.get(at, 0) + 1
+                self.above.used.add(at)
                 known = self.values.setdefault(at, set())
                 if len(known) < REMEMBERED:
                     known.add(cells[at].words)
-
-    def above(self) -> Above:
-        """What a row that follows is compared with."""
-        names = self.headings.words if self.headings else ()
-        figures = frozenset(at for at in self.figures if at not in self.words)
-        used = frozenset(self.figures) | frozenset(self.words)
-        return Above(names, figures, used | {at for at, name in enumerate(names) if name})
 
 
 def write_rows(sheet: Sheet, rows: Iterable[Sequence[str] | Row | None], place: str = "") -> None:
@@ -148,7 +151,7 @@ def table_lines(
         place = Place.WITHIN
         if apart:
             # What stands in none of the columns of the table before is surely no part of it.
-            other = not begun or table.above().used.isdisjoint(own(at.cells))
+            other = not begun or table.above.used.isdisjoint(own(at.cells))
             place = first if other else Place.APART
         found = _headings(waiting, place, table, marked)
         if found:
@@ -194,13 +197,15 @@ def _headings(
 ) -> Headings | None:
     if marked:
         return joined([line.cells for line in islice(waiting, marked)])
+    if not may_head(waiting[0].cells, place, table.above):
+        return None
     rows = [waiting[0].cells]
     for n, line in enumerate(islice(waiting, 1, None)):
         # A blank line may come between headings and what they are about.
         if line.apart and n > 0:
             break
         rows.append(line.cells)
-    return headings_at(rows, place, table.above())
+    return headings_at(rows, place, table.above)
 
 
 def _until_apart(waiting: Iterable[_Given]) -> Iterator[_Given]:
@@ -255,7 +260,7 @@ def _goes_on(lines: Sequence[_Given], table: _Table) -> bool:
 
 def _line(line: _Given, headings: Headings | None) -> Line:
     """A row in words; its long cells stand below it."""
-    names, words, long = list[str](), list[str](), list[str]()
+    words, long = list[str](), list[str]()
     told = -1
     for at, cell in enumerate(line.cells):
         if not cell.words or not cell.across or (headings is None and cell.above):
@@ -263,20 +268,18 @@ def _line(line: _Given, headings: Headings | None) -> Line:
         if len(cell.words) > LONGEST_CELL:
             long.append(cell.words)
             continue
-        name, origin = _name(headings, at, cell.across)
-        names.append("" if origin == told and origin >= 0 else name)
-        words.append(cell.words)
+        name, origin = _name(headings, at, cell.across) if headings else ("", -1)
+        named = name and not 0 <= origin == told
+        words.append(f"{name.removesuffix(':')}: {cell.words}" if named else cell.words)
         told = origin
-    return Line(line.number, row(names, words), tuple(long))
+    return Line(line.number, CELL_SEPARATOR.join(words), tuple(long))
 
 
-def _name(headings: Headings | None, at: int, across: int) -> tuple[str, int]:
+def _name(headings: Headings, at: int, across: int) -> tuple[str, int]:
     """What stands above a cell, and where that begins if it stands above others too."""
-    if headings is None:
-        return "", -1
+    if across == 1:
+        beyond = at >= len(headings.words)
+        return ("", -1) if beyond else (headings.words[at], headings.origins[at])
     names = list(dict.fromkeys(filter(None, headings.words[at : at + across])))
     everything = len(names) > 1 and len(names) == len(set(filter(None, headings.words)))
-    if not names or everything or len(names) > MOST_HEADINGS:
-        return "", -1
-    shared = across == 1 and headings.origins.count(headings.origins[at]) > 1
-    return BETWEEN.join(names), headings.origins[at] if shared else -1
+    return ("", -1) if everything or len(names) > MOST_HEADINGS else (BETWEEN.join(names), -1)

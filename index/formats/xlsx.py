@@ -80,10 +80,16 @@ def _rows(page: Any, parts: SheetParts) -> Iterator[list[Cell] | None]:  # noqa:
 
 
 def _cells(page: Any, parts: SheetParts) -> Iterator[list[Cell]]:  # noqa: ANN401
+    looks: dict[int, tuple[str, bool]] = {}
     for number, cells in enumerate(page.iter_rows(), 1):
-        yield [
-            NOTHING
-            if cell.value is None or parts.hides(column) or (number, column) in parts.unreckoned
-            else Cell(shown(cell.value, cell.number_format), strong=bool(cell.font.b))
-            for column, cell in enumerate(cells, 1)
-        ]
+        row: list[Cell] = []
+        for column, cell in enumerate(cells, 1):
+            if cell.value is None or parts.hides(column) or (number, column) in parts.unreckoned:
+                row.append(NOTHING)
+                continue
+            # Looking up a style takes longer than reading a cell.
+            if cell._style_id not in looks:
+                looks[cell._style_id] = (cell.number_format, bool(cell.font.b))
+            form, strong = looks[cell._style_id]
+            row.append(Cell(shown(cell.value, form), strong=strong))
+        yield row
