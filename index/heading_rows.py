@@ -166,7 +166,7 @@ def _contrast(shape: Shape, column: Sequence[str]) -> int:
         return 0
     wordy = sum(found in WORDY for found in below) / len(below)
     if shape in FIGURES:
-        if shape == "number" or shape in below:
+        if shape == "number" or all(found == shape for found in below):
             return -1
         return 1
     return 1 if 1 - wordy >= NEARLY_ALL else 0

@@ -132,7 +132,7 @@ def _worded(tokens: list[Token], number: str) -> Iterator[str]:
 def _placed(value: Decimal, tokens: list[Token], *, bare: bool) -> str:
     """A number in the places of its format."""
     places = [at for at, (kind, _) in enumerate(tokens) if kind == "place"]
-    if ("mark", "/") in tokens[places[0] : places[-1]]:
+    if ("mark", "/") in tokens[places[0] :]:
         return _fraction(value, tokens, places, bare=bare)
     value *= 100 ** sum(token == ("mark", "%") for token in tokens)
     points = [at for at, token in enumerate(tokens) if token == ("mark", ".")]

@@ -141,22 +141,22 @@ def table_lines(
     """
     waiting: deque[_Given] = deque()
     given = _given(rows)
-    table, apart, begun = _Table(), True, False
+    table, apart, cut, begun = _Table(), True, False, False
     while True:
         waiting.extend(islice(given, LOOKED_AT - len(waiting)))
         if not waiting:
             return
         at = waiting[0]
-        apart = apart or at.apart
+        apart, cut = apart or at.apart, cut or at.apart
         place = Place.WITHIN
         if apart:
-            # What stands in none of the columns of the table before is surely no part of it.
-            other = not begun or table.above.used.isdisjoint(own(at.cells))
-            place = first if other else Place.APART
+            # What stands in other columns than the table before is surely no part of it.
+            new = sum(column not in table.above.used for column in own(at.cells))
+            place = first if table.rows == 0 == begun or new > 1 else Place.APART
         found = _headings(waiting, place, table, marked)
         if found:
             marked = 0
-            table, apart, begun = _Table(found), False, True
+            table, apart, cut, begun = _Table(found), False, False, True
             for _ in range(found.rows):
                 line = waiting.popleft()
                 yield replace(_line(line, None), heads=True)
@@ -167,11 +167,11 @@ def table_lines(
             apart = apart or len(filled) == 1
             yield _line(at, None)
             continue
-        if apart and table.rows and not _goes_on([at, *_until_apart(waiting)], table):
+        if cut and table.rows and not _goes_on([at, *_until_apart(waiting)], table):
             table = _Table()
         # Rows of facts may stand above the headings.
         early = not begun and at.number <= HEAD_WITHIN
-        apart = early and table.headings is None
+        apart, cut = early and table.headings is None, False
         table.take(at.cells)
         yield _line(at, table.headings)
 

@@ -5,6 +5,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from index.archives import check_office_file, transitional
@@ -76,7 +77,27 @@ def _pages(book: Any, data: bytes) -> Iterator[tuple[Any, SheetParts]]:  # noqa:
 def _rows(page: Any, parts: SheetParts) -> Iterator[list[Cell] | None]:  # noqa: ANN401
     """The rows of a sheet as they are shown; None for one that is hidden."""
     for number, cells in enumerate(merged_rows(_cells(page, parts), parts.merged), 1):
-        yield None if number in parts.rows else cells
+        yield None if number in parts.rows else _shown_columns(cells, parts)
+
+
+def _shown_columns(cells: list[Cell], parts: SheetParts) -> list[Cell]:
+    """A row without its hidden columns; of a merged cell the rest stays."""
+    if not parts.columns:
+        return cells
+    found: list[Cell] = []
+    lead, first = NOTHING, -1
+    for column, cell in enumerate(cells, 1):
+        if cell.across:
+            lead, first = replace(cell, across=1), -1
+        if parts.hides(column):
+            continue
+        if first < 0:
+            first = len(found)
+            found.append(lead)
+        else:
+            found[first] = replace(found[first], across=found[first].across + 1)
+            found.append(cell)
+    return found
 
 
 def _cells(page: Any, parts: SheetParts) -> Iterator[list[Cell]]:  # noqa: ANN401
