@@ -92,6 +92,12 @@ def names_column(words: str) -> bool:
     return any(_singular(word) for word in (found[0], found[-1]))
 
 
+@lru_cache(maxsize=REMEMBERED)
+def names_only(words: str) -> bool:
+    """Whether words are one that names columns and hardly ever stands below such a name."""
+    return names_column(words) and words.lower().rstrip(":").removesuffix("s") in _known()["only"]
+
+
 def is_unit(words: str) -> bool:
     """Whether words are a unit, such as stands below a heading: "(m)", "£"."""
     bracketed = words[:1] in "([" and words[-1:] in ")]"
@@ -111,4 +117,10 @@ def _known() -> dict[str, frozenset[str]]:
         "blanks": frozenset(words["blanks"]),
         "units": frozenset(words["units"].split()),
         "names": frozenset(" ".join(words["names"].values()).split()),
+        "only": frozenset(
+            word.removesuffix("s")
+            for group, names in words["names"].items()
+            if group not in ("people", "calendar")
+            for word in names.split()
+        ),
     }

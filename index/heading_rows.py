@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from itertools import pairwise
 
-from index.cells import FIGURES, WORDY, Shape, manner, names_column, shape_of
+from index.cells import FIGURES, WORDY, Shape, manner, names_column, names_only, shape_of
 from index.joined_headings import Headings, Row, joined, nested, own
 
 # A cell longer than this is a text of its own.
@@ -114,18 +114,14 @@ def _holds(
         at < len(above.headings) and above.headings[at] == name and shapes[at] in WORDY
         for at, name in names.items()
     )
-    if again or (known == len(names) and len(names) > 1):
+    if again or all(map(names_only, names.values())) or (gained and known == len(names)):
         return True
     if place is Place.WITHIN:
         return _breaks(names, shapes, gained, known, above)
     if place is Place.APART:
         figured = [at for at in _figured(lower) if at in contrasts]
         plain = bool(gained) and all(contrasts[at] > 0 for at in figured)
-        return (
-            (plain and _alike(names))
-            or (known > 1 and 2 * known >= len(names))
-            or bool(corner and gained)
-        )
+        return (plain and _alike(names)) or bool(corner and gained)
     if gained and (known or len(names) > 2):
         return True
     return bool(corner) or 2 * known >= len(names) or _alike(names)

@@ -143,3 +143,15 @@ def test_time_grows_with_the_size_of_a_table_only(columns: int) -> None:
     words = ",".join(["Oak", "Ash tree"][at % 2] for at in range(columns))
     rows = "\n".join([words, words.replace("Oak", "5")] * (30_000 // columns))
     assert len(told(rows)) > 100
+
+
+@pytest.mark.parametrize("blank", ["", "\n"])
+def test_words_that_may_name_columns_are_no_headings_where_they_are_what_is_told(
+    blank: str,
+) -> None:
+    rows = told(
+        f"Position,Section\nCook,Kitchen\n{blank}Sales manager,Sales department\nDriver,Office\n"
+    )
+    assert not any("Sales manager:" in row or "Driver:" in row for row in rows)
+    rows = told(f"Month,Day\nMarch,Monday\n{blank}April,Tuesday\nMay,Friday\n")
+    assert not any("April:" in row or "March:" in row for row in rows)
