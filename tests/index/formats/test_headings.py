@@ -1,8 +1,12 @@
 """Headings of sheets and separated values: found in whatever rows they stand, held no longer."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from index.cells import Cell
 from index.formats.csv import read
+from index.spreadsheets import table_lines
 
 
 def told(text: str) -> list[str]:
@@ -155,3 +159,23 @@ def test_words_that_may_name_columns_are_no_headings_where_they_are_what_is_told
     assert not any("Sales manager:" in row or "Driver:" in row for row in rows)
     rows = told(f"Month,Day\nMarch,Monday\n{blank}April,Tuesday\nMay,Friday\n")
     assert not any("April:" in row or "March:" in row for row in rows)
+
+
+CELLS = st.sampled_from(["", "Name", "Price", "Ann", "4", "£4", "2021", "2022", "a.", "n/a", "May"])
+
+
+@given(st.lists(st.lists(CELLS, min_size=1, max_size=5), max_size=14))
+def test_every_cell_is_told_once_and_only_under_what_stands_above_it(rows: list[list[str]]) -> None:
+    lines = {
+        line.number: line.words for line in table_lines([list(map(Cell, row)) for row in rows])
+    }
+    for number, row in enumerate(rows, 1):
+        pieces = lines[number].split(" · ") if number in lines else []
+        filled = [(at, words) for at, words in enumerate(row) if words]
+        assert len(pieces) == len(filled)
+        for piece, (at, words) in zip(pieces, filled, strict=True):
+            name, _, cell = piece.rpartition(": ")
+            assert cell == words
+            # Headings that span columns stand to the left in rows without merged cells.
+            above = {one for before in rows[: number - 1] for one in before[: at + 1]}
+            assert set(name.split()) <= above
