@@ -3,18 +3,11 @@
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from bot.interrupts import ended_soon
-from index.access import Audience
-from index.errors import DocumentError, QuothError, SettingsError
-from index.native import native
-
-if TYPE_CHECKING:
-    from bot.settings import Settings
-    from index.answering.answers import Answerer
 from bot.options import (
     Commands,
     audience_options,
@@ -24,6 +17,12 @@ from bot.options import (
     questions_argument,
     readable,
 )
+from index.access import Audience
+from index.errors import DocumentError, QuothError, SettingsError
+from index.native import native
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
 
 ERROR_STATUS = 2
 STOPPED = "Stopped: the former index is whole, and what was encoded is kept for the next run."
@@ -116,35 +115,17 @@ def ask(
 
     settings = _settings(index_dir)
     with ended_soon():
-        _ask(question, batch, as_json_lines, settings, audience)
+        if batch is not None:
+            from bot.terminal.batch import read_questions
 
+            rows = read_questions(batch)
+            from bot.terminal.asking import run_batch
 
-def _ask(
-    question: str | None,
-    batch: Path | None,
-    as_json_lines: bool,
-    settings: "Settings",
-    audience: Audience,
-) -> None:
-    from bot.terminal.json_output import print_json
+            run_batch(rows, settings, audience)
+        else:
+            from bot.terminal.asking import run
 
-    if batch is not None:
-        from bot.terminal.batch import read_questions
-
-        rows = read_questions(batch)
-        answerer = _answerer(settings, audience)
-        for row in rows:
-            history = row.get("history", [])
-            print_json(row | _answered(answerer, row["question"], history, audience))
-    elif as_json_lines:
-        print_json(_answered(_answerer(settings, audience), question or "", [], audience))
-    else:
-        from bot.terminal.answers import show_answer
-        from bot.terminal.console import make_console, plain
-        from index.answering.answers import ask as ask_index
-
-        answer = ask_index(_answerer(settings, audience), question or "", audience)
-        plain(make_console(), show_answer(answer))
+            run(question or "", settings, audience, as_json_lines)
 
 
 @quoth.command()
@@ -283,21 +264,6 @@ def _settings(index_dir: Path | None) -> "Settings":
 
     settings = load_settings()
     return settings.model_copy(update={"index_dir": index_dir}) if index_dir else settings
-
-
-def _answerer(settings: "Settings", audience: Audience) -> "Answerer":
-    from bot.answerer import answerer_of
-
-    return answerer_of(settings, servers=not audience.owner)
-
-
-def _answered(
-    answerer: "Answerer", question: str, history: list[str], audience: Audience
-) -> dict[str, Any]:
-    from bot.presentation.answer_json import as_json
-    from index.conversation.converse import converse
-
-    return as_json(converse(answerer, question, history, audience))
 
 
 def _offsets(mark: str, length: int) -> tuple[int, int]:

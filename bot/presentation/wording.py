@@ -25,6 +25,7 @@ UNSURE = "I am not sure that the documents answer this."
 LEFT_OUT = "too long to be read whole; read only:"
 TOO_LONG = f"That is too long for a question: ask in {LONGEST_QUESTION:,} characters or fewer."
 SMALL_TALK = "Hello! Ask me something, and I'll quote what the documents say about it."
+FOREIGN = "I'm sorry, I read only English, and this seems to be in {}: please ask me in English."
 THANKS = "You're welcome."
 THANKING = re.compile(r"\b(thanks?|thx|ty|tysm|cheers|merci|danke|gracias)\b", re.IGNORECASE)
 # Lowest confidence for each word, as the logistic model means it: a probability.
@@ -47,6 +48,8 @@ def decline_sentence(answer: Answer) -> str:
         return TOO_LONG
     if answer.small_talk:
         return THANKS if THANKING.search(answer.question) else SMALL_TALK
+    if answer.language:
+        return FOREIGN.format(answer.language)
     near = answer.closest and answer.confidence >= answer.threshold - UNSURE_WITHIN
     if near and answer.reason == "not_in_documents":
         return UNSURE
@@ -93,6 +96,11 @@ def percent(share: float, threshold: float = 0.0) -> str:
 def counted(number: int, noun: str) -> str:
     """As in "1 document", "1,200 documents"."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def changes(added: int, changed: int, removed: int) -> str:
+    """How many documents are not as they were: "2 added, 1 changed, 0 removed"."""
+    return f"{added:,} added, {changed:,} changed, {removed:,} removed"
 
 
 def question_words(question: str, text: str) -> list[tuple[int, int]]:

@@ -57,6 +57,7 @@ class Answer:
     `reason` is None exactly when there are quotes. `further` are quotes beside those of an answer
     that are not sure enough to be part of it. `small_talk` marks a greeting or thanks. `cut_to` is
     as much of a question as was read, where that is too long: nothing of one that is far too long.
+    `language` is that of a question in another one than the models read, which is not looked up.
     """
 
     question: str
@@ -71,6 +72,7 @@ class Answer:
     small_talk: bool
     evidence: Evidence
     cut_to: str | None = None
+    language: str | None = None
 
     @property
     def answered(self) -> bool:
@@ -180,6 +182,7 @@ def _answer(
         small_talk=query.manner == "chat",
         evidence=_evidence(answerer, query, retrieved, candidates),
         cut_to=reading.cut_to,
+        language=query.language,
     )
 
 
