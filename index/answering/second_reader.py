@@ -64,7 +64,7 @@ class SecondReader:
         folder = compiled_second_reader(cache_folder)
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(LONGEST_PAIR, strategy="only_second")
+        self._tokenizer.enable_truncation(LONGEST_PAIR, strategy="longest_first")
         self._graph = Graph(folder / "second.xml", INPUTS, LONGEST_PAIR, PADDING_ID)
 
     def judge(self, query: Query, choices: Sequence[Choice]) -> list[Judgement]:

@@ -33,7 +33,7 @@ def test_a_name_that_another_row_holds_is_missed(seeds: Answerer, tmp_path: Path
     table = f"# Hens\n\n| Year | Eggs |\n|---|---|\n{rows}"
     write(tmp_path / "documents", {"hens.md": table})
     build(tmp_path / "documents", tmp_path / "index", seeds.encoder)
-    for hens in answering(seeds, tmp_path / "index"):
+    with answering(seeds, tmp_path / "index") as hens:
         view = hens.library.view(OWNER)
         figures = read(view, hens.encoder, hens.reader, "How many eggs in 2019?").figures
         own = next(f for choice, f in figures.items() if "2019" in choice.text)
