@@ -5,13 +5,13 @@ kept 0.79 to 1.00 of them, readability 0.91 to 1.00, resiliparse 0.79 to 1.00. W
 never be quoted, so a menu that is taken for text is the lesser harm.
 """
 
-import codecs
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from index.dates import iso_date
-from index.decoding import decode
+from index.decoding import Decoded, as_declared
 from index.errors import DocumentError
 from index.formats import Extract, damage, web_address
 from index.sheet import Sheet, one_line
@@ -19,12 +19,10 @@ from index.web_pages import ONLY_LINK, Piece, furniture, pieces
 
 SUFFIXES = (".html", ".htm", ".xhtml")
 
-CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([a-z0-9_:.-]+)", re.IGNORECASE)
+CHARSET = re.compile(
+    rb"<(?:meta[^>]+charset|\?xml[^>]+encoding)\s*=\s*[\"']?\s*([a-z0-9_:.-]+)", re.IGNORECASE
+)
 CHARSET_WITHIN = 4096
-# What browsers take these names for, which more pages bear than are encoded so.
-BROWSERS = {"iso8859-1": "cp1252", "ascii": "cp1252", "shift_jis": "cp932", "gb2312": "gb18030"}
-WESTERN = "cp1252"
-SEVEN_BIT = ("iso2022_jp", "hz")
 PUBLISHED = re.compile(r"\"datePublished\"\s*:\s*\"([^\"]{8,40})\"")
 DATES = (
     "//meta[@property='article:published_time']/@content",
@@ -42,7 +40,8 @@ TITLES = ("//meta[@property='og:title']/@content", "//head//title/text()")
 
 def read(data: bytes) -> Extract:
     """The page's visible text; title, date and address as it declares them."""
-    return page(characters(data))
+    source = characters(data)
+    return replace(page(source.text), notes=source.notes)
 
 
 def page(markup: str) -> Extract:
@@ -75,29 +74,10 @@ def _extract(root: Any) -> Extract:  # noqa: ANN401 (lxml has no types)
     )
 
 
-def characters(data: bytes) -> str:
+def characters(data: bytes) -> Decoded:
     """Decode as UTF-8 where it is that, else as the page declares, else as it looks."""
     declared = CHARSET.search(data[:CHARSET_WITHIN])
-    name = _encoding(declared.group(1).decode("ascii")) if declared else None
-    if name in SEVEN_BIT:
-        return data.decode(name, "replace")
-    try:
-        data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        if name and b"\0" not in data:
-            return data.decode(name, "replace")
-    return decode(data)
-
-
-def _encoding(label: str) -> str | None:
-    """The codec for a declared name, or None if there is none that a page can be encoded in."""
-    try:
-        found = codecs.lookup(label)
-    except LookupError:
-        return None
-    if found.name.startswith("utf") or not found._is_text_encoding:
-        return None
-    return BROWSERS.get(found.name, found.name)
+    return as_declared(data, declared.group(1).decode("ascii") if declared else "")
 
 
 def _values(root: Any, paths: Sequence[str]) -> list[str]:  # noqa: ANN401

@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from index.dates import iso_date
-from index.decoding import decode
+from index.decoding import LINE_BREAK, decoded
 from index.formats import Block, BlockKind, Extract, web_address
 from index.formats.text import split, wrapped_at
 from index.sheet import one_line
@@ -29,12 +29,12 @@ ATTRIBUTES = re.compile(r"[ \t]+\{:?[ \t]*[#.][^{}\n]*\}$")
 MODULE = re.compile(r"(?:import\s(?:[^;\"']*\sfrom\s+)?[\"'][^\"']+[\"'];?\s*)+")
 HTML_WORDS = re.compile(r"(?:(?<=>)|(?<=\n)|\A)[^<>]+(?=<|\Z|\n)")
 FENCE = re.compile(r"[ \t]*(?:```|~~~)")
-LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
 def read(data: bytes) -> Extract:
     """Decode, take the blocks where markdown-it finds them; title, date and url of front matter."""
-    text = decode(data)
+    source = decoded(data)
+    text = source.text
     front = FRONT_MATTER.match(text)
     fields = _fields(front[2], toml=front[1] != "---") if front else {}
     body = front.end() if front else 0
@@ -48,6 +48,7 @@ def read(data: bytes) -> Extract:
         title=fields.get("title") or None,
         date=iso_date(fields.get("date", "")),
         url=web_address(fields.get("url", "")),
+        notes=source.notes,
     )
 
 

@@ -6,7 +6,7 @@ from textwrap import dedent
 from typing import Any
 
 from index.dates import iso_date
-from index.decoding import decode
+from index.decoding import decoded
 from index.formats import BlockKind, Extract, damage
 from index.sheet import Sheet, one_line, row
 
@@ -49,13 +49,15 @@ def read(data: bytes) -> Extract:
     """The text that docutils finds, by its blocks; the date of the fields at its head."""
     sheet = Sheet()
     fields: dict[str, str] = {}
+    source = decoded(data)
     with damage():
-        _write(sheet, decode(data), fields)
+        _write(sheet, source.text, fields)
     return Extract(
         text=sheet.text,
         blocks=tuple(sheet.blocks),
         title=fields.get("title"),
         date=iso_date(fields.get("date", "")),
+        notes=source.notes,
     )
 
 

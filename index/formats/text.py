@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from math import inf
 
-from index.decoding import decode
+from index.decoding import decoded
 from index.formats import Block, BlockKind, Extract
 
 SUFFIXES = (".txt", ".text", ".log")
@@ -34,8 +34,8 @@ LINE_CHARACTERS = 160
 
 def read(data: bytes) -> Extract:
     """Decode, and split into blocks at blank lines and at lines that ended on purpose."""
-    text = decode(data)
-    return Extract(text=text, blocks=tuple(split(text)))
+    found = decoded(data)
+    return Extract(text=found.text, blocks=tuple(split(found.text)), notes=found.notes)
 
 
 def split(
