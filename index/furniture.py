@@ -16,7 +16,7 @@ from typing import Literal
 from index.cues import cues, folded
 from index.documents import Document
 from index.formats import Block
-from index.formats.text import reads_as_sentence
+from index.formats.text import NUMBER, reads_as_sentence
 from index.titles import find_date, find_title, is_prose, name_title
 from index.words import stems
 
@@ -124,7 +124,7 @@ def mark(document: Document, shared: frozenset[str] = frozenset()) -> Page:
     roles = (_role(i in found, i in captions, i in headings) for i in range(len(layout.blocks)))
     kept = [block for i, block in enumerate(layout.blocks) if i not in found]
     title = None if layout.title is None else layout.blocks[layout.title]
-    words = " ".join(document.text[title.start : title.end].split()) if title else None
+    words = title.told(document.text) if title else None
     return Page(
         document=whole,
         roles=tuple("furniture" if block.furniture else next(roles) for block in whole.blocks),
@@ -136,7 +136,7 @@ def mark(document: Document, shared: frozenset[str] = frozenset()) -> Page:
 def line_keys(document: Document) -> list[str]:
     """A short hash for each block that is a lone line, "" for others: to find shared lines."""
     text, blocks = document.text, document.blocks
-    return [_line_key(b, folded(text[b.start : b.end]) if b.kind in LONE else "") for b in blocks]
+    return [_line_key(b, folded(_unnumbered(text, b)) if b.kind in LONE else "") for b in blocks]
 
 
 def shared_lines(counts: Mapping[str, int], documents: int) -> frozenset[str]:
@@ -156,9 +156,15 @@ def _line_key(block: Block, line: str) -> str:
 
 def _lay_out(document: Document) -> _Layout:
     text, blocks = document.text, document.blocks
-    lines = [folded(text[block.start : block.end]) for block in blocks]
+    lines = [folded(_unnumbered(text, block)) for block in blocks]
     prose = [i for i, block in enumerate(blocks) if is_prose(text, block)]
     return _Layout(text, blocks, lines, prose, untitled=document.title == "")
+
+
+def _unnumbered(text: str, block: Block) -> str:
+    """The words of a block, without the number of an item."""
+    number = NUMBER.match(text, block.start, block.end) if block.kind == "item" else None
+    return text[number.end() if number else block.start : block.end]
 
 
 def _role(furniture: bool, caption: bool, heading: bool) -> Role:
@@ -222,9 +228,9 @@ def _menus(layout: _Layout) -> Iterator[int]:
 
 
 def _is_menu(text: str, block: Block) -> bool:
-    line = text[block.start : block.end]
     if block.kind not in LONE:
         return False
+    line = _unnumbered(text, block)
     if LINK_ONLY.fullmatch(line):
         return True
     parts = [part for part in MENU_SEPARATOR.split(line.strip()) if part]

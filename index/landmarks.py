@@ -14,19 +14,26 @@ FRAGMENT_WORDS = 5
 def section_landmarks(page: Page) -> Iterator[Landmark]:
     """A landmark where each marked-up heading begins, named by the path of headings to it.
 
-    The page's title is no part of a path: it is in the label anyhow.
+    The page's title is no part of a path: it is in the label anyhow. An item whose number does not
+    stand before it is a landmark too.
     """
     text = page.document.text
     path: list[tuple[int, str]] = []
+    item = ""
     for block, role in zip(page.document.blocks, page.roles, strict=True):
-        if role != "heading" or block.kind != "heading":
+        if role == "furniture" or (role != "heading" and block.item == item):
             continue
-        words = " ".join(text[block.start : block.end].split())
-        # What stands above the title, such as the site's name, heads nothing.
-        titled = words == page.title
-        path = [] if titled else [*((level, name) for level, name in path if level < block.level)]
-        path.append((block.level, "" if titled else words))
-        yield Landmark(block.start, heading_path([name for _, name in path if name]), by_line=True)
+        if role == "heading":
+            if block.kind != "heading":
+                continue
+            words = block.told(text)
+            # What stands above the title, such as the site's name, heads nothing.
+            titled = words == page.title
+            path = [] if titled else [*((n, name) for n, name in path if n < block.level)]
+            path.append((block.level, "" if titled else words))
+        item = block.item if role != "heading" else ""
+        names = [*(name for _, name in path if name), *filter(None, [item])]
+        yield Landmark(block.start, heading_path(names), by_line=True)
 
 
 def heading_path(headings: Sequence[str]) -> str:

@@ -73,19 +73,25 @@ def join(text: str, passage: Passage) -> PassageText:
 
 
 def _sections(page: Page) -> Iterator[tuple[str, list[Sentence]]]:
-    """Heading path and sentences of each run of blocks under the same headings."""
+    """Heading path and sentences of each run of blocks under the same headings.
+
+    An item whose number does not stand before it is a run of its own, under that number.
+    """
     text = page.document.text
     path: list[tuple[int, str]] = []
     sentences: list[Sentence] = []
+    item = ""
     for block, role in zip(page.document.blocks, page.roles, strict=True):
         if role == "furniture":
             continue
+        within = "" if role == "heading" else block.item
+        if sentences and (role == "heading" or within != item):
+            yield _path([*path, (0, item)]), sentences
+            sentences = []
+        item = within
         if role == "heading":
-            if sentences:
-                yield _path(path), sentences
-                sentences = []
             level = block.level or DEEPEST_HEADING + 1
-            words = " ".join(text[block.start : block.end].split())
+            words = block.told(text)
             # What stands above the title, such as the site's name, heads nothing.
             titled = words == page.title
             path = [] if titled else [(above, name) for above, name in path if above < level]
@@ -98,7 +104,7 @@ def _sections(page: Page) -> Iterator[tuple[str, list[Sentence]]]:
             kind = block.kind
         sentences += split(text, block.start, block.end, kind)
     if sentences:
-        yield _path(path), sentences
+        yield _path([*path, (0, item)]), sentences
 
 
 def _path(headings: Sequence[tuple[int, str]]) -> str:

@@ -22,6 +22,10 @@ LANGUAGE = "en"
 LONGEST_QUOTE = 600
 CLAUSE_END = re.compile(r"[,;:–—)][\"”’']?\s+|\s+(?=[–—(])")
 SPACE = re.compile(r"\s+")
+# What an item of a list begins with: "6.", "(b)", "4.2.1)".
+NUMBER = re.compile(
+    r"\(?(?:\d{1,3}(?:\.\d{1,3}){0,4}|[a-z]|[ivxlcdm]{2,7}|[A-Z])[.)]{1,2}\s+(?=\S)"
+)
 INITIAL = re.compile(r"[\W_]*[^\W\d_][\W_]*")
 BEFORE_WORD = re.compile(r"[(\[\"'“‘–—-]")
 # To sentencex a single letter is an initial; a small one after a number is a unit.
@@ -45,13 +49,20 @@ class Sentence:
 
 def split(text: str, start: int, end: int, kind: SentenceKind = "body") -> Iterator[Sentence]:
     """The sentences of one block, text[start:end], in order; code and table rows stay whole."""
-    spans = [(start, end)] if kind in ("table", "code") else _spans(text, start, end)
+    spans = [(start, end)] if kind in ("table", "code") else _numbered(text, start, end)
     for first, last in spans:
         if last - first <= LONGEST_QUOTE:
             yield Sentence(first, last, kind)
         else:
             for piece_start, piece_end in _pieces(text, first, last):
                 yield Sentence(piece_start, piece_end, kind, partial=True)
+
+
+def _numbered(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Sentence spans of a block; the number that an item begins with belongs to its first one."""
+    number = NUMBER.match(text, start, end)
+    spans = _spans(text, number.end() if number else start, end)
+    return [(start, spans[0][1]), *spans[1:]] if number and spans else spans
 
 
 def _spans(text: str, start: int, end: int) -> list[tuple[int, int]]:

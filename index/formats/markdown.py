@@ -2,9 +2,11 @@
 
 import re
 import tomllib
+from bisect import insort
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
+from html import unescape
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -13,6 +15,7 @@ from index.dates import iso_date
 from index.decoding import LINE_BREAK, decoded
 from index.formats import Block, BlockKind, Extract, web_address
 from index.formats.text import split, wrapped_at
+from index.markdown_hidden import endless, hidden, visible
 from index.sheet import one_line
 
 SUFFIXES = (".md", ".markdown", ".mdown")
@@ -25,9 +28,19 @@ HEADING_MARKS = re.compile(r"[ \t]*(?:(?:>|[-*+]|\d{1,9}[.)])[ \t]+)*#{1,6}[ \t]
 HEADING_TAIL = re.compile(r"(?:[ \t]+#+)?[ \t]*$|\r?\n[ \t]*(?:=+|-+)[ \t]*$")
 # Attributes that converters put behind a heading: its name, its classes.
 ATTRIBUTES = re.compile(r"[ \t]+\{:?[ \t]*[#.][^{}\n]*\}$")
+TRAILING_MARKS = re.compile(r"[ \t]+#+$")
 # What a page of components imports; it is not shown.
 MODULE = re.compile(r"(?:import\s(?:[^;\"']*\sfrom\s+)?[\"'][^\"']+[\"'];?\s*)+")
-HTML_WORDS = re.compile(r"(?:(?<=>)|(?<=\n)|\A)[^<>]+(?=<|\Z|\n)")
+TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9-]*)(?=[\s/>])[^<>]*>|<[?!][^<>]*>")
+# Tags that words go on through; at others a line of HTML is cut.
+INLINE = "b i em strong code kbd samp u s del ins sub sup mark small abbr"
+WITHIN_LINES = frozenset(INLINE.split())
+# A paragraph so short may come to be a title or a heading.
+SHORT = 200
+# The number that ends the marks before an item's words.
+NUMBER = re.compile(r"(\d{1,9})[.)][ \t]+$")
+NOTE_MARK = re.compile(r"\[\^[^\]\s]+\]")
+WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]")
 FENCE = re.compile(r"[ \t]*(?:```|~~~)")
 
 
@@ -40,15 +53,24 @@ def read(data: bytes) -> Extract:
     body = front.end() if front else 0
     starts = [0, *(match.end() for match in LINE_BREAK.finditer(text)), len(text)]
     skipped = len(LINE_BREAK.findall(text, 0, body))
-    tokens = MarkdownIt("commonmark").enable("table").parse(text[body:])
-    blocks = tuple(_blocks(text, starts, tokens, skipped, wrapped_at(text[body:])))
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    page = _Page(text, starts, skipped, wrapped_at(text[body:]))
+    tokens = parser.parse(text[body:])
+    code = [page.span(token) for token in tokens if token.type in ("fence", "code_block")]
+    spans, notes = hidden(text, body, code), list(source.notes)
+    for token in tokens:
+        if token.type == "html_block" and (rest := endless(text, *page.span(token), spans)):
+            line = len(LINE_BREAK.findall(text, 0, rest[0])) + 1
+            notes.append(f"what begins in line {line} has no end, so nothing after it is read")
+            insort(spans, rest)
+    blocks = [piece for block in _blocks(page, tokens) for piece in _shown(page, block, spans)]
     return Extract(
         text=text,
-        blocks=blocks,
+        blocks=tuple(blocks),
         title=fields.get("title") or None,
         date=iso_date(fields.get("date", "")),
         url=web_address(fields.get("url", "")),
-        notes=source.notes,
+        notes=tuple(notes),
     )
 
 
@@ -70,52 +92,163 @@ def _fields(front: str, *, toml: bool) -> dict[str, str]:
     }
 
 
-def _blocks(
-    text: str, starts: list[int], tokens: list[Token], skipped: int, wrap: int
-) -> Iterator[Block]:
-    lists = 0
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A text, where its lines start, how many come before its body, and where they are broken."""
+
+    text: str
+    starts: list[int]
+    skipped: int
+    wrap: int
+
+    def span(self, token: Token) -> tuple[int, int]:
+        """Where a token's lines stand."""
+        first, last = (line + self.skipped for line in token.map or (0, 0))
+        return self.starts[first], self.starts[min(last, len(self.starts) - 1)]
+
+
+@dataclass(slots=True)
+class _List:
+    """A list that is being read: the number of its next item, None where they have none.
+
+    `item` tells the one that is open, where the number written before it is not its own.
+    """
+
+    number: int | None
+    item: str = ""
+
+
+def _blocks(page: _Page, tokens: list[Token]) -> Iterator[Block]:
+    lists: list[_List] = []
     for at, token in enumerate(tokens):
-        if token.type in ("list_item_open", "list_item_close"):
-            lists += 1 if token.type == "list_item_open" else -1
-        if token.map is None:
-            continue
-        first, last = (line + skipped for line in token.map)
-        start, end = starts[first], starts[min(last, len(starts) - 1)]
-        if token.type == "inline" and tokens[at - 1].type == "heading_open":
-            yield from _heading(text, start, end, int(tokens[at - 1].tag[1:]))
-        elif token.type == "inline" and tokens[at - 1].type == "paragraph_open":
-            yield from _paragraph(text, start, end, wrap, in_list=lists > 0)
-        elif token.type == "html_block":
-            for words in HTML_WORDS.finditer(text, start, end):
-                yield from split(text, *words.span())
-        elif token.type == "tr_open":
-            yield from _trimmed(text, start, end, "table")
-        elif token.type == "fence":
-            inner_end = starts[last - 1] if FENCE.match(text, starts[last - 1]) else end
-            yield from _trimmed(text, starts[first + 1], inner_end, "code")
-        elif token.type == "code_block":
-            yield from _trimmed(text, start, end, "code")
+        if token.type in ("ordered_list_open", "bullet_list_open"):
+            first = int(token.attrs.get("start", 1))
+            lists.append(_List(first if token.type == "ordered_list_open" else None))
+        elif token.type in ("ordered_list_close", "bullet_list_close"):
+            lists.pop()
+        elif token.type == "list_item_open":
+            _count(lists[-1], token.info)
+        elif token.map is not None:
+            item = next((one.item for one in reversed(lists) if one.item), "")
+            for block in _of_token(page, tokens, at, in_list=bool(lists)):
+                yield replace(block, item=item) if item else block
 
 
-def _heading(text: str, start: int, end: int, level: int) -> Iterator[Block]:
+def _count(items: _List, written: str) -> None:
+    """Begin the next item of a list."""
+    if items.number is not None:
+        items.item = "" if written == str(items.number) else f"item {items.number}"
+        items.number += 1
+
+
+def _of_token(page: _Page, tokens: list[Token], at: int, *, in_list: bool) -> Iterator[Block]:
+    text, token = page.text, tokens[at]
+    start, end = page.span(token)
+    if token.type == "inline" and tokens[at - 1].type == "heading_open":
+        yield from _heading(text, start, end, int(tokens[at - 1].tag[1:]), token)
+    elif token.type == "inline" and tokens[at - 1].type == "paragraph_open":
+        item = tokens[at - 2] if in_list and at > 1 else None
+        begins = item is not None and item.type == "list_item_open"
+        number = item.info if item and begins else ""
+        blocks = list(_paragraph(page, start, end, number, in_list=in_list))
+        if len(blocks) == 1 and blocks[0].kind in ("line", "text") and end - start <= SHORT:
+            blocks = [replace(blocks[0], name=_told(token))]
+        yield from blocks
+    elif token.type == "html_block":
+        yield from _html(text, start, end)
+    elif token.type == "tr_open":
+        yield from _trimmed(text, start, end, "table")
+    elif token.type == "fence":
+        last = page.skipped + (token.map or (0, 0))[1]
+        first = page.skipped + (token.map or (0, 0))[0]
+        starts = page.starts
+        inner_end = starts[last - 1] if FENCE.match(text, starts[last - 1]) else end
+        yield from _trimmed(text, starts[first + 1], inner_end, "code")
+    elif token.type == "code_block":
+        yield from _trimmed(text, start, end, "code")
+
+
+def _shown(page: _Page, block: Block, spans: list[tuple[int, int]]) -> Iterator[Block]:
+    """What of a block is shown, piece by piece where comments stand within it."""
+    pieces = visible(block.start, block.end, spans)
+    if pieces == [(block.start, block.end)]:
+        if block.kind == "code" or _says(page.text[block.start : block.end]):
+            yield block
+        return
+    for start, end in pieces:
+        words = page.text[start:end].strip()
+        if any(map(str.isalnum, TAG.sub("", words))):
+            at = page.text.index(words, start)
+            kind: BlockKind = "text" if block.kind == "line" else block.kind
+            name = block.name if kind == "heading" else ""
+            yield replace(block, start=at, end=at + len(words), kind=kind, name=name)
+
+
+def _says(words: str) -> bool:
+    """Whether there is something besides tags."""
+    shown = TAG.sub("", words)
+    return shown == words or any(map(str.isalnum, shown))
+
+
+def _heading(text: str, start: int, end: int, level: int, inline: Token) -> Iterator[Block]:
     marks = HEADING_MARKS.match(text, start, end)
     start = marks.end() if marks else start
     words = HEADING_TAIL.sub("", text[start:end].rstrip()).rstrip()
-    end = start + len(ATTRIBUTES.sub("", words))
+    end = start + len(TRAILING_MARKS.sub("", ATTRIBUTES.sub("", words)))
     for block in _trimmed(text, start, end, "heading"):
-        yield replace(block, level=level)
+        yield replace(block, level=level, name=_told(inline))
 
 
-def _paragraph(text: str, start: int, end: int, wrap: int, *, in_list: bool) -> Iterator[Block]:
-    start += _lead(text, start, end)
+def _told(inline: Token) -> str:
+    """The words of a heading, without links, emphasis, code marks, tags and attributes."""
+    pieces = []
+    for token in inline.children or ():
+        if token.type in ("text", "code_inline", "image", "text_special"):
+            pieces.append(token.content)
+        elif token.type in ("softbreak", "hardbreak"):
+            pieces.append(" ")
+    words = WIKI_LINK.sub(r"\1", NOTE_MARK.sub("", "".join(pieces)))
+    return one_line(TRAILING_MARKS.sub("", ATTRIBUTES.sub("", words.rstrip())))
+
+
+def _paragraph(page: _Page, start: int, end: int, number: str, *, in_list: bool) -> Iterator[Block]:
+    """A paragraph; one that begins an item of a list begins with its `number`."""
+    text = page.text
+    lead = _lead(text, start, end)
+    mark = NUMBER.search(text, start, start + lead) if number else None
+    start += lead
     if MODULE.fullmatch(text[start:end].strip()):
         yield from (replace(block, furniture=True) for block in _trimmed(text, start, end, "code"))
     elif in_list:
         words = text[start:end].rstrip()
         if words:
-            yield Block(start, start + len(words), "item")
+            end = start + len(words)
+            yield Block(mark.start() if mark else start, end, "item")
     else:
-        yield from split(text, start, end, wrap, flowing=True)
+        yield from split(text, start, end, page.wrap, flowing=True)
+
+
+def _html(text: str, start: int, end: int) -> Iterator[Block]:
+    """The words of a block of HTML, cut at its tags but for those within a line."""
+    at, level = start, 0
+    for tag in TAG.finditer(text, start, end):
+        name = (tag[1] or "").lower()
+        if name not in WITHIN_LINES:
+            yield from _html_words(text, at, tag.start(), level)
+            heading = re.fullmatch(r"h([1-6])", name)
+            level = int(heading[1]) if heading and not tag[0].startswith("</") else 0
+            at = tag.end()
+    yield from _html_words(text, at, end, level)
+
+
+def _html_words(text: str, start: int, end: int, level: int) -> Iterator[Block]:
+    blocks = _trimmed(text, start, end, "heading") if level else split(text, start, end)
+    for block in blocks:
+        yield replace(block, level=level, name=_untagged(text[block.start : block.end]))
+
+
+def _untagged(words: str) -> str:
+    return one_line(unescape(TAG.sub("", words))) if len(words) <= SHORT else ""
 
 
 def _lead(text: str, start: int, end: int) -> int:
