@@ -16,7 +16,7 @@ from typing import Literal
 from index.cues import cues, folded
 from index.documents import Document
 from index.formats import Block
-from index.formats.text import NUMBER, reads_as_sentence
+from index.formats.text import NUMBER, SECTION, reads_as_sentence
 from index.titles import find_date, find_title, is_prose, name_title
 from index.words import stems
 
@@ -88,6 +88,7 @@ class _Layout:
             and not _is_menu(self.text, block)
             and not BYLINE.match(line)
             and not (block.kind == "text" and line.endswith("."))
+            and not (block.level > 1 and SECTION.match(self.text, block.start, block.end))
         ]
         found = find_title(self.text, [self.blocks[i] for i in candidates], lambda: self.body)
         return None if found is None else candidates[found]

@@ -24,7 +24,7 @@ CLAUSE_END = re.compile(r"[,;:–—)][\"”’']?\s+|\s+(?=[–—(])")
 SPACE = re.compile(r"\s+")
 # What an item of a list begins with: "6.", "(b)", "4.2.1)".
 NUMBER = re.compile(
-    r"\(?(?:\d{1,3}(?:\.\d{1,3}){0,4}|[a-z]|[ivxlcdm]{2,7}|[A-Z])[.)]{1,2}\s+(?=\S)"
+    r"\(?(?:-?\d{1,3}(?:\.\d{1,3}){0,4}|[a-zA-Z]|[ivxlcdm]{2,7}|[IVXLCDM]{2,7})[.)]{1,2}\s+(?=\S)"
 )
 INITIAL = re.compile(r"[\W_]*[^\W\d_][\W_]*")
 BEFORE_WORD = re.compile(r"[(\[\"'“‘–—-]")

@@ -16,6 +16,7 @@ from index.errors import DocumentError
 from index.formats import Extract, damage, web_address
 from index.sheet import Sheet, one_line
 from index.web_pages import ONLY_LINK, Piece, furniture, pieces
+from index.web_panels import open_panels
 
 SUFFIXES = (".html", ".htm", ".xhtml")
 
@@ -60,11 +61,14 @@ def page(markup: str) -> Extract:
 
 
 def _extract(root: Any) -> Extract:  # noqa: ANN401 (lxml has no types)
+    open_panels(root)
     found = list(pieces(root))
     title = _title(root, found)
     sheet = Sheet()
     for piece, aside in zip(found, furniture(found, title), strict=True):
-        sheet.add(piece.words, piece.context.kind, piece.context.level, furniture=aside)
+        sheet.add(
+            piece.mark + piece.words, piece.context.kind, piece.context.level, furniture=aside
+        )
     return Extract(
         text=sheet.text,
         blocks=tuple(sheet.blocks),

@@ -130,7 +130,7 @@ def _blocks(page: _Page, tokens: list[Token]) -> Iterator[Block]:
             _count(lists[-1], token.info)
         elif token.map is not None:
             item = next((one.item for one in reversed(lists) if one.item), "")
-            for block in _of_token(page, tokens, at, in_list=bool(lists)):
+            for block in _of_token(page, tokens, at, lists[-1] if lists else None):
                 yield replace(block, item=item) if item else block
 
 
@@ -141,16 +141,15 @@ def _count(items: _List, written: str) -> None:
         items.number += 1
 
 
-def _of_token(page: _Page, tokens: list[Token], at: int, *, in_list: bool) -> Iterator[Block]:
+def _of_token(page: _Page, tokens: list[Token], at: int, within: _List | None) -> Iterator[Block]:
     text, token = page.text, tokens[at]
     start, end = page.span(token)
     if token.type == "inline" and tokens[at - 1].type == "heading_open":
         yield from _heading(text, start, end, int(tokens[at - 1].tag[1:]), token)
     elif token.type == "inline" and tokens[at - 1].type == "paragraph_open":
-        item = tokens[at - 2] if in_list and at > 1 else None
-        begins = item is not None and item.type == "list_item_open"
-        number = item.info if item and begins else ""
-        blocks = list(_paragraph(page, start, end, number, in_list=in_list))
+        begins = within is not None and tokens[at - 2].type == "list_item_open"
+        numbered = begins and within is not None and within.number is not None and not within.item
+        blocks = list(_paragraph(page, start, end, numbered=numbered, in_list=within is not None))
         if len(blocks) == 1 and blocks[0].kind in ("line", "text") and end - start <= SHORT:
             blocks = [replace(blocks[0], name=_told(token))]
         yield from blocks
@@ -211,11 +210,13 @@ def _told(inline: Token) -> str:
     return one_line(TRAILING_MARKS.sub("", ATTRIBUTES.sub("", words.rstrip())))
 
 
-def _paragraph(page: _Page, start: int, end: int, number: str, *, in_list: bool) -> Iterator[Block]:
-    """A paragraph; one that begins an item of a list begins with its `number`."""
+def _paragraph(
+    page: _Page, start: int, end: int, *, numbered: bool, in_list: bool
+) -> Iterator[Block]:
+    """A paragraph; one that begins an item which is `numbered` begins with its number."""
     text = page.text
     lead = _lead(text, start, end)
-    mark = NUMBER.search(text, start, start + lead) if number else None
+    mark = NUMBER.search(text, start, start + lead) if numbered else None
     start += lead
     if MODULE.fullmatch(text[start:end].strip()):
         yield from (replace(block, furniture=True) for block in _trimmed(text, start, end, "code"))

@@ -9,6 +9,7 @@ from index.dates import iso_date
 from index.decoding import decoded
 from index.formats import BlockKind, Extract, damage
 from index.sheet import Sheet, one_line, row
+from index.web_lists import shown as number_shown
 
 SUFFIXES = (".rst", ".rest")
 
@@ -38,6 +39,8 @@ CODE = frozenset(
 SILENT = frozenset({"toctree", "index", "only", "image", "include", "raw", "currentmodule"})
 DEEPEST = 6
 NESTED = 5
+# How lists of each type number their items.
+NUMBERS = {"loweralpha": "a", "upperalpha": "A", "lowerroman": "i", "upperroman": "I"}
 # The letters of lists' numbers, by the number they stand for.
 INITIALS = {
     "upperalpha": dict(enumerate(ascii_uppercase, 1)),
@@ -94,7 +97,7 @@ def _blocks(sheet: Sheet, parent: Any, level: int, kind: BlockKind, depth: int) 
         elif name == "table":
             _table(sheet, node)
         elif name == "list_item":
-            _blocks(sheet, node, level, "item", depth)
+            _item(sheet, node, level, depth)
         elif name == "system_message":
             _unknown(sheet, node, level, kind, depth)
         elif name in ("paragraph", "term", "caption", "attribution", "subtitle", "rubric", "line"):
@@ -104,6 +107,21 @@ def _blocks(sheet: Sheet, parent: Any, level: int, kind: BlockKind, depth: int) 
             sheet.add(row(names[:1], names[1:]), "table")
         elif name not in ("comment", "substitution_definition", "target", "#text", "problematic"):
             _blocks(sheet, node, level, kind, depth)
+
+
+def _item(sheet: Sheet, item: Any, level: int, depth: int) -> None:  # noqa: ANN401
+    """An item of a list; the number of one belongs to its first words."""
+    from docutils import nodes
+
+    above = item.parent
+    if above.tagname == "enumerated_list" and item.children:
+        number = above.get("start", 1) + above.index(item)
+        shown = number_shown(number, NUMBERS.get(above["enumtype"], "1"))
+        mark = f"{above.get('prefix', '')}{shown}{above.get('suffix', '.')} "
+        first = item.children[0]
+        if first.tagname == "paragraph":
+            first.insert(0, nodes.Text(mark))
+    _blocks(sheet, item, level, "item", depth)
 
 
 def _words(node: Any) -> str:  # noqa: ANN401

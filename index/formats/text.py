@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from math import inf
 
-from index.decoding import decoded
+from index.decoding import LINE_BREAK, decoded
 from index.formats import Block, BlockKind, Extract
 
 SUFFIXES = (".txt", ".text", ".log")
@@ -17,6 +18,9 @@ NUMBER = re.compile(
     r"|\d{1,3}(?:\.\d{1,3}){1,4}[ \t]+(?=[A-Z“\"‘(]))"
 )
 ITEM = re.compile(rf"(?:[-*+•–·][ \t]+(?=\S)|{NUMBER.pattern})")
+# The number of a section; "4." and "4.2" count as one and two parts.
+SECTION = re.compile(r"(\d{1,3}(?:(?:\.\d{1,3}){1,4}(?=[.) \t])|(?=[.)])))[.)]?[ \t]+(?=[A-Z])")
+HEADING_WORDS = 10
 # Marks of emphasis and numbers of notes may stand behind the last sign.
 SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)\]*_]*(?:\[\d{1,3}\])*$")
 # What stands before each line of a quotation; three together are a prompt.
@@ -41,7 +45,32 @@ LINE_CHARACTERS = 160
 def read(data: bytes) -> Extract:
     """Decode, and split into blocks at blank lines and at lines that ended on purpose."""
     found = decoded(data)
-    return Extract(text=found.text, blocks=tuple(split(found.text)), notes=found.notes)
+    blocks = _sections(found.text, list(split(found.text)))
+    return Extract(text=found.text, blocks=tuple(blocks), notes=found.notes)
+
+
+def _sections(text: str, blocks: list[Block]) -> Iterator[Block]:
+    """The blocks, with numbered lines that stand alone above a paragraph as headings."""
+    for before, block, after in zip([None, *blocks], blocks, [*blocks[1:], None], strict=False):
+        number = SECTION.match(text, block.start, block.end)
+        if (
+            number
+            and after
+            and after.kind == "text"
+            and block.kind in ("item", "line")
+            and len(text[number.end() : block.end].split()) <= HEADING_WORDS
+            and not reads_as_sentence(text[block.start : block.end])
+            and _apart(text, before.end if before else 0, block.start)
+            and _apart(text, block.end, after.start)
+        ):
+            yield replace(block, kind="heading", level=1 + len(number[1].split(".")))
+        else:
+            yield block
+
+
+def _apart(text: str, start: int, end: int) -> bool:
+    """Whether a blank line, or nothing at all, stands between two places."""
+    return start == 0 or len(LINE_BREAK.findall(text, start, end)) > 1
 
 
 def split(
