@@ -153,7 +153,7 @@ def wiki(words: Words) -> Made:
         told,
         html,
         furniture,
-        aside=[caption, *(x for f in facts for x in f), "Places on the coast", note],
+        aside=[caption, *(x for f in facts for x in f), "Places on the coast", f"1. {note}"],
     )
     return Made(
         made.suffix,

@@ -111,10 +111,12 @@ class _Page:
 class _List:
     """A list that is being read: the number of its next item, None where they have none.
 
-    `item` tells the one that is open, where the number written before it is not its own.
+    `item` tells the one that is open, where all are written with one number, `written`, and counted
+    by whoever shows them.
     """
 
     number: int | None
+    written: str = ""
     item: str = ""
 
 
@@ -137,7 +139,9 @@ def _blocks(page: _Page, tokens: list[Token]) -> Iterator[Block]:
 def _count(items: _List, written: str) -> None:
     """Begin the next item of a list."""
     if items.number is not None:
-        items.item = "" if written == str(items.number) else f"item {items.number}"
+        own = written in ("", str(items.number)) or written != items.written
+        items.item = "" if own else f"item {items.number}"
+        items.written = written
         items.number += 1
 
 

@@ -63,6 +63,13 @@ def test_a_number_that_markdown_counts_itself_is_told_with_the_item() -> None:
     assert "item 2" in found[1][1] and "item 3" not in found[1][1]
 
 
+def test_numbers_that_begin_anew_are_as_they_are_written() -> None:
+    text = "1. Towels\n2. Soap\n\n1. Sun\n2. Shade\n"
+    assert [(label, words) for label, _, words in told("pool.md", text)] == [
+        *(("", "1. Towels"), ("", "2. Soap"), ("", "1. Sun"), ("", "2. Shade"))
+    ]
+
+
 def test_items_of_several_paragraphs_and_inner_lists_keep_their_numbers() -> None:
     text = "1. Come in\n\n   Take a towel.\n   1. Shower\n   2. Swim\n2. Go home\n"
     assert [words for _, _, words in told("pool.md", text)] == [
