@@ -50,13 +50,13 @@ def read(data: bytes) -> Extract:
 
 
 def _sections(text: str, blocks: list[Block]) -> Iterator[Block]:
-    """The blocks, with numbered lines that stand alone above a paragraph as headings."""
+    """The blocks, with numbered lines that stand alone above what they number as headings."""
     for before, block, after in zip([None, *blocks], blocks, [*blocks[1:], None], strict=False):
         number = SECTION.match(text, block.start, block.end)
         if (
             number
             and after
-            and after.kind == "text"
+            and (after.kind == "text" or text.startswith(f"{number[1]}.", after.start))
             and block.kind in ("item", "line")
             and len(text[number.end() : block.end].split()) <= HEADING_WORDS
             and not reads_as_sentence(text[block.start : block.end])

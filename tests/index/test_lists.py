@@ -132,12 +132,15 @@ def test_rst_numbers_its_items(numbers: tuple[str, ...], second: str) -> None:
 
 def test_sections_of_a_text_are_headings() -> None:
     text = (
-        "The rules of the pool\n\n4. Money\n\nMoney is paid at the desk when you come in.\n\n"
+        "The rules of the pool\n\n4. Money\n\n4.1 Fees\n\nMoney is paid when you come in.\n\n"
         "4.2 Deposits\n\nThe deposit for a locker is one pound.\n\n"
-        "Bring:\n\n1. Towels\n\n2. Soap\n"
+        "5. Swimming\n\n5.1 You swim.\n5.2 You shower.\n\nBring:\n\n1. Towels\n\n2. Soap\n"
     )
     found = {words: label for label, _, words in told("rules.txt", text)}
     assert found["The deposit for a locker is one pound."] == "4. Money › 4.2 Deposits"
+    assert (found["Money is paid when you come in."], found["5.2 You shower."]) == (
+        *("4. Money › 4.1 Fees", "5. Swimming"),
+    )
     assert "1. Towels" in found and "2. Soap" in found
 
 
