@@ -10,6 +10,7 @@ from index.confidence import ConfidenceModel
 from index.encoder import Encoder, Vectors
 from index.features import Features, features, surroundings
 from index.library import Library, View
+from index.pointing import pointed
 from index.queries import Query, understand, weigh
 from index.quotes import Choice, Quote, around, distinct, hides, quote, rivals, widened
 from index.reader import Reader
@@ -148,7 +149,7 @@ def read(view: View, encoder: Encoder, reader: Reader, question: str) -> Reading
     query = weigh(query, view.frequencies(list(query.weights)), view.passages)
     vector = encoder.encode_query(query.text)
     retrieved = retrieve(view, query, vector, PASSAGES_READ)
-    spans = reader.read(query, retrieved)
+    spans = pointed(query, retrieved, reader.read(query, retrieved))
     words = {(found.collection, found.passage.id): surroundings(found) for found in retrieved}
     choices = [around(span) for span in spans]
     figures = {
