@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from index.announcing import announced
 from index.catalog import StoredDocument
 from index.duplicates import counterpart
 from index.errors import IndexMismatchError
 from index.landmarks import text_fragment
 from index.reader import Span
 from index.retrieval import Retrieved
-from index.sentences import LONGEST_QUOTE, NUMBER, Sentence, split
+from index.sentences import LONGEST_QUOTE, Sentence, split
 from index.words import NEGATION, WORD, fold, stems
 
 # The share of their content words that quotes of two documents have in common when they say the
@@ -31,11 +32,6 @@ LEANS = re.compile(
     r"[\"“‘'(]?(?:it|this|that|these|those|he|she|they|his|her|their|its|such|both)\b",
     re.IGNORECASE,
 )
-# What ends in this goes on in a list; marks of emphasis may stand behind it.
-ANNOUNCES = re.compile(r":[\s*_\"”’)]*$")
-# What may stand between two items, before the words of the second.
-BULLETS = " \t\r\n\f-*+•–·◦▪‣>"
-TICK_BOXES = ("", "[ ]", "[x]", "[X]")
 LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
@@ -125,7 +121,7 @@ def around(span: Span) -> Choice:
         and sentences[last].end - sentences[first - 1].start <= LEAN_QUOTE
     ):
         first -= 1
-    chosen = sentences[first : _announced(text, sentences, first, last) + 1]
+    chosen = sentences[first : announced(text, sentences, first, last) + 1]
     return Choice(
         span=span,
         start=chosen[0].start,
@@ -134,26 +130,6 @@ def around(span: Span) -> Choice:
         caption=all(s.kind == "caption" for s in chosen),
         apart=any(s.kind in ("table", "code") for s in chosen),
     )
-
-
-def _announced(text: str, sentences: Sequence[Sentence], first: int, last: int) -> int:
-    """The last sentence of the list that sentences end in announcing; `last` if they do not."""
-    if not ANNOUNCES.search(text[sentences[first].start : sentences[last].end]):
-        return last
-    for at in range(last + 1, len(sentences)):
-        before, after = sentences[at - 1], sentences[at]
-        gap = text[before.end : after.start]
-        breaks = len(LINE_BREAK.findall(gap))
-        item = bool(gap.strip() or NUMBER.match(text, after.start))
-        near = breaks < 2 or (breaks == 2 and (item or at == last + 1))
-        if (
-            after.kind not in ("body", "caption")
-            or gap.strip(BULLETS) not in TICK_BOXES
-            or not near
-            or not _length(sentences, first, at)
-        ):
-            return at - 1
-    return len(sentences) - 1
 
 
 def widened(choice: Choice, others: Iterable[Choice]) -> Choice:
