@@ -7,7 +7,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 
@@ -37,7 +37,10 @@ MARK = re.compile(f"{SIGN}|{CLAUSE}")
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Words on one line with no wide gap between them; `first` is the width of the first one."""
+    """Words on one line with no wide gap between them; `first` is the width of the first one.
+
+    `places` tells where each word begins and ends, or nothing where that is not known.
+    """
 
     words: str
     left: float
@@ -47,6 +50,7 @@ class Segment:
     size: float
     bold: bool = False
     first: float = 0.0
+    places: tuple[tuple[float, float], ...] = field(default=(), compare=False)
 
     @property
     def middle(self) -> float:
@@ -58,13 +62,14 @@ class Segment:
 class Line:
     """A line of a page in reading order; `cells` are several where there are wide gaps.
 
-    `column` tells columns apart: they are where a line can begin and end.
+    `column` tells columns apart: they are where a line can begin and end. `turn` is by how many
+    degrees the line is turned to the left on its page.
     """
 
     page: int
     cells: tuple[Segment, ...]
     column: int
-    furniture: bool = False
+    turn: int = 0
 
     @property
     def words(self) -> str:
@@ -108,14 +113,24 @@ class Line:
         return any(gap > CELL_GAP * self.size for gap in gaps)
 
 
-def lines(page: int, segments: Sequence[Segment], gutter: float | None) -> list[Line]:
-    """The lines of a page in the order in which they are read, column after column."""
+def lines(
+    page: int, segments: Sequence[Segment], gutter: float | None, turn: int = 0, first: int = 0
+) -> list[Line]:
+    """The lines of a page in the order in which they are read, column after column.
+
+    `first` is the number of the first column: those of other directions come before it.
+    """
     groups = list(_columns(list(_with_initials(segments)), gutter))
     return [
-        Line(page, tuple(cells), column)
-        for column, group in enumerate(groups)
+        Line(page, tuple(cells), column, turn)
+        for column, group in enumerate(groups, first)
         for cells in _rows(group)
     ]
+
+
+def rejoined(segments: Sequence[Segment]) -> list[Segment]:
+    """The segments, those put together that stand on one line without a wide gap between them."""
+    return _whole(segments, WIDE_GAP)
 
 
 def find_gutter(segments: Sequence[Segment], before: float | None) -> float | None:
@@ -229,13 +244,19 @@ def _is_divided(segments: Sequence[Segment], gutter: float) -> bool:
 
 def _unbroken(segments: Sequence[Segment]) -> list[Segment]:
     """The segments, one where gaps are no wider than in a line that was stretched to be full."""
+    return _whole(segments, CELL_GAP)
+
+
+def _whole(segments: Sequence[Segment], gap: float) -> list[Segment]:
+    """The segments, row by row, one where the gap is no wider than so many sizes of letters."""
     whole: list[Segment] = []
     for row in _rows(segments):
         for segment in row:
             before = whole[-1] if whole and segment is not row[0] else None
-            if before and segment.left - before.right <= CELL_GAP * segment.size:
+            if before and segment.left - before.right <= gap * segment.size:
                 words = f"{before.words} {segment.words}"
-                whole[-1] = replace(before, words=words, right=segment.right)
+                places = before.places + segment.places if before.places and segment.places else ()
+                whole[-1] = replace(before, words=words, right=segment.right, places=places)
             else:
                 whole.append(segment)
     return whole

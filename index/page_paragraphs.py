@@ -46,17 +46,26 @@ Columns = Mapping[tuple[int, int], _Column]
 def paragraphs(found: Sequence[Line]) -> Iterator[list[Line]]:
     """Lines that belong together, over the ends of columns and pages too.
 
-    Below a row of a table come the lines that its cells go on in. Footnotes come after the
-    paragraph that they interrupt.
+    Below a row of a table come the lines that its cells go on in. Footnotes, and what stands in
+    another direction than most lines, come after the paragraph that they interrupt.
     """
     spacing, columns = _spacing(found), _columns(found)
-    small = _footnotes(columns)
+    small, usual = _footnotes(columns), usual_turn(found)
     group: list[Line] = []
     notes: list[Line] = []
     for line in found:
+        if line.turn != usual:
+            if group and _has_ended(group[-1].words):
+                yield group
+                group = []
+            notes.append(line)
+            continue
         if line in small:
             notes.append(line)
             continue
+        if notes and not group:
+            yield from _grouped(notes, spacing, columns)
+            notes = []
         if group and not _goes_on(group, line, spacing, columns):
             yield group
             yield from _grouped(notes, spacing, columns)
@@ -65,6 +74,14 @@ def paragraphs(found: Sequence[Line]) -> Iterator[list[Line]]:
     if group:
         yield group
     yield from _grouped(notes, spacing, columns)
+
+
+def usual_turn(found: Sequence[Line]) -> int:
+    """The direction of most words."""
+    turns = Counter[int]()
+    for line in found:
+        turns[line.turn] += len(line.words)
+    return turns.most_common(1)[0][0] if turns else 0
 
 
 def _grouped(found: Sequence[Line], spacing: float, columns: Columns) -> Iterator[list[Line]]:
@@ -125,6 +142,8 @@ def _goes_on(group: Sequence[Line], line: Line, spacing: float, columns: Columns
     """Whether a line continues the paragraph, or the row, above it."""
     first, last = group[0], group[-1]
     column = columns[last.page, last.column]
+    if line.turn != last.turn:
+        return False
     if abs(line.size - last.size) > SAME_SIZE * last.size or line.bold != last.bold:
         return False
     elsewhere = (line.page, line.column) != (last.page, last.column)

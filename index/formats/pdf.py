@@ -6,7 +6,7 @@ pdfminer.six took 36 and pypdf, which reads across columns, 22.
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,11 +14,12 @@ from index.dates import iso_date
 from index.errors import DocumentError
 from index.formats import BlockKind, Extract
 from index.hyphens import WORD, join
-from index.page_edges import running
-from index.page_layout import Line, find_gutter, lines
-from index.page_paragraphs import BULLET, column_of, paragraphs
-from index.placed_words import segments
+from index.page_edges import running, stamps, turned
+from index.page_layout import Line, find_gutter, lines, rejoined
+from index.page_paragraphs import BULLET, column_of, paragraphs, usual_turn
+from index.placed_words import View, words_of
 from index.sheet import Sheet, one_line
+from index.unread_pages import PICTURES, Unread
 
 SUFFIXES = (".pdf",)
 
@@ -32,7 +33,6 @@ CREATED = re.compile(r"D:(\d{4})(\d\d)(\d\d)")
 HEADING_SIZE = 1.12
 HEADING_CHARACTERS = 150
 DEEPEST = 6
-PICTURES = "it holds no text: its pages are pictures"
 
 
 def read(data: bytes) -> Extract:
@@ -54,51 +54,64 @@ def read(data: bytes) -> Extract:
 
 
 def _extract(document: Any) -> Extract:  # noqa: ANN401 (pypdfium2 has no types)
-    pages: list[list[Line]] = []
-    gutter: float | None = None
-    heights: list[float] = []
-    pictures: list[int] = []
+    unread = Unread()
+    views: list[tuple[View, ...]] = []
     for number in range(len(document)):
         page = document[number]
-        found = list(segments(page))
-        own = find_gutter(found, gutter)
-        pages.append(lines(number, found, own))
-        gutter = own or gutter
-        heights.append(page.get_height())
-        if not found and _shows_something(page):
-            pictures.append(number + 1)
+        found = words_of(page)
+        views.append(found.views)
+        unread.look(page, number, found)
         page.close()
-    if pictures and not any(pages):
+    if unread.pictures and not any(views):
         raise DocumentError(PICTURES)
     declared = document.get_metadata_dict()
     created = CREATED.match(declared.get("CreationDate", ""))
     named = one_line(declared.get("Title", ""))
     title = None if NO_TITLE.fullmatch(named) else named
-    sheet = _sheet(pages, heights, title or "")
+    pages = [list(page) for page in _lines(views)]
+    sheet = _sheet(pages, _edges(pages, views, title or ""))
     return Extract(
         text=sheet.text,
         blocks=tuple(sheet.blocks),
         title=title,
         date=iso_date("-".join(created.groups())) if created else None,
         landmarks=tuple(sheet.landmarks),
-        notes=(_picture_note(pictures),) if pictures else (),
+        notes=tuple(unread.notes()),
     )
 
 
-def _picture_note(pages: Sequence[int]) -> str:
-    numbers = ", ".join(map(str, pages))
-    if len(pages) == 1:
-        return f"page {numbers} holds no text: it is a picture"
-    return f"pages {numbers} hold no text: they are pictures"
+def _lines(pages: Sequence[Sequence[View]]) -> Iterator[list[Line]]:
+    """The lines of each page: those of one direction after those of another."""
+    gutters: dict[int, float | None] = {}
+    for number, views in enumerate(pages):
+        found: list[Line] = []
+        for view in views:
+            segments = rejoined(view.segments) if view.turn else view.segments
+            own = find_gutter(segments, gutters.get(view.turn))
+            first = found[-1].column + 1 if found else 0
+            found += lines(number, segments, own, view.turn, first)
+            gutters[view.turn] = own or gutters.get(view.turn)
+        yield found
 
 
-def _shows_something(page: Any) -> bool:  # noqa: ANN401
-    return next(page.get_objects(max_depth=3), None) is not None
+def _edges(
+    pages: Sequence[Sequence[Line]], views: Sequence[Sequence[View]], title: str
+) -> set[Line]:
+    """Heads, feet, page numbers, and stamps across pages."""
+    usual = usual_turn([line for page in pages for line in page])
+    found: set[Line] = set()
+    for turn in sorted({0, 90, 180, 270}, key=lambda turn: turn != usual):
+        heights = [next((view.height for view in page if view.turn == turn), 1.0) for page in views]
+        level = [[line for line in page if line.turn == turn] for page in pages]
+        if any(level):
+            beside = turn != usual
+            found |= turned(level, heights, found) if beside else set()
+            found |= running(level, heights, title, beside=beside)
+    return found | stamps(pages)
 
 
-def _sheet(pages: Sequence[Sequence[Line]], heights: Sequence[float], title: str) -> Sheet:
+def _sheet(pages: Sequence[Sequence[Line]], edges: set[Line]) -> Sheet:
     """Each page's heads and feet, then its paragraphs; one may go on over the next page."""
-    edges = running(pages, heights, title)
     body = [line for page in pages for line in page if line not in edges]
     words = Counter(word.casefold() for line in body for word in WORD.findall(line.words))
     sizes = Counter[float]()
