@@ -39,7 +39,8 @@ MARK = re.compile(f"{SIGN}|{CLAUSE}")
 class Segment:
     """Words on one line with no wide gap between them; `first` is the width of the first one.
 
-    `places` tells where each word begins and ends, or nothing where that is not known.
+    `places` tells where each word begins and ends, or nothing where that is not known. The values
+    of forms stand in fields.
     """
 
     words: str
@@ -51,6 +52,7 @@ class Segment:
     bold: bool = False
     first: float = 0.0
     places: tuple[tuple[float, float], ...] = field(default=(), compare=False)
+    is_field: bool = False
 
     @property
     def middle(self) -> float:
@@ -63,13 +65,15 @@ class Line:
     """A line of a page in reading order; `cells` are several where there are wide gaps.
 
     `column` tells columns apart: they are where a line can begin and end. `turn` is by how many
-    degrees the line is turned to the left on its page.
+    degrees the line is turned to the left on its page. What stands `apart` is no part of the text
+    around it, such as a note.
     """
 
     page: int
     cells: tuple[Segment, ...]
     column: int
     turn: int = 0
+    apart: bool = False
 
     @property
     def words(self) -> str:
@@ -105,6 +109,8 @@ class Line:
     def is_row(self) -> bool:
         """Whether it is a table's: not an item behind its mark, not a line stretched to be full."""
         cells = self.cells
+        if any(cell.is_field for cell in cells):
+            return True
         behind = cells[1:] if MARK.fullmatch(cells[0].words) else cells
         gaps = [b.left - a.right for a, b in pairwise(behind)]
         words = all(" " not in cell.words for cell in behind)

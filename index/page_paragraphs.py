@@ -47,14 +47,14 @@ def paragraphs(found: Sequence[Line]) -> Iterator[list[Line]]:
     """Lines that belong together, over the ends of columns and pages too.
 
     Below a row of a table come the lines that its cells go on in. Footnotes, and what stands in
-    another direction than most lines, come after the paragraph that they interrupt.
+    another direction than most lines or apart, come after the paragraph that they interrupt.
     """
     spacing, columns = _spacing(found), _columns(found)
     small, usual = _footnotes(columns), usual_turn(found)
     group: list[Line] = []
     notes: list[Line] = []
     for line in found:
-        if line.turn != usual:
+        if line.turn != usual or line.apart:
             if group and _has_ended(group[-1].words):
                 yield group
                 group = []
@@ -80,6 +80,8 @@ def usual_turn(found: Sequence[Line]) -> int:
     """The direction of most words."""
     turns = Counter[int]()
     for line in found:
+        if line.apart:
+            continue
         turns[line.turn] += len(line.words)
     return turns.most_common(1)[0][0] if turns else 0
 
@@ -142,7 +144,7 @@ def _goes_on(group: Sequence[Line], line: Line, spacing: float, columns: Columns
     """Whether a line continues the paragraph, or the row, above it."""
     first, last = group[0], group[-1]
     column = columns[last.page, last.column]
-    if line.turn != last.turn:
+    if line.turn != last.turn or line.apart or last.apart:
         return False
     if abs(line.size - last.size) > SAME_SIZE * last.size or line.bold != last.bold:
         return False

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from index.page_forms import Forms
 from index.placed_words import FEW_LETTERS, PageWords
 
 PICTURES = "it holds no text: its pages are pictures"
@@ -24,15 +25,28 @@ class Unread:
     unknown: list[int] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
 
-    def look(self, page: Any, number: int, found: PageWords) -> None:  # noqa: ANN401
+    def look(self, page: Any, number: int, found: PageWords, forms: Forms) -> None:  # noqa: ANN401
         """Keep what of a page was not read; `number` counts from 0."""
+        self.others += [f"page {number + 1}: {what}" for what in dict.fromkeys(forms.unread)]
         if found.unknown >= min(UNKNOWN, max(1, UNKNOWN_SHARE * found.letters)):
             self.unknown.append(number + 1)
-        elif not found.letters:
+        elif not found.letters and not found.views:
             if next(page.get_objects(max_depth=DEPTH), None) is not None:
                 self.pictures.append(number + 1)
         elif found.letters <= FEW_LETTERS and not found.recognised and _is_covered(page):
             self.covered.append(number + 1)
+
+    def look_at_all(self, document: Any) -> None:  # noqa: ANN401
+        """Keep what of the file was not read: attached files, and a form that is no page."""
+        import pypdfium2.raw as pdfium
+
+        if count := document.count_attachments():
+            one = (
+                "a file attached to it was" if count == 1 else f"{count} files attached to it were"
+            )
+            self.others.append(f"{one} not read")
+        if document.get_formtype() == pdfium.FORMTYPE_XFA_FULL:
+            self.others.append("its form (XFA) was not read: print it to a new PDF file")
 
     def notes(self) -> Iterator[str]:
         """Each as the end of a sentence."""

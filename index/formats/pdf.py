@@ -15,7 +15,8 @@ from index.errors import DocumentError
 from index.formats import BlockKind, Extract
 from index.hyphens import WORD, join
 from index.page_edges import running, stamps, turned
-from index.page_layout import Line, find_gutter, lines, rejoined
+from index.page_forms import Forms, with_forms
+from index.page_layout import Line, Segment, find_gutter, lines, rejoined
 from index.page_paragraphs import BULLET, column_of, paragraphs, usual_turn
 from index.placed_words import View, words_of
 from index.sheet import Sheet, one_line
@@ -56,19 +57,30 @@ def read(data: bytes) -> Extract:
 def _extract(document: Any) -> Extract:  # noqa: ANN401 (pypdfium2 has no types)
     unread = Unread()
     views: list[tuple[View, ...]] = []
+    asides: list[Forms] = []
+    if document.get_formtype():
+        document.init_forms()
     for number in range(len(document)):
         page = document[number]
         found = words_of(page)
+        level = next((view for view in found.views if view.turn == 0), None)
+        forms = with_forms(page, level.segments if level else ())
+        if level:
+            level.segments = forms.placed
+        elif forms.placed:
+            found = replace(found, views=(View(0, page.get_height(), forms.placed), *found.views))
         views.append(found.views)
-        unread.look(page, number, found)
+        asides.append(forms)
+        unread.look(page, number, found, forms)
         page.close()
-    if unread.pictures and not any(views):
+    unread.look_at_all(document)
+    if unread.pictures and not any(views) and not any(one.rows or one.notes for one in asides):
         raise DocumentError(PICTURES)
     declared = document.get_metadata_dict()
     created = CREATED.match(declared.get("CreationDate", ""))
     named = one_line(declared.get("Title", ""))
     title = None if NO_TITLE.fullmatch(named) else named
-    pages = [list(page) for page in _lines(views)]
+    pages = list(_lines(views, asides))
     sheet = _sheet(pages, _edges(pages, views, title or ""))
     return Extract(
         text=sheet.text,
@@ -80,10 +92,10 @@ def _extract(document: Any) -> Extract:  # noqa: ANN401 (pypdfium2 has no types)
     )
 
 
-def _lines(pages: Sequence[Sequence[View]]) -> Iterator[list[Line]]:
-    """The lines of each page: those of one direction after those of another."""
+def _lines(pages: Sequence[Sequence[View]], asides: Sequence[Forms]) -> Iterator[list[Line]]:
+    """The lines of each page, direction by direction, then its fields and notes."""
     gutters: dict[int, float | None] = {}
-    for number, views in enumerate(pages):
+    for number, (views, forms) in enumerate(zip(pages, asides, strict=True)):
         found: list[Line] = []
         for view in views:
             segments = rejoined(view.segments) if view.turn else view.segments
@@ -91,6 +103,11 @@ def _lines(pages: Sequence[Sequence[View]]) -> Iterator[list[Line]]:
             first = found[-1].column + 1 if found else 0
             found += lines(number, segments, own, view.turn, first)
             gutters[view.turn] = own or gutters.get(view.turn)
+        column = found[-1].column + 1 if found else 0
+        size = max((line.size for line in found), default=1.0)
+        for words, is_field in [(w, True) for w in forms.rows] + [(w, False) for w in forms.notes]:
+            cell = Segment(words, 0.0, 1.0, 0.0, 1.0, size, is_field=is_field)
+            found.append(Line(number, (cell,), column, apart=True))
         yield found
 
 
@@ -102,7 +119,7 @@ def _edges(
     found: set[Line] = set()
     for turn in sorted({0, 90, 180, 270}, key=lambda turn: turn != usual):
         heights = [next((view.height for view in page if view.turn == turn), 1.0) for page in views]
-        level = [[line for line in page if line.turn == turn] for page in pages]
+        level = [[line for line in page if line.turn == turn and not line.apart] for page in pages]
         if any(level):
             beside = turn != usual
             found |= turned(level, heights, found) if beside else set()
@@ -116,7 +133,8 @@ def _sheet(pages: Sequence[Sequence[Line]], edges: set[Line]) -> Sheet:
     words = Counter(word.casefold() for line in body for word in WORD.findall(line.words))
     sizes = Counter[float]()
     for line in body:
-        sizes[_size(line)] += len(line.words)
+        if not line.apart:
+            sizes[_size(line)] += len(line.words)
     usual = sizes.most_common(1)[0][0] if sizes else 0.0
     larger = sorted((size for size in sizes if size > HEADING_SIZE * usual), reverse=True)
     sheet = Sheet()
@@ -153,9 +171,15 @@ def _paragraph(
         kind = "item" if text[0].isdigit() or not text[0].isalnum() else kind
     if group[0].is_row:
         kind = "table"
-    elif size in larger and short:
+    elif size in larger and short and not group[0].apart:
         kind, level = "heading", min(larger.index(size) + 1, DEEPEST - 1)
-    elif bold and short and not bullet and not text.endswith((".", ":", ",", ";")):
+    elif (
+        bold
+        and short
+        and not bullet
+        and not group[0].apart
+        and not text.endswith((".", ":", ",", ";"))
+    ):
         kind, level = "heading", DEEPEST
     start = sheet.add(text, kind, level, furniture=bool(LEADERS.search(text)))
     if bullet and kind == "item" and sheet.blocks:
