@@ -33,6 +33,8 @@ CROSSING = 0.35
 SIGN = r"[•‣◦▪●○■–—*-]|\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-z]|[ivx]+)[.)]"
 CLAUSE = r"\d{1,2}(?:\.\d{1,3})+"
 MARK = re.compile(f"{SIGN}|{CLAUSE}")
+# Who asks and who answers in a transcript.
+SPEAKERS = frozenset({"Q", "A", "Q.", "A."})
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +108,19 @@ class Line:
         return self.cells[0].middle
 
     @property
+    def is_speech(self) -> bool:
+        """Whether it begins with who asks or answers, set apart."""
+        told = len(self.cells) > 1 and self.cells[0].words in SPEAKERS
+        return told and (self.cells[0].words[-1] == "." or self.cells[1].words.count(" ") > 1)
+
+    @property
     def is_row(self) -> bool:
         """Whether it is a table's: not an item behind its mark, not a line stretched to be full."""
         cells = self.cells
         if any(cell.is_field for cell in cells):
             return True
-        behind = cells[1:] if MARK.fullmatch(cells[0].words) else cells
+        marked = self.is_speech or MARK.fullmatch(cells[0].words)
+        behind = cells[1:] if marked else cells
         gaps = [b.left - a.right for a, b in pairwise(behind)]
         words = all(" " not in cell.words for cell in behind)
         if len(gaps) > 1 and words and max(gaps) - min(gaps) <= EVEN_GAPS * self.size:

@@ -163,6 +163,8 @@ def _goes_on(group: Sequence[Line], line: Line, spacing: float, columns: Columns
     if BULLET.match(line.words) and (ended or not filled or (level and _same_mark(first, line))):
         # Else a dash, or an initial such as that of "p. 12", has come to stand first.
         return False
+    if line.is_speech:
+        return False
     if elsewhere:
         told = len(group) > 1 or len(column.lines) >= FEW_LINES
         return line.words[0].islower() or (not ended and filled and told)

@@ -14,6 +14,7 @@ from index.dates import iso_date
 from index.errors import DocumentError
 from index.formats import BlockKind, Extract
 from index.hyphens import WORD, join
+from index.line_numbers import without_line_numbers
 from index.page_edges import running, stamps, turned
 from index.page_forms import Forms, with_forms
 from index.page_layout import Line, Segment, find_gutter, lines, rejoined
@@ -95,6 +96,11 @@ def _extract(document: Any) -> Extract:  # noqa: ANN401 (pypdfium2 has no types)
 def _lines(pages: Sequence[Sequence[View]], asides: Sequence[Forms]) -> Iterator[list[Line]]:
     """The lines of each page, direction by direction, then its fields and notes."""
     gutters: dict[int, float | None] = {}
+    for turn in {view.turn for page in pages for view in page}:
+        found_views = [view for page in pages for view in page if view.turn == turn]
+        unnumbered = without_line_numbers([view.segments for view in found_views])
+        for view, segments in zip(found_views, unnumbered, strict=True):
+            view.segments = segments
     for number, (views, forms) in enumerate(zip(pages, asides, strict=True)):
         found: list[Line] = []
         for view in views:
