@@ -9,6 +9,7 @@ from functools import cache
 from importlib import resources
 from itertools import pairwise
 
+from index.broken_addresses import are_one
 from index.hyphens import BROKEN_WORD
 from index.page_layout import CLAUSE, SIGN, Line, Segment
 
@@ -170,6 +171,8 @@ def _goes_on(group: Sequence[Line], line: Line, spacing: float, columns: Columns
         return line.words[0].islower() or (not ended and filled and told)
     if apart:
         return False
+    if are_one(last.words, line.words):
+        return True
     if BROKEN_WORD.search(last.words):
         return True
     indented = line.left - last.left > INDENT * line.size and len(group) > 1
