@@ -31,11 +31,11 @@ SUSPENDED = frozenset({"and", "or", "und", "oder", "bis", "et", "ou"})
 MARKS = ".,;:!?)]}>»”\"'"
 # Groups of figures of a telephone number that are parted by dots.
 DOTTED = re.compile(r"\d{3}\.\d{3,4}\.$")
-CODE = re.compile(r"(?:\d|[A-Z]{2}|\b[A-Z])[^\s]*-$|[A-Z\d]-$")
+CODE = re.compile(r"[A-Z\d][A-Z\d./-]*-")
 
 
 def are_one(before: str, after: str) -> bool:
-    """Whether two lines break an address, or a number with signs in it, and join without a blank."""
+    """Whether two lines break an address, or a number with signs in it: they join without a blank."""
     last = before.rsplit(" ", 1)[-1].lstrip("(<[\"“'")
     first = after.split(" ", 1)[0]
     word = first.rstrip(MARKS)
@@ -89,14 +89,14 @@ def _number(last: str, word: str) -> bool:
     if last[-1] == "-" and len(last) > 1:
         return (
             word[0].isalnum()
-            and bool(figures or CODE.search(last))
+            and bool(figures or CODE.fullmatch(last))
             and not is_suspended(last, word)
         )
     if last[-1] == "/" and len(last) > 1:
         return word[0].isalnum()
     if last[-1] == "–" and len(last) > 1:
         return last[-2].isdecimal() and word[0].isdecimal()
-    if last[-1] == "_" and last.strip("_"):
+    if last[-1] == "_" and last.strip("_") and not last.endswith("__"):
         return word[0].isalnum()
     if last[-1] == ".":
         return bool(DOTTED.search(last)) and word[0].isdecimal()
