@@ -35,7 +35,7 @@ CODE = re.compile(r"[A-Z\d][A-Z\d./-]*-")
 
 
 def are_one(before: str, after: str) -> bool:
-    """Whether two lines break an address, or a number with signs in it: they join without a blank."""
+    """Whether two lines break an address, or a number with signs in it, and join as one."""
     last = before.rsplit(" ", 1)[-1].lstrip("(<[\"“'")
     first = after.split(" ", 1)[0]
     word = first.rstrip(MARKS)

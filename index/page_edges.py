@@ -22,6 +22,7 @@ SAME_HEIGHT = 5
 REPEATED = 3
 TITLE_WORDS = 2
 STAMP_WORDS = 2
+MOST_CELLS = 3
 # Parts of the size of the letters.
 GAP = 1.8
 SMALL = 0.92
@@ -117,8 +118,11 @@ def _is_numbered(line: Line, usual: float) -> bool:
     """Whether a line is a page's number, or has it at one of its ends; in small print, its own."""
     if PAGE_NUMBER.fullmatch(line.words):
         return True
-    if line.is_row and any(PAGE_NUMBER.fullmatch(line.cells[end].words) for end in (0, -1)):
-        return True
+    if line.is_row and len(line.cells) <= MOST_CELLS:
+        ends = [line.cells[end].words for end in (0, -1)]
+        if any(PAGE_NUMBER.fullmatch(words) for words in ends):
+            told = any(word == str(line.page + 1) for words in ends for word in words.split())
+            return told or line.size <= SMALL * usual
     last = NUMBER_LAST.search(line.words)
     return last is not None and line.size <= SMALL * usual and int(last[1]) == line.page + 1
 

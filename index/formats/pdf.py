@@ -19,8 +19,10 @@ from index.page_edges import running, stamps, turned
 from index.page_forms import Forms, with_forms
 from index.page_layout import Line, Segment, find_gutter, lines, rejoined
 from index.page_paragraphs import BULLET, column_of, paragraphs, usual_turn
+from index.page_tables import with_headings
 from index.placed_words import View, words_of
 from index.sheet import Sheet, one_line
+from index.sheet import row as table_row
 from index.unread_pages import PICTURES, Unread
 
 SUFFIXES = (".pdf",)
@@ -147,7 +149,7 @@ def _sheet(pages: Sequence[Sequence[Line]], edges: set[Line]) -> Sheet:
     waiting = {
         number: [line for line in page if line in edges] for number, page in enumerate(pages)
     }
-    for group in paragraphs(body):
+    for group in paragraphs(with_headings(body)):
         for number in [number for number in waiting if number <= group[0].page]:
             sheet.landmark(f"page {number + 1}")
             for line in waiting.pop(number):
@@ -203,7 +205,7 @@ def _joined(group: Sequence[Line], words: Counter[str]) -> tuple[str, list[tuple
             for cell in line.cells:
                 column = column_of(row, cell) or 0
                 cells[column] = join(cells[column], cell.words, words)
-        return " ".join(cells), []
+        return table_row(list(row.headings), cells) if row.headings else " ".join(cells), []
     text, page = row.words, row.page
     turns: list[tuple[int, int]] = []
     for line in group[1:]:
