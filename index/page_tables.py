@@ -71,7 +71,7 @@ def with_headings(lines: Sequence[Line]) -> list[Line]:
                 found[number] = replace(line, headings=("",) * len(line.cells))
             for number, line in list(zip(numbers, part, strict=True))[heads:]:
                 found[number] = _named(line, columns) or line
-            last = (end, columns) if numbers[-1] == at[-1:] or not at else None
+            last = None if at else (end, columns)
     return found
 
 

@@ -251,7 +251,7 @@ class _Reader:
         pdfium = self.pdfium
         drawn = pdfium.FPDFText_GetTextObject(self.text_page, at)
         mode = pdfium.FPDFTextObj_GetTextRenderMode(drawn) if drawn else None
-        return mode == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
+        return bool(mode == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE)
 
     def height(self, turn: int) -> float:
         """How high the page is for words of a direction."""

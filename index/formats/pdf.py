@@ -19,6 +19,7 @@ from index.page_edges import running, stamps, turned
 from index.page_forms import Forms, with_forms
 from index.page_layout import Line, Segment, find_gutter, lines, rejoined
 from index.page_paragraphs import BULLET, column_of, paragraphs, usual_turn
+from index.page_rules import with_cells
 from index.page_tables import with_headings
 from index.placed_words import View, words_of
 from index.sheet import Sheet, one_line
@@ -67,6 +68,7 @@ def _extract(document: Any) -> Extract:  # noqa: ANN401 (pypdfium2 has no types)
         page = document[number]
         found = words_of(page)
         level = next((view for view in found.views if view.turn == 0), None)
+        with_cells(page, found.views)
         forms = with_forms(page, level.segments if level else ())
         if level:
             level.segments = forms.placed
