@@ -30,7 +30,7 @@ LONGEST_NAME = 60
 ENDS = (".", ":", ";", ",")
 # Shares of the cells of a column, or of the usual step between lines.
 MOSTLY = 0.6
-APART = 2.2
+APART = 3.0
 # Parts of the size of letters.
 FARTHEST = 5.0
 NEAR = 0.1
@@ -88,7 +88,11 @@ def _stretches(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
     start: int | None = None
     end = 0
     for at, line in enumerate(lines):
-        if start is not None and (not _are_near(lines[at - 1], line) or at - end >= SINGLES):
+        if start is not None and (
+            not _are_near(lines[at - 1], line)
+            or at - end >= SINGLES
+            or _reaches_over(line, lines[end - 1])
+        ):
             yield start, end
             start = None
         if _is_rowish(line):
@@ -96,6 +100,12 @@ def _stretches(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
             end = at + 1
     if start is not None:
         yield start, end
+
+
+def _reaches_over(line: Line, row: Line) -> bool:
+    """Whether a line of one cell reaches over several columns of a row above it."""
+    starts = [cell.left for cell in row.cells]
+    return len(line.cells) == 1 and sum(line.left <= at < line.right for at in starts) > 1
 
 
 def _are_near(above: Line, line: Line) -> bool:
