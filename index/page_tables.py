@@ -162,7 +162,9 @@ def _columns_of(rows: Sequence[Line]) -> tuple[int, _Columns | None]:
         bold += 1
     if 0 < bold < len(rows) and not any(row.bold and _are_names(row) for row in rows[bold:]):
         heads = rows[:bold]
-        if bold > FEWEST or not all(_may_be_bold_names(row) for row in heads):
+        few = len(rows) - bold < FEWEST and len(heads[-1].cells) <= FEWEST
+        if few or bold > FEWEST or not all(_may_be_bold_names(row) for row in heads):
+            # Two stretched lines of a narrow column are no table.
             return 0, None
         return bold, _plain(heads, rows[bold:])
     heads, body = rows[:1], rows[1:]
