@@ -68,7 +68,8 @@ class Line:
 
     `column` tells columns apart: they are where a line can begin and end. `turn` is by how many
     degrees the line is turned to the left on its page. What stands `apart` is no part of the text
-    around it, such as a note. A table's row has the names of its cells' columns.
+    around it, such as a note. A row `in_table`
+    has the names of its cells' columns where they are sure.
     """
 
     page: int
@@ -77,6 +78,7 @@ class Line:
     turn: int = 0
     apart: bool = False
     headings: tuple[str, ...] = ()
+    in_table: bool = False
 
     @property
     def words(self) -> str:
@@ -118,7 +120,7 @@ class Line:
     def is_row(self) -> bool:
         """Whether it is a table's: not an item behind its mark, not a line stretched to be full."""
         cells = self.cells
-        if self.headings or any(cell.is_field for cell in cells):
+        if self.headings or self.in_table or any(cell.is_field for cell in cells):
             return True
         marked = self.is_speech or MARK.fullmatch(cells[0].words)
         behind = cells[1:] if marked else cells

@@ -66,6 +66,9 @@ def with_headings(lines: Sequence[Line]) -> list[Line]:
                 heads, columns = 0, last[1]
             last = None
             if columns is None:
+                if _stand_in_columns(part):
+                    for number, line in zip(numbers, part, strict=True):
+                        found[number] = replace(line, in_table=True)
                 continue
             for number, line in list(zip(numbers, part, strict=True))[:heads]:
                 found[number] = replace(line, headings=("",) * len(line.cells))
@@ -73,6 +76,14 @@ def with_headings(lines: Sequence[Line]) -> list[Line]:
                 found[number] = _named(line, columns) or line
             last = None if at else (end, columns)
     return found
+
+
+def _stand_in_columns(rows: Sequence[Line]) -> bool:
+    """Whether several rows, some with wide gaps, have their cells below each other."""
+    if len(rows) <= FEWEST or not any(row.is_row for row in rows):
+        return False
+    spans = _spans([cell for row in rows for cell in row.cells])
+    return len(spans) > 1 and all(_by_column(row.cells, spans) for row in rows)
 
 
 def _is_rowish(line: Line) -> bool:
