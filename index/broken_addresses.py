@@ -29,6 +29,7 @@ PAIRS = re.compile(
 )
 SUSPENDED = frozenset({"and", "or", "und", "oder", "bis", "et", "ou"})
 MARKS = ".,;:!?)]}>»”\"'"
+LONGEST = 200
 # Groups of figures of a telephone number that are parted by dots.
 DOTTED = re.compile(r"\d{3}\.\d{3,4}\.$")
 CODE = re.compile(r"[A-Z\d][A-Z\d./-]*-")
@@ -36,8 +37,8 @@ CODE = re.compile(r"[A-Z\d][A-Z\d./-]*-")
 
 def are_one(before: str, after: str) -> bool:
     """Whether two lines break an address, or a number with signs in it, and join as one."""
-    last = before.rsplit(" ", 1)[-1].lstrip("(<[\"“'")
-    first = after.split(" ", 1)[0]
+    last = before[-LONGEST:].rsplit(" ", 1)[-1].lstrip("(<[\"“'")
+    first = after[:LONGEST].split(" ", 1)[0]
     word = first.rstrip(MARKS)
     if not last or not word:
         return False

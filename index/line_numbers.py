@@ -17,6 +17,8 @@ STEPS = (1, 2, 5, 10)
 FEWEST, FEWEST_APART = 4, 2
 # Pages that are numbered alike need no words that run on.
 FEWEST_ALIKE = 6
+# A page with more numbers holds tables of them.
+MOST = 300
 # Parts of the size of the letters.
 ALIGNED = 0.7
 LEVEL = 0.5
@@ -80,7 +82,7 @@ def _key(margin: _Margin) -> tuple[int, int, int]:
 def _margin(page: Sequence[Segment]) -> _Margin | None:
     """The numbers of a page's lines, if it has any."""
     candidates = [number for segment in page if (number := _number(segment))]
-    if len(candidates) < FEWEST_APART:
+    if not FEWEST_APART <= len(candidates) <= MOST:
         return None
     best: _Margin | None = None
     for edge in ("right", "left"):

@@ -31,7 +31,7 @@ USUAL_SIZE = 10.0
 LABEL_GAP = 3.0
 ABOVE = 1.5
 ONE_LINE = 2.4
-MOST_ANNOTATIONS = 5_000
+MOST_ANNOTATIONS = 1_000
 PASSWORD = 1 << 13
 DEPTH = 4
 
@@ -63,8 +63,11 @@ def with_forms(page: Any, segments: Sequence[Segment]) -> Forms:  # noqa: ANN401
     """The words of a page with the values of its fields among them, and its notes."""
     import pypdfium2.raw as pdfium
 
-    count = min(pdfium.FPDFPage_GetAnnotCount(page), MOST_ANNOTATIONS)
+    there = pdfium.FPDFPage_GetAnnotCount(page)
+    count = min(there, MOST_ANNOTATIONS)
     forms = Forms(list(segments))
+    if there > count:
+        forms.unread.append(f"of its fields and notes only {count} of {there} were read")
     if not count:
         return forms
     reader = _Annotations(page, forms)

@@ -19,6 +19,7 @@ SHORTEST = 6.0
 MOST_OBJECTS = 4_000
 MOST_RULES = 1_000
 MOST_POINTS = 400
+MOST_COMPARED = 1_000_000
 LONGEST_CELL = 300
 FEWEST = 2
 FEWEST_RULES = 4
@@ -45,6 +46,8 @@ def with_cells(page: Any, views: Sequence[View]) -> None:  # noqa: ANN401 (pypdf
             quarters = view.turn // 90 + page.get_rotation() // 90
             bounds = page.get_bbox()
             rules = rules_of([upright(box, bounds, quarters) for box in boxes])
+            if len(view.segments) * len(boxes) > MOST_COMPARED:
+                continue
             view.segments = in_cells(view.segments, rules)
 
 

@@ -37,6 +37,7 @@ NEAR = 0.1
 SPLIT = 0.5
 FEWEST = 2
 SINGLES = 3
+ENOUGH = 30
 
 Span = tuple[float, float]
 
@@ -132,7 +133,7 @@ def _parts(rows: Sequence[Line]) -> Iterator[list[Line]]:
     for at, line in enumerate(rows):
         wide = bool(part) and steps[at - 1] > APART * usual
         fresh = bool(part) and line.bold and not part[-1].bold and _are_names(line)
-        if wide or fresh or _breaks(part, line, rows[at + 1 :]):
+        if wide or fresh or _breaks(part[-ENOUGH:], line, rows[at + 1 : at + 2]):
             yield part
             part = []
         part.append(line)

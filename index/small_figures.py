@@ -117,6 +117,7 @@ WORDS = frozenset(
     ]
 )
 SHORT = 3
+LOOKED_AT = 40
 POWERS = frozenset("²³")
 
 
@@ -160,7 +161,8 @@ def settled(text: str) -> str:
     for found in RAISED_NUMBER.finditer(text):
         raised = found[0].strip()
         after = text[found.end() : found.end() + 1]
-        is_note = _is_note(text[: found.start()], found[0][0] == " ", raised, after)
+        before = text[max(0, found.start() - LOOKED_AT) : found.start()]
+        is_note = _is_note(before, found[0][0] == " ", raised, after)
         number = raised.translate(PLAIN).replace(" ", "")
         pieces += [text[end : found.start()], f"[{number}]" if is_note else found[0]]
         end = found.end()

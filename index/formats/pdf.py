@@ -12,7 +12,7 @@ from typing import Any
 
 from index.dates import iso_date
 from index.errors import DocumentError
-from index.formats import BlockKind, Extract
+from index.formats import BlockKind, Extract, damage
 from index.hyphens import WORD, join
 from index.line_numbers import without_line_numbers
 from index.page_edges import running, stamps, turned
@@ -51,9 +51,8 @@ def read(data: bytes) -> Extract:
         reason = "it is protected by a password" if locked else "it is damaged or not whole"
         raise DocumentError(reason) from error
     try:
-        return _extract(document)
-    except pypdfium2.PdfiumError as error:
-        raise DocumentError("it is damaged or not whole") from error
+        with damage():
+            return _extract(document)
     finally:
         document.close()
 
