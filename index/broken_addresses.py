@@ -65,6 +65,8 @@ def _web(last: str, word: str) -> bool:
     if GOES_ON_WITH.match(word):
         return True
     if last.endswith("."):
+        if ENDS.fullmatch(f".{word}"):
+            return True
         host = last.partition("://")[2] or last
         return _is_domain(word) and not _is_whole(host.removeprefix("www."))
     path = last.partition("://")[2] or last

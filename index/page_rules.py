@@ -68,6 +68,7 @@ def in_cells(segments: Sequence[Segment], rules: Rules) -> list[Segment]:
     unsure: set[tuple[float, float]] = set()
     if not rules.down or len(rules.across) < FEWEST:
         return list(segments)
+    segments = [part for segment in segments for part in _parted(segment, rules)]
     for segment in segments:
         edges = _edges(segment, rules)
         if edges is None:
@@ -84,6 +85,35 @@ def in_cells(segments: Sequence[Segment], rules: Rules) -> list[Segment]:
             merged[id(segment)] = whole
     found = (merged.get(id(segment), segment) for segment in segments)
     return [segment for segment in found if segment is not None]
+
+
+def _parted(segment: Segment, rules: Rules) -> Iterator[Segment]:
+    """A segment in parts, where upright rules stand between its words."""
+    words = segment.words.split(" ")
+    if len(words) < FEWEST or len(words) != len(segment.places):
+        yield segment
+        return
+    between = [
+        at
+        for at, bottom, top in rules.down
+        if segment.left < at < segment.right and bottom <= segment.middle <= top
+    ]
+    start = 0
+    for at in range(1, len(words) + 1):
+        if at < len(words):
+            gap = segment.places[at - 1][1], segment.places[at][0]
+            if not any(gap[0] <= rule <= gap[1] for rule in between):
+                continue
+        places = segment.places[start:at]
+        yield replace(
+            segment,
+            words=" ".join(words[start:at]),
+            left=places[0][0],
+            right=places[-1][1],
+            first=places[0][1] - places[0][0],
+            places=places,
+        )
+        start = at
 
 
 def _together(cells: Sequence[list[Segment]]) -> Iterator[tuple[Segment, Segment | None]]:

@@ -34,6 +34,8 @@ UNKNOWN = frozenset({0x00, 0xFFFD, *range(0xE000, 0xF900)})
 SMALL = 0.88
 LOWER, MORE = 0.92, 1 / 0.92
 RISE = 0.1
+SMALL_FIGURE = 0.55
+RAISED = 0.2
 SINK = 0.05
 TOUCHING = 0.12
 BLANK = 0.2
@@ -80,6 +82,7 @@ class _Letter(NamedTuple):
     right: float
     height: float
     at: int
+    rise: int = 0
 
 
 @dataclass(slots=True)
@@ -162,6 +165,7 @@ class _Reader:
         self.bounds, self.quarter = bounds, quarter
         self.matrix, self.rectangle = pdfium.FS_MATRIX(), pdfium.FS_RECTF()
         self.name = ctypes.create_string_buffer(FONT_NAME_BYTES)
+        self.sides = [ctypes.c_double() for _ in range(4)]
         self.letters = self.unknown = 0
 
     def runs(self, count: int) -> Iterator[_Run]:
@@ -211,10 +215,13 @@ class _Reader:
                     # A small raised number may come first.
                     run.size = max(run.size, size)
                     run.bold = run.bold and (figure or self._is_bold(at))
+            rise = self._rise(at, turn, run.size) if letter.isdecimal() else 0
             left, bottom, right, top = box
-            if not run.mixed:
+            if rise:
+                run.mixed = True
+            elif not run.mixed:
                 run.mixed = not LOWER < (top - bottom) / run.height < MORE
-            run.letters.append(_Letter(letter, left, right, top - bottom, at))
+            run.letters.append(_Letter(letter, left, right, top - bottom, at, rise))
             run.right = right
             if left < run.left:
                 run.left = left
@@ -297,7 +304,9 @@ class _Reader:
         for letter in run.letters:
             one = Figure(letter.words, letter.left, letter.right)
             lower = letter.height < LOWER * largest.height and letter.at >= 0
-            if lower and self._size(letter.at) <= SMALL * size:
+            if letter.rise:
+                one = replace(one, small=True, rise=letter.rise)
+            elif lower and self._size(letter.at) <= SMALL * size:
                 above = self._base(letter.at, run.turn) - self._base(near.at, run.turn)
                 rise = 1 if above > RISE * size else -1 if above < -SINK * size else 0
                 one = replace(one, small=True, rise=rise)
@@ -310,6 +319,22 @@ class _Reader:
             if one.words != GENERATED or not _touch(figures, n, TOUCHING * size)
         ]
         return marked([replace(one, words=" ") if one.words == GENERATED else one for one in kept])
+
+    def _rise(self, at: int, turn: int, size: float) -> int:
+        """1, 0 or -1 for a figure that the font itself has small, and raised or lowered."""
+        left, right, bottom, top = self.sides
+        if not self.pdfium.FPDFText_GetCharBox(self.text_page, at, left, right, bottom, top):
+            return 0
+        along = (turn // 90 + self.quarter) % 2
+        high = right.value - left.value if along else top.value - bottom.value
+        if turn % 90 or not 0 < high < SMALL_FIGURE * size:
+            return 0
+        box = left.value, bottom.value, right.value, top.value
+        x, y = self._origin(at)
+        _, low, _, _ = self._upright(box, at, turn)
+        _, base, _, _ = self._upright((x, y, x, y), at, turn)
+        above = low - base
+        return 1 if above > RAISED * size else -1 if above < -RISE * size else 0
 
     def _base(self, at: int, turn: int) -> float:
         """How high the line is that a letter stands on."""
