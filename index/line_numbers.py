@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from index.page_layout import CELL_GAP, Segment
+from index.page_pieces import CELL_GAP, Segment
 
 BARE = re.compile(r"\d{1,4}")
 FIRST = re.compile(r"(\d{1,4}) \S")

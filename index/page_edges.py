@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from index.page_layout import Line
+from index.page_pieces import Line
 
 PAGE_NUMBER = re.compile(
     r"[-–—|·\s\[]*(?:page|p\.)?\s*(?:\d{1,4}|[ivxl]{1,7})(?:\s*(?:of|/)\s*\d+)?[-–—|·\s\]]*",

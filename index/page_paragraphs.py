@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from index.broken_addresses import are_one
 from index.hyphens import BROKEN_WORD
-from index.page_layout import CLAUSE, SIGN, Line, Segment
+from index.page_pieces import CLAUSE, SIGN, Line, Segment
 
 SENTENCE_END = re.compile(r"[.!?:…][\"'”’»)\]]*(?:\[\d+\])?$")
 LAST_WORD = re.compile(r"([^\W\d_]+(?:\.[^\W\d_])*)\.$")

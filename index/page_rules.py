@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from index.hyphens import join
-from index.page_layout import Segment
-from index.placed_words import Box, View, upright
+from index.letter_runs import Box
+from index.page_pieces import Segment
+from index.placed_words import View, upright
 
 # In points: how thick a rule may be, and how far words may reach over it.
 THICK = 2.5
@@ -39,7 +40,7 @@ def with_cells(page: Any, views: Sequence[View]) -> None:  # noqa: ANN401 (pypdf
     """Put the lines of each cell in the ruled tables of a page together."""
     boxes: list[Box] | None = None
     for view in views:
-        if view.turn % 90 or not _has_rows(view.segments):
+        if view.turn % 90 or not (view.turn or _has_rows(view.segments)):
             continue
         boxes = _boxes(page) if boxes is None else boxes
         if len(boxes) >= FEWEST_RULES:

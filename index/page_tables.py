@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
-from index.page_layout import MARK, Line, Segment
+from index.page_pieces import MARK, Line
+from index.table_columns import Columns, by_column, named, plain_columns, spans_of
 
 FIGURE = re.compile(r"\d")
 YEAR = re.compile(r"(?:FY ?)?(?:19|20)\d\d(?:[/–-]\d{2,4})?")
@@ -33,21 +34,9 @@ MOSTLY = 0.6
 APART = 3.0
 # Parts of the size of letters.
 FARTHEST = 5.0
-NEAR = 0.1
-SPLIT = 0.5
 FEWEST = 2
 SINGLES = 3
 ENOUGH = 30
-
-Span = tuple[float, float]
-
-
-@dataclass(frozen=True, slots=True)
-class _Columns:
-    """Where the columns of a table stand, and what they are called; "" has no name."""
-
-    spans: tuple[Span, ...]
-    names: tuple[str, ...]
 
 
 def with_headings(lines: Sequence[Line]) -> list[Line]:
@@ -57,7 +46,7 @@ def with_headings(lines: Sequence[Line]) -> list[Line]:
     sure stay as they are.
     """
     found = list(lines)
-    last: tuple[int, _Columns] | None = None
+    last: tuple[int, Columns] | None = None
     for start, end in _stretches(lines):
         at = [n for n in range(start, end) if _is_rowish(lines[n])]
         for part in _parts([lines[n] for n in at]):
@@ -74,7 +63,7 @@ def with_headings(lines: Sequence[Line]) -> list[Line]:
             for number, line in list(zip(numbers, part, strict=True))[:heads]:
                 found[number] = replace(line, headings=("",) * len(line.cells))
             for number, line in list(zip(numbers, part, strict=True))[heads:]:
-                found[number] = _named(line, columns) or line
+                found[number] = named(line, columns) or line
             last = None if at else (end, columns)
     return found
 
@@ -83,8 +72,8 @@ def _stand_in_columns(rows: Sequence[Line]) -> bool:
     """Whether several rows, some with wide gaps, have their cells below each other."""
     if len(rows) <= FEWEST or not any(row.is_row for row in rows):
         return False
-    spans = _spans([cell for row in rows for cell in row.cells])
-    return len(spans) > 1 and all(_by_column(row.cells, spans) for row in rows)
+    spans = spans_of([cell for row in rows for cell in row.cells])
+    return len(spans) > 1 and all(by_column(row.cells, spans) for row in rows)
 
 
 def _is_rowish(line: Line) -> bool:
@@ -167,7 +156,7 @@ def _are_names(line: Line) -> bool:
     )
 
 
-def _columns_of(rows: Sequence[Line]) -> tuple[int, _Columns | None]:
+def _columns_of(rows: Sequence[Line]) -> tuple[int, Columns | None]:
     """How many rows name the columns of a table, and the columns, if that is plain."""
     bold = 0
     while bold < len(rows) and rows[bold].bold:
@@ -178,11 +167,11 @@ def _columns_of(rows: Sequence[Line]) -> tuple[int, _Columns | None]:
         if few or bold > FEWEST or not all(_may_be_bold_names(row) for row in heads):
             # Two stretched lines of a narrow column are no table.
             return 0, None
-        return bold, _plain(heads, rows[bold:])
+        return bold, plain_columns(heads, rows[bold:])
     heads, body = rows[:1], rows[1:]
     if not body or not _are_names(rows[0]):
         return 0, None
-    columns = _plain(heads, body)
+    columns = plain_columns(heads, body)
     if columns is None or not _tell_names(rows[0], body, columns):
         return 0, None
     return 1, columns
@@ -193,11 +182,11 @@ def _may_be_bold_names(line: Line) -> bool:
     return all(len(word) <= LONGEST_NAME and not word.endswith((".", ";")) for word in words)
 
 
-def _tell_names(head: Line, body: Sequence[Line], columns: _Columns) -> bool:
+def _tell_names(head: Line, body: Sequence[Line], columns: Columns) -> bool:
     """Whether figures below words without any tell that these are names."""
     if len(body) < FEWEST:
         return False
-    cells = [_by_column(line.cells, columns.spans) for line in body]
+    cells = [by_column(line.cells, columns.spans) for line in body]
     counted = [
         values
         for at in range(1, len(columns.spans))
@@ -215,142 +204,14 @@ def _tell_names(head: Line, body: Sequence[Line], columns: _Columns) -> bool:
     )
 
 
-def _plain(heads: Sequence[Line], body: Sequence[Line]) -> _Columns | None:
-    """The columns, if each name stands above one of them alone."""
-    names = heads[-1].cells
-    spans = _spans([cell for line in (heads[-1], *body) for cell in line.cells])
-    if not _fits(names, spans):
-        whole = [line for line in body if len(line.cells) >= len(names)]
-        if not whole:
-            return None
-        spans = _spans([cell for line in (heads[-1], *whole) for cell in line.cells])
-        if not _fits(names, spans):
-            spans = _beside(names, whole)
-    if not _fits(names, spans):
-        return None
-    held = _by_column(names, spans)
-    if held is None or len(spans) - len(held) > 1 or (len(spans) > len(held) and 0 in held):
-        # Only the corner above the first column may be empty.
-        return None
-    called = [held[at].words if at in held else "" for at in range(len(spans))]
-    for line in reversed(heads[:-1]):
-        over = [_over(cell, spans) for cell in line.cells]
-        if not all(over) or any(a[-1] >= b[0] for a, b in pairwise(over)):
-            return None
-        if len(set(called)) < len(called):
-            # One name stands above several others, and need not reach over all of them.
-            ends = [each[0] for each in over[1:]] + [len(spans)]
-            over = [
-                list(range(each[0], end)) if each[0] else each
-                for each, end in zip(over, ends, strict=True)
-            ]
-        for cell, columns in zip(line.cells, over, strict=True):
-            for at in columns:
-                called[at] = f"{cell.words} {called[at]}".strip()
-    if len({name.casefold() for name in called}) < len(called):
-        return None
-    if not any(_by_column(line.cells, spans) for line in body):
-        return None
-    return _Columns(tuple(spans), tuple(called))
-
-
-def _spans(cells: Sequence[Segment]) -> list[Span]:
-    """Where cells stand, those that stand above each other in one span."""
-    spans: list[Span] = []
-    for left, right in sorted((cell.left, cell.right) for cell in cells):
-        if spans and left < spans[-1][1]:
-            spans[-1] = (spans[-1][0], max(spans[-1][1], right))
-        else:
-            spans.append((left, right))
-    return spans
-
-
-def _beside(names: Sequence[Segment], body: Sequence[Line]) -> list[Span]:
-    """Spans of cells with their names, where these stand beside what they name, in order."""
-    spans = _spans([cell for line in body for cell in line.cells])
-    if len(spans) != len(names):
-        return []
-    wider: list[Span] = []
-    for at, (name, (left, right)) in enumerate(zip(names, spans, strict=True)):
-        low = spans[at - 1][1] if at else float("-inf")
-        high = spans[at + 1][0] if at + 1 < len(spans) else float("inf")
-        if name.left < low or name.right > high:
-            return []
-        wider.append((min(left, name.left), max(right, name.right)))
-    return wider if all(a[1] <= b[0] for a, b in pairwise(wider)) else []
-
-
-def _fits(names: Sequence[Segment], spans: Sequence[Span]) -> bool:
-    """Whether there are columns for all names, and none for two."""
-    return len(spans) > 1 and _by_column(names, spans) is not None
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one[0] < other[1] and other[0] < one[1]
-
-
-def _over(cell: Segment, spans: Sequence[Span]) -> list[int]:
-    """The columns that a cell stands in."""
-    return [n for n, span in enumerate(spans) if _overlap((cell.left, cell.right), span)]
-
-
-def _by_column(cells: Sequence[Segment], spans: Sequence[Span]) -> dict[int, Segment] | None:
-    """The cells by their columns; None where one stands in none, in two, or beside another."""
-    found: dict[int, Segment] = {}
-    for cell in cells:
-        over = _over(cell, spans)
-        if len(over) != 1 or over[0] in found:
-            return None
-        found[over[0]] = cell
-    return found
-
-
-def _named(line: Line, columns: _Columns) -> Line | None:
-    """A row with the names of its cells' columns, or None where one is not sure."""
-    cells = [part for cell in line.cells for part in _split(cell, columns.spans)]
-    held = _by_column(cells, columns.spans)
-    if not held or (len(held) == 1 and 0 in held):
-        return None
-    at = sorted(held)
-    return replace(
-        line,
-        cells=tuple(held[n] for n in at),
-        headings=tuple(columns.names[n] for n in at),
-    )
-
-
-def _split(cell: Segment, spans: Sequence[Span]) -> Iterator[Segment]:
-    """A cell in parts, where its words stand in several columns with some space between them."""
-    words = cell.words.split(" ")
-    over = [span for span in spans if _overlap((cell.left, cell.right), span)]
-    if len(over) < FEWEST or len(cell.places) != len(words):
-        yield cell
-        return
-    start = 0
-    for at in range(1, len(words) + 1):
-        if at < len(words):
-            before, after = cell.places[at - 1][1], cell.places[at][0]
-            gutter = any(a[1] <= after and before <= b[0] for a, b in pairwise(over))
-            if not gutter or after - before < SPLIT * cell.size:
-                continue
-        yield replace(
-            cell,
-            words=" ".join(words[start:at]),
-            left=cell.places[start][0],
-            right=cell.places[at - 1][1],
-            places=cell.places[start:at],
-        )
-        start = at
-
-
 def _goes_on(
-    lines: Sequence[Line], end: int, start: int, rows: Sequence[Line], columns: _Columns
+    lines: Sequence[Line], end: int, start: int, rows: Sequence[Line], columns: Columns
 ) -> bool:
     """Whether rows at the top of a page are those of the table with which the last page ends."""
     above, first = lines[end - 1], lines[start]
     if end != start or first.page != above.page + 1 or first.turn != above.turn:
         return False
     return all(
-        (held := _by_column(row.cells, columns.spans)) and len(held) == len(columns.spans)
+        (held := by_column(row.cells, columns.spans)) and len(held) == len(columns.spans)
         for row in rows
     )

@@ -4,32 +4,13 @@ import ctypes
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
+from typing import Any
 
-from index.page_layout import LARGE_INITIAL, WIDE_GAP, Segment
+from index.letter_runs import GENERATED, Box, Letter, Run, places_of, touch
+from index.letter_signs import SIGNS, UNKNOWN
+from index.page_pieces import Segment
 from index.small_figures import HIGH, Figure, marked, settled
 
-# What symbol fonts have for bullets and boxes.
-SYMBOLS = {
-    0xF0B7: "•",
-    0xF0A7: "▪",
-    0xF06E: "■",
-    0xF0D8: "‣",
-    0xF076: "•",
-    0xF0E0: "→",
-    0xF0FC: "✓",
-    0xF0FE: "☒",
-    0xF078: "☒",
-    0xF0A8: "☐",
-    0xF06F: "☐",
-    0xF071: "☐",
-}
-LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st"}
-# What PDFium puts for a hyphen at the end of a line.
-LINE_HYPHENS = {0xFFFE: "-", 0x02: "-", 0xAD: "-"}
-SIGNS = SYMBOLS | LIGATURES | LINE_HYPHENS
-# What it gives for a letter of a font that does not say which one it is.
-UNKNOWN = frozenset({0x00, 0xFFFD, *range(0xE000, 0xF900)})
 # Parts of the size of the letters.
 SMALL = 0.88
 LOWER, MORE = 0.92, 1 / 0.92
@@ -43,11 +24,8 @@ STRAIGHT = 0.2
 FEW_LETTERS = 100
 FONT_NAME_BYTES = 128
 BOLD = (b"bold", b"black", b"heavy", b"semibold", b"cmbx")
-GENERATED = "\n"
 # What stands for a letter that the font does not tell.
 NO_LETTER = "\uf8ff"
-
-Box = tuple[float, float, float, float]
 
 
 @dataclass(slots=True)
@@ -74,52 +52,6 @@ class PageWords:
     letters: int
     unknown: int
     recognised: bool = False
-
-
-class _Letter(NamedTuple):
-    words: str
-    left: float
-    right: float
-    height: float
-    at: int
-    rise: int = 0
-
-
-@dataclass(slots=True)
-class _Run:
-    """Letters that follow each other on one line; `box` is the first one's."""
-
-    turn: int
-    size: float
-    bold: bool
-    box: Box
-    letters: list[_Letter] = field(default_factory=list)
-    mixed: bool = False
-    left: float = 0.0
-    right: float = 0.0
-    height: float = 1.0
-
-    def __post_init__(self) -> None:
-        self.left, self.right = self.box[0], self.box[2]
-        self.height = self.box[3] - self.box[1] or 1.0
-
-    def blank(self, sign: str) -> None:
-        """The end of a word."""
-        if self.letters[-1].at >= 0:
-            self.letters.append(_Letter(sign, self.right, self.right, 0.0, -1))
-        elif sign == " ":
-            self.letters[-1] = self.letters[-1]._replace(words=" ")
-
-    def follows(self, box: Box) -> bool:
-        """Whether a letter stands right after the last one."""
-        if not -self.size <= box[0] - self.right <= WIDE_GAP * self.size:
-            return False
-        _, low, _, high = self.box
-        return -self.size < box[1] + box[3] - low - high < self.size
-
-    def differs(self, size: float) -> bool:
-        """Whether letters of a size are no part of the run: one of them is a large initial."""
-        return size > 0 and max(size, self.size) >= LARGE_INITIAL * min(size, self.size)
 
 
 def words_of(page: Any) -> PageWords:  # noqa: ANN401 (pypdfium2 has no types)
@@ -168,11 +100,11 @@ class _Reader:
         self.sides = [ctypes.c_double() for _ in range(4)]
         self.letters = self.unknown = 0
 
-    def runs(self, count: int) -> Iterator[_Run]:
+    def runs(self, count: int) -> Iterator[Run]:
         """Letters that follow each other."""
         pdfium, text_page, rectangle = self.pdfium, self.text_page, self.rectangle
         plain = self.quarter == 0 and self.bounds[:2] == (0.0, 0.0)
-        run: _Run | None = None
+        run: Run | None = None
         for at in range(count):
             code = pdfium.FPDFText_GetUnicode(text_page, at)
             letter = SIGNS.get(code) or chr(code)
@@ -201,7 +133,7 @@ class _Reader:
             if run is None or run.turn != turn or not run.follows(box):
                 if run:
                     yield run
-                run = _Run(turn, self._size(at) or box[3] - box[1], True, box)
+                run = Run(turn, self._size(at) or box[3] - box[1], True, box)
             elif turn and box[0] - run.right > BLANK * run.size:
                 run.blank(" ")
             letters = run.letters
@@ -210,7 +142,7 @@ class _Reader:
                 figure = bool(letters) and letter.isdecimal() and size < run.size
                 if letters and not figure and run.differs(size):
                     yield run
-                    run = _Run(turn, size, True, box)
+                    run = Run(turn, size, True, box)
                 if not run.letters or run.letters[-1].at < 0:
                     # A small raised number may come first.
                     run.size = max(run.size, size)
@@ -221,14 +153,14 @@ class _Reader:
                 run.mixed = True
             elif not run.mixed:
                 run.mixed = not LOWER < (top - bottom) / run.height < MORE
-            run.letters.append(_Letter(letter, left, right, top - bottom, at, rise))
+            run.letters.append(Letter(letter, left, right, top - bottom, at, rise))
             run.right = right
             if left < run.left:
                 run.left = left
         if run:
             yield run
 
-    def segment(self, run: _Run) -> Segment | None:
+    def segment(self, run: Run) -> Segment | None:
         """What has been collected, if it is anything and not all beside the page."""
         (_, bottom, _, top), left, right = run.box, run.left, run.right
         wide, high = self.height(run.turn + 90), self.height(run.turn)
@@ -247,7 +179,7 @@ class _Reader:
         words = text.split()
         if not words:
             return None
-        places = _places(letters)
+        places = places_of(letters)
         if len(places) != len(words):
             places = ()
         first = (places[0][1] if places else right) - left
@@ -296,7 +228,7 @@ class _Reader:
             width = (high - size * abs(along)) / abs(across)
         return start, base - size / 5, start + min(max(width, size / 5), size), base + size
 
-    def _marked(self, run: _Run) -> str:
+    def _marked(self, run: Run) -> str:
         """The words of a run whose letters are not all of one height."""
         largest = max(run.letters, key=lambda letter: letter.height)
         size, near = self._size(largest.at) or run.size, largest
@@ -316,7 +248,7 @@ class _Reader:
         kept = [
             one
             for n, one in enumerate(figures)
-            if one.words != GENERATED or not _touch(figures, n, TOUCHING * size)
+            if one.words != GENERATED or not touch(figures, n, TOUCHING * size)
         ]
         return marked([replace(one, words=" ") if one.words == GENERATED else one for one in kept])
 
@@ -360,30 +292,3 @@ class _Reader:
         self.pdfium.FPDFText_GetFontInfo(self.text_page, at, name, FONT_NAME_BYTES, flags)
         found = name.value.lower()
         return any(word in found for word in BOLD)
-
-
-def _touch(figures: list[Figure], at: int, gap: float) -> bool:
-    """Whether a blank that PDFium made up parts a small figure from what stands right beside it."""
-    if not 0 < at < len(figures) - 1:
-        return False
-    before, after = figures[at - 1], figures[at + 1]
-    return (before.small or after.small) and after.left - before.right < gap
-
-
-def _places(letters: list[_Letter]) -> tuple[tuple[float, float], ...]:
-    """Where each word begins and ends."""
-    found: list[tuple[float, float]] = []
-    start: float | None = None
-    end = 0.0
-    for letter in letters:
-        if letter.at < 0:
-            if start is not None:
-                found.append((start, end))
-                start = None
-            continue
-        if start is None:
-            start = letter.left
-        end = letter.right
-    if start is not None:
-        found.append((start, end))
-    return tuple(found)

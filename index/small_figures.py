@@ -145,7 +145,12 @@ def marked(letters: Sequence[Figure]) -> str:
         if one.small:
             after = letters[end].words if end < len(letters) else " "
             before = letters[at - 1] if at else None
-            if before and before.rise > one.rise and before.right > (one.left + one.right) / 2:
+            if (
+                before
+                and before.small
+                and before.rise > one.rise
+                and before.right > (one.left + one.right) / 2
+            ):
                 pieces.append(OVER)
             words = _small(words, one.rise, before, after)
         pieces.append(words)

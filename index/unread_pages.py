@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from index.page_forms import Forms
+from index.page_annotations import Forms
 from index.placed_words import FEW_LETTERS, PageWords
 
 PICTURES = "it holds no text: its pages are pictures"

@@ -15,10 +15,12 @@ from index.errors import DocumentError
 from index.formats import BlockKind, Extract, damage
 from index.hyphens import WORD, join
 from index.line_numbers import without_line_numbers
+from index.page_annotations import Forms
 from index.page_edges import running, stamps, turned
-from index.page_forms import Forms, with_forms
-from index.page_layout import Line, Segment, find_gutter, lines, rejoined
+from index.page_forms import with_forms
+from index.page_layout import find_gutter, lines, rejoined
 from index.page_paragraphs import BULLET, column_of, paragraphs, usual_turn
+from index.page_pieces import Line, Segment
 from index.page_rules import with_cells
 from index.page_tables import with_headings
 from index.placed_words import View, words_of
