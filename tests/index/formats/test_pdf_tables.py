@@ -148,3 +148,13 @@ def test_names_hold_on_the_next_page() -> None:
     members = [["No", "Name", "Town"], *([str(n), f"Member {n}", "Nestul"] for n in range(1, 70))]
     found = rows(tables((members, [*GRID, *BOLD])))
     assert found[1:] == [f"No: {n} · Name: Member {n} · Town: Nestul" for n in range(1, 70)]
+
+
+def test_rules_part_cells_that_nearly_touch() -> None:
+    close = [
+        *GRID,
+        *BOLD,
+        ("LEFTPADDING", (0, 0), (-1, -1), 3),
+        ("RIGHTPADDING", (0, 0), (-1, -1), 3),
+    ]
+    assert rows(tables((BOATS, close))) == BOAT_ROWS
