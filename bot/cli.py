@@ -147,9 +147,13 @@ def show(document: str, mark: str | None, index_dir: Path | None, audience: Audi
             f"There is no document {document} in the index: :sources in the prompt lists them all."
         )
     if mark is None:
+        if sys.stdout.isatty():
+            from bot.terminal.answers import safe
+
+            text = safe(stored.text)
+            click.echo(text, nl=not text.endswith("\n"))
+            return
         sys.stdout.buffer.write(stored.text.encode("utf-8", "surrogatepass"))
-        if sys.stdout.isatty() and not stored.text.endswith("\n"):
-            sys.stdout.buffer.write(b"\n")
         sys.stdout.buffer.flush()
         return
     from bot.terminal.answers import show_document

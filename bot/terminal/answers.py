@@ -23,14 +23,15 @@ from index.answering.answers import Answer
 from index.answering.quotes import Quote, whereabouts
 from index.search.retrieval import Retrieved
 from index.store.catalog import Listed, StoredDocument
-from index.text.lines import line_of
+from index.text.lines import LINE_BREAK, line_of
 
 SURROUNDING_LINES = 3
 QUOTED = Style(color="green")
 NEAR = Style(color="yellow", dim=True)
 ASKED = Style(bold=True)
 EXACT = Style(bold=True, underline=True)
-BLANKS = str.maketrans("\r\t", "\n ")
+# Invisible, and harmless: they only say how letters are joined, and where a word may be broken.
+JOINERS = frozenset("\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
 
 
 def show_answer(answer: Answer) -> RenderableType:
@@ -71,7 +72,7 @@ def _decline(answer: Answer, asked: str) -> Iterator[RenderableType]:
 
 def _quote(quote: Quote, question: str, number: str, style: Style) -> RenderableType:
     """A bar down the left of the words, the number beside it, the label under it."""
-    words = Text(quote.place.text)
+    words = Text(safe(quote.place.text))
     for start, end in question_words(question, quote.place.text):
         words.stylize(ASKED, start, end)
     if quote.answer:
@@ -103,8 +104,26 @@ class _Barred:
 def _shown(words: Text) -> Text:
     """The same words without the breaks of wrapped lines: for eyes, never for copying."""
     shown = words.copy()
-    shown.plain = unwrapped(shown.plain.replace("\r\n", " \n").translate(BLANKS))
-    return without_controls(shown)
+    shown.plain = unwrapped(shown.plain.replace("\t", " "))
+    return shown
+
+
+def safe(text: str) -> str:
+    """A text with nothing that steers a terminal, each character for one, so that offsets hold.
+
+    Whatever ends a line is the break that terminals know; other white space is a blank.
+    """
+    return "".join(map(_safe, text.replace("\r\n", " \n")))
+
+
+def _safe(character: str) -> str:
+    if character.isprintable() or character in "\n\t" or character in JOINERS:
+        return character
+    if character == "\r":
+        return "\n"
+    # To Python these separate files, not words.
+    blank = character.isspace() and character not in "\x1c\x1d\x1e\x1f"
+    return " " if blank else "\N{REPLACEMENT CHARACTER}"
 
 
 def _labels(quote: Quote) -> list[str]:
@@ -115,10 +134,10 @@ def _labels(quote: Quote) -> list[str]:
 
 def _label(text: str, indent: int = 5, link: str | None = None) -> RenderableType:
     """Words in faint, leading to an address where the terminal knows links."""
-    label = Text(" ".join(text.split()), style=FAINT)
+    label = Text(safe(" ".join(text.split())), style=FAINT)
     if link:
         label.stylize(Style(link=link))
-    return Padding(without_controls(label), (0, 0, 0, indent))
+    return Padding(label, (0, 0, 0, indent))
 
 
 def show_evidence(answer: Answer, promise: Text) -> RenderableType:
@@ -144,7 +163,7 @@ def show_evidence(answer: Answer, promise: Text) -> RenderableType:
         ranks.add_column(name, justify="left" if name == "passage" else "right", no_wrap=True)
     for found in evidence.retrieved:
         ranks.add_row(
-            Text(_where(found), overflow="ellipsis"),
+            Text(safe(_where(found)), overflow="ellipsis"),
             _rank(found.dense_rank, found.cosine),
             _rank(found.lexical_rank, found.bm25),
             f"{found.fused:.2f}",
@@ -167,23 +186,26 @@ def show_document(
     document: StoredDocument, start: int, end: int, around: int = SURROUNDING_LINES
 ) -> RenderableType:
     """Some lines of a document with text[start:end] marked, and their numbers."""
-    lines = document.text.splitlines(keepends=True)
-    first, last = line_of(document.text, start), line_of(document.text, max(start, end - 1))
+    text = document.text
+    breaks = list(LINE_BREAK.finditer(text))
+    starts = [0, *(found.end() for found in breaks)]
+    ends = [*(found.start() for found in breaks), len(text)]
+    first, last = line_of(text, start), line_of(text, max(start, end - 1))
     table = Table.grid(padding=(0, 1))
     table.add_column(justify="right", style=FAINT, no_wrap=True)
     table.add_column()
-    offset = 0
-    for number, line in enumerate(lines, 1):
-        if first - around <= number <= last + around:
-            text = Text(line.rstrip("\r\n"), style=FAINT)
-            marked = max(start - offset, 0), min(end - offset, len(text.plain))
-            if marked[0] < marked[1]:
-                text.stylize(Style(color="green", bold=True, dim=False), *marked)
-            mark = "▶" if marked[0] < marked[1] else " "
-            table.add_row(f"{mark} {number}", without_controls(text))
-        offset += len(line)
-    name = Text(f"{document.title} ({document.path})", style=ASKED)
-    return Padding(Group(without_controls(name), Text(), table), (0, 0, 0, 2))
+    for number in range(max(first - around, 1), min(last + around, len(starts)) + 1):
+        begin, finish = starts[number - 1], ends[number - 1]
+        if begin == len(text) and number > last:
+            break
+        line = Text(safe(text[begin:finish]).replace("\t", " "), style=FAINT)
+        marked = max(start - begin, 0), min(end - begin, finish - begin)
+        if marked[0] < marked[1]:
+            line.stylize(Style(color="green", bold=True, dim=False), *marked)
+        mark = "▶" if marked[0] < marked[1] else " "
+        table.add_row(f"{mark} {number}", line)
+    name = Text(safe(f"{document.title} ({document.path})"), style=ASKED)
+    return Padding(Group(name, Text(), table), (0, 0, 0, 2))
 
 
 def show_documents(
@@ -197,13 +219,12 @@ def show_documents(
     table.add_column("passages", justify="right", no_wrap=True)
     for listed in documents:
         table.add_row(
-            without_controls(Text(listed.path)),
-            without_controls(Text(listed.title)),
+            Text(safe(listed.path)),
+            Text(safe(listed.title)),
             listed.date or "",
             str(listed.passages),
         )
     left_out = [
-        without_controls(Text(f"{path} is left out: {reason}", style=FAINT))
-        for path, reason in skipped
+        Text(safe(f"{path} is left out: {reason}"), style=FAINT) for path, reason in skipped
     ]
     return Padding(Group(table, *left_out), (0, 0, 0, 1))

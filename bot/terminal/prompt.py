@@ -1,12 +1,15 @@
 """The prompt: ask, look behind the answer, open a quote in its surroundings."""
 
 import os
+import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
+from io import TextIOWrapper
 
+import click
 from prompt_toolkit import PromptSession
 from prompt_toolkit.formatted_text import HTML
 from prompt_toolkit.history import FileHistory, InMemoryHistory
@@ -42,6 +45,8 @@ COMMANDS_HELP = (
     (":help", "this text"),
     (":quit", "leave (Ctrl-D does too; Ctrl-C cancels a question)"),
 )
+# What stands for a byte that is no UTF-8.
+BAD_BYTE = re.compile(r"[\udc80-\udcff]")
 LEAVING = (":quit", ":q", ":exit", "quit", "exit")
 
 
@@ -73,10 +78,19 @@ def run(settings: Settings, audience: Audience) -> None:
 def _answer_lines(settings: Settings, audience: Audience) -> None:
     console = make_console()
     answerer = answerer_of(settings, servers=not audience.owner)
-    for line in sys.stdin:
-        if line.strip():
+    for number, line in enumerate(_piped_lines(), 1):
+        if BAD_BYTE.search(line):
+            click.echo(f"Line {number} was not asked: it is not valid UTF-8; mend it.", err=True)
+        elif line.strip():
             plain(console, show_answer(ask(answerer, line.strip(), audience)))
             plain(console, Text())
+
+
+def _piped_lines() -> Iterable[str]:
+    """The lines of standard input, with halves of characters for bytes that are no UTF-8."""
+    if isinstance(sys.stdin, TextIOWrapper):
+        sys.stdin.reconfigure(encoding="utf-8-sig", errors="surrogateescape")
+    return sys.stdin
 
 
 def _converse(settings: Settings, audience: Audience) -> None:

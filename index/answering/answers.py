@@ -10,6 +10,7 @@ from index.answering.choices import Choice, around, distinct, rivals, widened
 from index.answering.confidence import ConfidenceModel
 from index.answering.features import Features, all_features, surroundings
 from index.answering.hiding import hides
+from index.answering.pointing import pointed
 from index.answering.quotes import Quote, quote
 from index.answering.reader import Reader
 from index.answering.second_reader import Judgement, SecondReader
@@ -198,7 +199,7 @@ def read(view: View, encoder: Encoder, reader: Reader, question: str) -> Reading
     query = weigh(query, view.frequencies(list(query.weights)), view.passages)
     vector = encoder.encode_query(query.text)
     retrieved = retrieve(view, query, vector, PASSAGES_READ)
-    spans = reader.read(query, retrieved)
+    spans = pointed(query, retrieved, reader.read(query, retrieved))
     words = {(found.collection, found.passage.id): surroundings(found) for found in retrieved}
     choices = [around(span) for span in spans]
     figures = all_features(query, choices, lambda c: words[c.file[0], c.span.retrieved.passage.id])

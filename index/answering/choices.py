@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from index.answering.announcing import announced
 from index.answering.reader import Span
 from index.search.duplicates import word_sequence
 from index.store.catalog import StoredDocument
@@ -80,7 +81,7 @@ def around(span: Span) -> Choice:
         and sentences[last].end - sentences[first - 1].start <= LEAN_QUOTE
     ):
         first -= 1
-    chosen = sentences[first : last + 1]
+    chosen = sentences[first : announced(text, sentences, first, last) + 1]
     return Choice(
         span=span,
         start=chosen[0].start,

@@ -18,7 +18,9 @@ class Block:
     `start` and `end` are code points in the text. `line` is a lone line that does not read as a
     sentence and whose part (title, heading, menu, teaser) is still to be found out; `level` counts
     for headings only, 1 being the highest. `furniture` is what the file itself sets apart from its
-    text: navigation, running heads, a mail's quoted replies.
+    text: navigation, running heads, a mail's quoted replies. `name` are a heading's words without
+    the marks among them, where there are any; `item` tells the item of a list that the block is of,
+    where its number does not stand before it.
     """
 
     start: int
@@ -26,6 +28,12 @@ class Block:
     kind: BlockKind
     level: int = 0
     furniture: bool = False
+    name: str = ""
+    item: str = ""
+
+    def told(self, text: str) -> str:
+        """A heading's words on one line, as labels tell them."""
+        return self.name or " ".join(text[self.start : self.end].split())
 
 
 @dataclass(frozen=True, slots=True)

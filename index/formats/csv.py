@@ -7,7 +7,7 @@ from collections import Counter
 from itertools import islice
 
 from index.errors import DocumentError
-from index.extraction.decoding import decode
+from index.extraction.decoding import decoded
 from index.extraction.model import Extract
 from index.extraction.rows import write_rows
 from index.extraction.writer import TextWriter
@@ -23,7 +23,8 @@ LONGEST_FIELD = 10_000_000
 
 def read(data: bytes) -> Extract:
     """One line for each row, each row a landmark, numbered as a spreadsheet numbers it."""
-    text = decode(data)
+    source = decoded(data)
+    text = source.text
     told = TOLD.match(text)
     text = text[told.end() :] if told else text
     sheet = TextWriter()
@@ -34,7 +35,13 @@ def read(data: bytes) -> Extract:
         write_rows(sheet, rows)
     except csv.Error as error:
         raise DocumentError(f"its rows cannot be told apart ({error})") from error
-    return Extract(sheet.text, tuple(sheet.blocks), title="", landmarks=tuple(sheet.landmarks))
+    return Extract(
+        text=sheet.text,
+        blocks=tuple(sheet.blocks),
+        title="",
+        landmarks=tuple(sheet.landmarks),
+        notes=source.notes,
+    )
 
 
 def _delimiter(text: str) -> str:

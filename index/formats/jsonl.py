@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from index.errors import DocumentError
-from index.extraction.decoding import decode
+from index.extraction.decoding import decoded
 from index.extraction.model import Extract
 from index.extraction.writer import TextWriter, one_line, row
 
@@ -23,7 +23,8 @@ def read(data: bytes) -> Extract:
     """
     sheet = TextWriter()
     bad: list[int] = []
-    for number, line in enumerate(decode(data).split("\n"), 1):
+    source = decoded(data)
+    for number, line in enumerate(source.text.split("\n"), 1):
         if not line.strip():
             continue
         try:
@@ -42,7 +43,7 @@ def read(data: bytes) -> Extract:
         blocks=tuple(sheet.blocks),
         title="",
         landmarks=tuple(sheet.landmarks),
-        notes=(_note(bad),) if bad else (),
+        notes=(*source.notes, *((_note(bad),) if bad else ())),
     )
 
 

@@ -5,9 +5,10 @@ from string import ascii_uppercase
 from textwrap import dedent
 from typing import Any
 
-from index.extraction.decoding import decode
+from index.extraction.decoding import decoded
 from index.extraction.model import BlockKind, Extract, damage
 from index.extraction.writer import TextWriter, one_line, row
+from index.formats.html.lists import shown as number_shown
 from index.text.dates import iso_date
 
 SUFFIXES = (".rst", ".rest")
@@ -38,6 +39,8 @@ CODE = frozenset(
 SILENT = frozenset({"toctree", "index", "only", "image", "include", "raw", "currentmodule"})
 DEEPEST = 6
 NESTED = 5
+# How lists of each type number their items.
+NUMBERS = {"loweralpha": "a", "upperalpha": "A", "lowerroman": "i", "upperroman": "I"}
 # The letters of lists' numbers, by the number they stand for.
 INITIALS = {
     "upperalpha": dict(enumerate(ascii_uppercase, 1)),
@@ -49,13 +52,15 @@ def read(data: bytes) -> Extract:
     """The text that docutils finds, by its blocks; the date of the fields at its head."""
     sheet = TextWriter()
     fields: dict[str, str] = {}
+    source = decoded(data)
     with damage():
-        _write(sheet, decode(data), fields)
+        _write(sheet, source.text, fields)
     return Extract(
         text=sheet.text,
         blocks=tuple(sheet.blocks),
         title=fields.get("title"),
         date=iso_date(fields.get("date", "")),
+        notes=source.notes,
     )
 
 
@@ -94,7 +99,7 @@ def _blocks(sheet: TextWriter, parent: Any, level: int, kind: BlockKind, depth: 
         elif name == "table":
             _table(sheet, node)
         elif name == "list_item":
-            _blocks(sheet, node, level, "item", depth)
+            _item(sheet, node, level, depth)
         elif name == "system_message":
             _unknown(sheet, node, level, kind, depth)
         elif name in ("paragraph", "term", "caption", "attribution", "subtitle", "rubric", "line"):
@@ -104,6 +109,21 @@ def _blocks(sheet: TextWriter, parent: Any, level: int, kind: BlockKind, depth: 
             sheet.add(row(names[:1], names[1:]), "table")
         elif name not in ("comment", "substitution_definition", "target", "#text", "problematic"):
             _blocks(sheet, node, level, kind, depth)
+
+
+def _item(sheet: TextWriter, item: Any, level: int, depth: int) -> None:  # noqa: ANN401
+    """An item of a list; the number of one belongs to its first words."""
+    from docutils import nodes
+
+    above = item.parent
+    if above.tagname == "enumerated_list" and item.children:
+        number = above.get("start", 1) + above.index(item)
+        shown = number_shown(number, NUMBERS.get(above["enumtype"], "1"))
+        mark = f"{above.get('prefix', '')}{shown}{above.get('suffix', '.')} "
+        first = item.children[0]
+        if first.tagname == "paragraph":
+            first.insert(0, nodes.Text(mark))
+    _blocks(sheet, item, level, "item", depth)
 
 
 def _words(node: Any) -> str:  # noqa: ANN401

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from index.documents.document import Document
 from index.extraction.model import Block
-from index.extraction.plain import reads_as_sentence
+from index.extraction.plain import NUMBER, SECTION, reads_as_sentence
 from index.structure.cues import cues, folded
 from index.structure.titles import find_title, is_prose
 from index.text.words import stems
@@ -68,6 +68,7 @@ class Layout:
             and not _is_menu(self.text, block)
             and not BYLINE.match(line)
             and not (block.kind == "text" and line.endswith("."))
+            and not (block.level > 1 and SECTION.match(self.text, block.start, block.end))
         ]
         found = find_title(self.text, [self.blocks[i] for i in candidates], lambda: self.body)
         return None if found is None else candidates[found]
@@ -87,9 +88,15 @@ class Layout:
 def lay_out(document: Document) -> Layout:
     """A document as the rules look at it."""
     text, blocks = document.text, document.blocks
-    lines = [folded(text[block.start : block.end]) for block in blocks]
+    lines = [folded(unnumbered(text, block)) for block in blocks]
     prose = [i for i, block in enumerate(blocks) if is_prose(text, block)]
     return Layout(text, blocks, lines, prose, untitled=document.title == "")
+
+
+def unnumbered(text: str, block: Block) -> str:
+    """The words of a block, without the number of an item."""
+    number = NUMBER.match(text, block.start, block.end) if block.kind == "item" else None
+    return text[number.end() if number else block.start : block.end]
 
 
 def _cue_lines(layout: Layout) -> Iterator[int]:
@@ -148,9 +155,9 @@ def _menus(layout: Layout) -> Iterator[int]:
 
 
 def _is_menu(text: str, block: Block) -> bool:
-    line = text[block.start : block.end]
     if block.kind not in LONE:
         return False
+    line = unnumbered(text, block)
     without_links, links = LINK.subn("", line)
     if links and WORDLESS.fullmatch(without_links):
         return True

@@ -28,21 +28,29 @@ def below(above: Sequence[Heading], page: Page, block: Block) -> list[Heading]:
     told anyhow, and what stands above it, such as the site's name, heads nothing.
     """
     level = block.level or DEEPEST_HEADING + 1
-    whole = " ".join(page.document.text[block.start : block.end].split())
-    words = shortened(whole, LONGEST_TITLE)
+    words = shortened(block.told(page.document.text), LONGEST_TITLE)
     if words == page.title:
         return []
     return [*(heading for heading in above if heading.level < level), Heading(level, words)]
 
 
 def section_landmarks(page: Page) -> Iterator[Landmark]:
-    """A landmark where each marked-up heading begins, named by the path of headings to it."""
+    """A landmark where each marked-up heading begins, named by the path of headings to it.
+
+    An item whose number does not stand before it is a landmark too.
+    """
     path: list[Heading] = []
+    item = ""
     for block, role in zip(page.document.blocks, page.roles, strict=True):
-        if role == "heading" and block.kind == "heading":
+        if role == "furniture" or (role != "heading" and block.item == item):
+            continue
+        if role == "heading":
+            if block.kind != "heading":
+                continue
             path = below(path, page, block)
-            name = heading_path([heading.words for heading in path])
-            yield Landmark(block.start, name, by_line=True)
+        item = block.item if role != "heading" else ""
+        names = [*(heading.words for heading in path), *filter(None, [item])]
+        yield Landmark(block.start, heading_path(names), by_line=True)
 
 
 def heading_path(headings: Sequence[str]) -> str:

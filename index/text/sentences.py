@@ -27,6 +27,10 @@ LONGEST_QUOTE = 600
 CUT_AT_ONCE = 4 * LONGEST_QUOTE
 CLAUSE_END = re.compile(r"[,;:–—)][\"”’']?\s+|\s+(?=[–—(])")
 SPACE = re.compile(r"\s+")
+# What an item of a list begins with: "6.", "(b)", "4.2.1)".
+NUMBER = re.compile(
+    r"\(?(?:-?\d{1,3}(?:\.\d{1,3}){0,4}|[a-zA-Z]|[ivxlcdm]{2,7}|[IVXLCDM]{2,7})[.)]{1,2}\s+(?=\S)"
+)
 INITIAL = re.compile(r"[\W_]*[^\W\d_][\W_]*")
 BEFORE_WORD = re.compile(r"[(\[\"'“‘–—-]")
 # What numbers an item or a clause, before its first sentence: "12.", "iv.", "Article 3.", "B.2.".
@@ -59,13 +63,21 @@ def split(text: str, start: int, end: int, kind: SentenceKind = "body") -> Itera
 
     Takes time in proportion to the block's length, whatever it holds.
     """
-    spans = [(start, end)] if kind in ("table", "code") else _all_spans(text, start, end)
+    spans = [(start, end)] if kind in ("table", "code") else _numbered(text, start, end)
     for first, last in spans:
         if last - first <= LONGEST_QUOTE:
             yield Sentence(first, last, kind)
         else:
             for piece_start, piece_end in _pieces(text, first, last):
                 yield Sentence(piece_start, piece_end, kind, partial=True)
+
+
+def _numbered(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Sentence spans of a block; the number that an item begins with belongs to its first one."""
+    number = NUMBER.match(text, start, end)
+    for first, last in _all_spans(text, number.end() if number else start, end):
+        yield start if number else first, last
+        number = None
 
 
 def _all_spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -98,6 +98,21 @@ def test_lines_of_a_pipe_are_answered_without_colour_codes(seeds_index: Path) ->
     assert not [line for line in done.stdout.splitlines() if line.endswith(" ")]
 
 
+def test_a_line_that_is_no_utf_8_is_told_and_the_others_are_answered(seeds_index: Path) -> None:
+    lines = b"\xef\xbb\xbfthanks\nWho built M\xff the lighthouse?\r\nWhat does VSSE stand for?\n"
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "--index", str(seeds_index)],
+        input=lines,
+        capture_output=True,
+        cwd=ROOT,
+        check=False,
+    )
+    assert done.returncode == 0
+    assert done.stderr.decode() == "Line 2 was not asked: it is not valid UTF-8; mend it.\n"
+    assert "You're welcome." in done.stdout.decode()
+    assert "VSSE" in done.stdout.decode()
+
+
 def test_options_before_a_command_are_meant_for_it(tmp_path: Path) -> None:
     (tmp_path / "docs/staff").mkdir(parents=True)
     (tmp_path / "docs/staff/pay.txt").write_text("The cook is paid weekly.")

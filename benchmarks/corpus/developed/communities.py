@@ -53,7 +53,7 @@ def wiki(words: Words) -> Made:
         "Rope makers of the north",
     ]
     furniture.remove(own.cookies)
-    aside = [caption, *(x for f in facts for x in f), "Places on the coast", note]
+    aside = [caption, *(x for f in facts for x in f), "Places on the coast", f"1. {note}"]
     return page(told, html, furniture, aside=aside, url=f"https://{own.host}/wiki/X")
 
 

@@ -5,26 +5,25 @@ kept 0.79 to 1.00 of them, readability 0.91 to 1.00, resiliparse 0.79 to 1.00. W
 never be quoted, so a menu that is taken for text is the lesser harm.
 """
 
-import codecs
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from index.errors import DocumentError
-from index.extraction.decoding import decode
+from index.extraction.decoding import Decoded, as_declared
 from index.extraction.model import Extract, damage, web_address
 from index.extraction.writer import TextWriter, one_line
+from index.formats.html.panels import open_panels
 from index.formats.html.pieces import ONLY_LINK, Piece, furniture, pieces
 from index.text.dates import iso_date
 
 SUFFIXES = (".html", ".htm", ".xhtml")
 
-CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([a-z0-9_:.-]+)", re.IGNORECASE)
+CHARSET = re.compile(
+    rb"<(?:meta[^>]+charset|\?xml[^>]+encoding)\s*=\s*[\"']?\s*([a-z0-9_:.-]+)", re.IGNORECASE
+)
 CHARSET_WITHIN = 4096
-# What browsers take these names for, which more pages bear than are encoded so.
-BROWSERS = {"iso8859-1": "cp1252", "ascii": "cp1252", "shift_jis": "cp932", "gb2312": "gb18030"}
-WESTERN = "cp1252"
-SEVEN_BIT = ("iso2022_jp", "hz")
 PUBLISHED = re.compile(r"\"datePublished\"\s*:\s*\"([^\"]{8,40})\"")
 DATES = (
     "//meta[@property='article:published_time']/@content",
@@ -42,7 +41,8 @@ TITLES = ("//meta[@property='og:title']/@content", "//head//title/text()")
 
 def read(data: bytes) -> Extract:
     """The page's visible text; title, date and address as it declares them."""
-    return page(characters(data))
+    source = characters(data)
+    return replace(page(source.text), notes=source.notes)
 
 
 def page(markup: str) -> Extract:
@@ -61,11 +61,14 @@ def page(markup: str) -> Extract:
 
 
 def _extract(root: Any) -> Extract:  # noqa: ANN401 (lxml has no types)
+    open_panels(root)
     found = list(pieces(root))
     title = _title(root, found)
     sheet = TextWriter()
     for piece, aside in zip(found, furniture(found, title), strict=True):
-        sheet.add(piece.words, piece.context.kind, piece.context.level, furniture=aside)
+        sheet.add(
+            piece.mark + piece.words, piece.context.kind, piece.context.level, furniture=aside
+        )
     return Extract(
         text=sheet.text,
         blocks=tuple(sheet.blocks),
@@ -75,29 +78,10 @@ def _extract(root: Any) -> Extract:  # noqa: ANN401 (lxml has no types)
     )
 
 
-def characters(data: bytes) -> str:
+def characters(data: bytes) -> Decoded:
     """Decode as UTF-8 where it is that, else as the page declares, else as it looks."""
     declared = CHARSET.search(data[:CHARSET_WITHIN])
-    name = _encoding(declared.group(1).decode("ascii")) if declared else None
-    if name in SEVEN_BIT:
-        return data.decode(name, "replace")
-    try:
-        data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        if name and b"\0" not in data:
-            return data.decode(name, "replace")
-    return decode(data)
-
-
-def _encoding(label: str) -> str | None:
-    """The codec for a declared name, or None if there is none that a page can be encoded in."""
-    try:
-        found = codecs.lookup(label)
-    except LookupError:
-        return None
-    if found.name.startswith("utf") or not found._is_text_encoding:
-        return None
-    return BROWSERS.get(found.name, found.name)
+    return as_declared(data, declared.group(1).decode("ascii") if declared else "")
 
 
 def _values(root: Any, paths: Sequence[str]) -> list[str]:  # noqa: ANN401

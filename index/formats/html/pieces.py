@@ -9,6 +9,7 @@ from typing import Any
 from index.extraction.model import BlockKind
 from index.extraction.writer import one_line
 from index.formats.html.elements import HEADINGS, link_share, named_apart, unseen, visible_words
+from index.formats.html.lists import LISTS, Numbers
 from index.formats.html.tables import data_rows
 
 WITHIN_LINES = (
@@ -55,11 +56,15 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A block of a page with where it stands; `links` is the share of its words that are links."""
+    """A block of a page with where it stands; `links` is the share of its words that are links.
+
+    `mark` is the number before an item of a list, with a blank, or "".
+    """
 
     words: str
     context: Context
     links: float = 0.0
+    mark: str = ""
 
 
 class _Run:
@@ -68,6 +73,7 @@ class _Run:
     def __init__(self) -> None:
         self._words: list[str] = []
         self._linked = 0
+        self.mark = ""
 
     def add(self, words: str | None, context: Context) -> None:
         words = SPACE.sub(" ", words or "")
@@ -81,7 +87,8 @@ class _Run:
         """The block, if it has any words, and begin another."""
         words = BREAKS.sub("\n", re.sub(" {2,}", " ", "".join(self._words))).strip()
         if words:
-            yield Piece(words, context, min(1.0, self._linked / len(words)))
+            yield Piece(words, context, min(1.0, self._linked / len(words)), self.mark)
+            self.mark = ""
         self._words, self._linked = [], 0
 
 
@@ -92,6 +99,7 @@ def pieces(root: Any) -> Iterator[Piece]:  # noqa: ANN401 (lxml has no types)
     walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
     whole = len(visible_words(root))
     stack = [Context()]
+    lists: list[Numbers] = []
     run = _Run()
     for event, element in walk:
         if event in ("start", "end") and element.tag not in INLINE:
@@ -99,9 +107,17 @@ def pieces(root: Any) -> Iterator[Piece]:  # noqa: ANN401 (lxml has no types)
         if event != "start":
             if event == "end":
                 stack.pop()
+                if element.tag in LISTS:
+                    lists.pop()
+                elif element.tag == "li":
+                    run.mark = ""
             run.add(element.tail, stack[-1])
             continue
         stack.append(_inside(stack[-1], element, whole))
+        if element.tag in LISTS:
+            lists.append(Numbers(element))
+        elif element.tag == "li" and lists and not unseen(element):
+            run.mark = lists[-1].next(element) if not stack[-1].apart else ""
         if unseen(element):
             walk.skip_subtree()
         elif element.tag == "br":

@@ -3,20 +3,14 @@
 Lengths are points, y grows upwards.
 """
 
-import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import replace
 from statistics import median
 
-# Parts of the size of the letters.
-WIDE_GAP = 1.0
-CELL_GAP = 2.0
-EVEN_GAPS = 0.15
-# A first letter that is set over several lines is so much larger than they are.
-LARGE_INITIAL = 1.8
+from index.formats.pdf.pieces import CELL_GAP, LARGE_INITIAL, WIDE_GAP, Line, Segment
+
 # A gutter stands between columns of so many lines each, which hold whole runs of words.
 COLUMN_LINES = 4
 COLUMN_WORDS = 3
@@ -29,93 +23,24 @@ WIDEST_GUTTER = 0.5
 CROSSING = 0.35
 
 
-# What stands by itself before an item of a list: a sign, a letter, a number; or a clause's number.
-SIGN = r"[•‣◦▪●○■–—*-]|\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-z]|[ivx]+)[.)]"
-CLAUSE = r"\d{1,2}(?:\.\d{1,3})+"
-MARK = re.compile(f"{SIGN}|{CLAUSE}")
+def lines(
+    page: int, segments: Sequence[Segment], gutter: float | None, turn: int = 0, first: int = 0
+) -> list[Line]:
+    """The lines of a page in the order in which they are read, column after column.
 
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """Words on one line with no wide gap between them; `first` is the width of the first one."""
-
-    words: str
-    left: float
-    right: float
-    bottom: float
-    top: float
-    size: float
-    bold: bool = False
-    first: float = 0.0
-
-    @property
-    def middle(self) -> float:
-        """How high its middle is."""
-        return (self.bottom + self.top) / 2
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of a page in reading order; `cells` are several where there are wide gaps.
-
-    `column` tells columns apart: they are where a line can begin and end.
+    `first` is the number of the first column: those of other directions come before it.
     """
-
-    page: int
-    cells: tuple[Segment, ...]
-    column: int
-    furniture: bool = False
-
-    @property
-    def words(self) -> str:
-        """The line's words."""
-        return " ".join(cell.words for cell in self.cells)
-
-    @property
-    def left(self) -> float:
-        """Where it begins."""
-        return self.cells[0].left
-
-    @property
-    def right(self) -> float:
-        """Where it ends."""
-        return self.cells[-1].right
-
-    @property
-    def size(self) -> float:
-        """The size of its letters."""
-        return max(cell.size for cell in self.cells)
-
-    @property
-    def bold(self) -> bool:
-        """Whether all of it is."""
-        return all(cell.bold for cell in self.cells)
-
-    @property
-    def middle(self) -> float:
-        """How high its middle is."""
-        return self.cells[0].middle
-
-    @property
-    def is_row(self) -> bool:
-        """Whether it is a table's: not an item behind its mark, not a line stretched to be full."""
-        cells = self.cells
-        behind = cells[1:] if MARK.fullmatch(cells[0].words) else cells
-        gaps = [b.left - a.right for a, b in pairwise(behind)]
-        words = all(" " not in cell.words for cell in behind)
-        if len(gaps) > 1 and words and max(gaps) - min(gaps) <= EVEN_GAPS * self.size:
-            return False
-        return any(gap > CELL_GAP * self.size for gap in gaps)
-
-
-def lines(page: int, segments: Sequence[Segment], gutter: float | None) -> list[Line]:
-    """The lines of a page in the order in which they are read, column after column."""
     groups = list(_columns(list(_with_initials(segments)), gutter))
     return [
-        Line(page, tuple(cells), column)
-        for column, group in enumerate(groups)
+        Line(page, tuple(cells), column, turn)
+        for column, group in enumerate(groups, first)
         for cells in _rows(group)
     ]
+
+
+def rejoined(segments: Sequence[Segment]) -> list[Segment]:
+    """The segments, those put together that stand on one line without a wide gap between them."""
+    return _whole(segments, WIDE_GAP)
 
 
 def find_gutter(segments: Sequence[Segment], before: float | None) -> float | None:
@@ -229,13 +154,19 @@ def _is_divided(segments: Sequence[Segment], gutter: float) -> bool:
 
 def _unbroken(segments: Sequence[Segment]) -> list[Segment]:
     """The segments, one where gaps are no wider than in a line that was stretched to be full."""
+    return _whole(segments, CELL_GAP)
+
+
+def _whole(segments: Sequence[Segment], gap: float) -> list[Segment]:
+    """The segments, row by row, one where the gap is no wider than so many sizes of letters."""
     whole: list[Segment] = []
     for row in _rows(segments):
         for segment in row:
             before = whole[-1] if whole and segment is not row[0] else None
-            if before and segment.left - before.right <= CELL_GAP * segment.size:
+            if before and segment.left - before.right <= gap * segment.size:
                 words = f"{before.words} {segment.words}"
-                whole[-1] = replace(before, words=words, right=segment.right)
+                places = before.places + segment.places if before.places and segment.places else ()
+                whole[-1] = replace(before, words=words, right=segment.right, places=places)
             else:
                 whole.append(segment)
     return whole

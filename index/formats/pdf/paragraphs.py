@@ -9,7 +9,8 @@ from functools import cache
 from importlib import resources
 from itertools import pairwise
 
-from index.formats.pdf.lines import CLAUSE, SIGN, Line, Segment
+from index.formats.pdf.broken_addresses import are_one
+from index.formats.pdf.pieces import CLAUSE, SIGN, Line, Segment
 from index.text.hyphens import BROKEN_WORD
 
 SENTENCE_END = re.compile(r"[.!?:…][\"'”’»)\]]*(?:\[\d+\])?$")
@@ -46,17 +47,26 @@ Columns = Mapping[tuple[int, int], _Column]
 def paragraphs(found: Sequence[Line]) -> Iterator[list[Line]]:
     """Lines that belong together, over the ends of columns and pages too.
 
-    Below a row of a table come the lines that its cells go on in. Footnotes come after the
-    paragraph that they interrupt.
+    Below a row of a table come the lines that its cells go on in. Footnotes, and what stands in
+    another direction than most lines or apart, come after the paragraph that they interrupt.
     """
     spacing, columns = _spacing(found), _columns(found)
-    small = _footnotes(columns)
+    small, usual = _footnotes(columns), usual_turn(found)
     group: list[Line] = []
     notes: list[Line] = []
     for line in found:
+        if line.turn != usual or line.apart:
+            if group and _has_ended(group[-1].words):
+                yield group
+                group = []
+            notes.append(line)
+            continue
         if line in small:
             notes.append(line)
             continue
+        if notes and not group:
+            yield from _grouped(notes, spacing, columns)
+            notes = []
         if group and not _goes_on(group, line, spacing, columns):
             yield group
             yield from _grouped(notes, spacing, columns)
@@ -65,6 +75,16 @@ def paragraphs(found: Sequence[Line]) -> Iterator[list[Line]]:
     if group:
         yield group
     yield from _grouped(notes, spacing, columns)
+
+
+def usual_turn(found: Sequence[Line]) -> int:
+    """The direction of most words."""
+    turns = Counter[int]()
+    for line in found:
+        if line.apart:
+            continue
+        turns[line.turn] += len(line.words)
+    return turns.most_common(1)[0][0] if turns else 0
 
 
 def _grouped(found: Sequence[Line], spacing: float, columns: Columns) -> Iterator[list[Line]]:
@@ -125,6 +145,8 @@ def _goes_on(group: Sequence[Line], line: Line, spacing: float, columns: Columns
     """Whether a line continues the paragraph, or the row, above it."""
     first, last = group[0], group[-1]
     column = columns[last.page, last.column]
+    if line.turn != last.turn or line.apart or last.apart:
+        return False
     if abs(line.size - last.size) > SAME_SIZE * last.size or line.bold != last.bold:
         return False
     elsewhere = (line.page, line.column) != (last.page, last.column)
@@ -142,11 +164,15 @@ def _goes_on(group: Sequence[Line], line: Line, spacing: float, columns: Columns
     if BULLET.match(line.words) and (ended or not filled or (level and _same_mark(first, line))):
         # Else a dash, or an initial such as that of "p. 12", has come to stand first.
         return False
+    if line.is_speech:
+        return False
     if elsewhere:
         told = len(group) > 1 or len(column.lines) >= FEW_LINES
         return line.words[0].islower() or (not ended and filled and told)
     if apart:
         return False
+    if are_one(last.words, line.words):
+        return True
     if BROKEN_WORD.search(last.words):
         return True
     indented = line.left - last.left > INDENT * line.size and len(group) > 1

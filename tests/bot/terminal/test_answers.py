@@ -1,4 +1,5 @@
 import io
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -6,9 +7,11 @@ import pytest
 from rich.console import Console
 from rich.text import Text
 
-from bot.terminal.answers import show_answer, show_document, show_documents, show_evidence
+from bot.terminal.answers import safe, show_answer, show_document, show_documents, show_evidence
 from index.answering.answers import Answerer, ask
 from index.indexing.build import build
+from index.store.catalog import StoredDocument
+from index.text.lines import line_of
 from tests.support import answering, write
 
 
@@ -126,3 +129,53 @@ def test_the_list_of_documents_names_what_was_left_out(seeds: Answerer) -> None:
     text = shown(show_documents(catalog.documents(), [("a.bin", "it is empty")]))
     assert "002_5aa07d2a96e5c89f.txt" in text.replace("\n", "")
     assert "a.bin is left out: it is empty" in text
+
+
+WINDOWS = (
+    "The windmill stands on a hill and was,\r\nas it is told, built by\r\nMaria Quist.\r\nIt turns."
+)
+
+
+@pytest.mark.parametrize("newline", ["\r\n", "\r", "\n", "\x0c", "\x0b\r\n", "\u2028", "\t"])
+def test_the_exact_answer_is_underlined_whatever_ends_a_line(seeds: Answerer, newline: str) -> None:
+    answer = ask(replace(seeds, threshold=0.0), "Who is Belgium's justice minister?")
+    text = WINDOWS.replace("\r\n", newline)
+    at = text.index("Quist")
+    place = replace(answer.quotes[0].place, text=text, start=100, end=100 + len(text))
+    exact = 100 + at, 100 + at + len("Quist")
+    told = replace(answer, quotes=(replace(answer.quotes[0], place=place, answer=exact),))
+    out = io.StringIO()
+    console = Console(file=out, width=80, force_terminal=True, highlight=False)
+    segments = list(console.render(show_answer(told)))
+    underlined = [s.text for s in segments if s.style and s.style.underline]
+    assert "".join(underlined) == "Quist"
+    words = " ".join("".join(s.text for s in segments if not s.control).replace("│", " ").split())
+    assert "and was, as it is told, built by Maria Quist." in words
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_the_lines_around_a_place_are_those_of_its_label(newline: str) -> None:
+    lines = [f"\x0cSection {n}.\u2028It is\x85about\x0b{n} {n}." for n in range(9)]
+    text = newline.join(lines)
+    start = text.index("Section 6")
+    stored = StoredDocument(1, "a.txt", "A", None, None, "0" * 64, text)
+    seen = shown(show_document(stored, start, start + 9, around=1))
+    marked = [line for line in seen.splitlines() if "▶" in line]
+    assert len(marked) == 1 and "Section 6." in marked[0]
+    assert int(re.findall(r"▶ (\d+)", seen)[0]) == line_of(text, start) == 7
+    assert [n for n in range(9) if f"Section {n}" in seen] == [5, 6, 7]
+
+
+def test_only_what_is_marked_is_green_after_other_line_ends() -> None:
+    stored = StoredDocument(1, "a.txt", "A", None, None, "0" * 64, "One.\r\n\x0cTwo\tthree.\r\n")
+    console = Console(file=io.StringIO(), width=80, force_terminal=True, highlight=False)
+    segments = list(console.render(show_document(stored, 7, 10)))
+    assert "".join(s.text for s in segments if s.style and s.style.bold and s.style.color) == "Two"
+
+
+def test_nothing_of_a_text_steers_a_terminal_and_its_length_stays() -> None:
+    steering = "".join(map(chr, [*range(32), *range(127, 160), 0x202E, 0x2066, 0xD800]))
+    made = safe(steering)
+    assert len(made) == len(steering)
+    assert all(c.isprintable() or c in "\n\t" for c in made)
+    assert safe("one\r\ntwo\rthree\u00a0€ \u200dé") == "one \ntwo\nthree € \u200dé"

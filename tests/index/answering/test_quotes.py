@@ -7,9 +7,17 @@ import pytest
 
 from index.access import OWNER
 from index.answering.answers import Answer, Answerer, ask, read
+from index.answering.choices import around
 from index.answering.hiding import hides, told_by
 from index.answering.quotes import Place
+from index.answering.reader import Span
+from index.documents.document import Source
+from index.documents.document import read as read_file
 from index.indexing.build import build
+from index.search.retrieval import Retrieved
+from index.store.catalog import StoredDocument, StoredPassage
+from index.structure.marking import mark
+from index.structure.passages import passages
 from index.text.lines import line_of
 from index.text.sentences import LONGEST_QUOTE
 from tests.support import answering, write
@@ -236,3 +244,52 @@ A, B, C = "The inn has nine rooms.", "Its owner is Ida Voss.", "It burnt down in
 )
 def test_what_shares_a_sentence_with_hidden_words_is_hidden(shown: str, hidden: bool) -> None:
     assert hides(told_by(f"{A} It is so. {B}") | told_by(f"{A} {B}"), shown) is hidden
+
+
+def quoted(name: str, text: str, words: str) -> str:
+    """What is quoted around some words of a file."""
+    made = mark(read_file(Source(name, text.encode())))
+    whole = made.document.text
+    found = next(
+        p for p in passages(made, lambda texts: [0] * len(texts)) if words in whole[p.start : p.end]
+    )
+    stored = StoredDocument(1, name, made.title, None, None, made.document.sha256, whole)
+    snapshot = None  # Nothing of it is needed to choose sentences.
+    retrieved = Retrieved(snapshot, StoredPassage(1, stored, found), 0, 0, 0, None, None)  # type: ignore[arg-type]
+    at = whole.index(words)
+    return around(Span(retrieved, at, at + len(words), 0.0, 0.0, exact=True)).text
+
+
+NEEDED = "To join you need these papers:"
+PAPERS = ("a passport", "a photograph of yourself", "the fee in cash")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.md", f"{NEEDED}\n\n* " + "\n* ".join(PAPERS)),
+        ("a.md", f"**{NEEDED}**\n\n1. " + f"{PAPERS[0]}\n2. {PAPERS[1]}\n3. {PAPERS[2]}"),
+        ("a.md", f"{NEEDED}\n- [ ] " + "\n- [x] ".join(PAPERS)),
+        ("a.md", f"> {NEEDED}\n>\n> - " + "\n> - ".join(PAPERS)),
+        ("a.md", f"{NEEDED}\n\n- " + "\n\n- ".join(PAPERS)),
+        ("a.txt", f"{NEEDED}\r\n\r\n  a) " + "\r\n  b) ".join(PAPERS)),
+        ("a.txt", f"{NEEDED}\n• " + "\n• ".join(PAPERS)),
+        ("a.html", f"<p>{NEEDED}</p><ul><li>" + "</li><li>".join(PAPERS) + "</li></ul>"),
+        ("a.html", f"<p>{NEEDED}</p><ol><li>" + "</li><li>".join(PAPERS) + "</li></ol>"),
+    ],
+)
+def test_a_quote_that_announces_a_list_brings_it(name: str, text: str) -> None:
+    after = "\n\nThe desk opens at nine on Monday, as ever.\n"
+    more = f"<p>{after.strip()}</p>" if name == "a.html" else after
+    made = quoted(name, text + more, "these papers")
+    assert all(paper in made for paper in PAPERS)
+    assert "Monday" not in made
+    assert len(made.splitlines()) >= len(PAPERS)
+    assert quoted(name, text + more, "passport").count("photograph") == 0
+
+
+def test_as_much_of_a_list_is_brought_as_a_quote_may_hold() -> None:
+    items = "\n".join(f"- item {n} of the long list of papers" for n in range(40))
+    made = quoted("a.md", f"{NEEDED}\n\n{items}\n", "these papers")
+    assert LONGEST_QUOTE - 60 < len(made) <= LONGEST_QUOTE
+    assert made.endswith("of the long list of papers")

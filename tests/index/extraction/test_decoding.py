@@ -3,7 +3,7 @@
 import pytest
 
 from index.errors import DocumentError
-from index.extraction.decoding import decode
+from index.extraction.decoding import as_declared, decode, decoded
 
 FRENCH = (
     "Le café de la gare a été rénové après l'été. Où est passée la forêt ? Ça dépend de l'élève "
@@ -82,3 +82,54 @@ def test_nothing_is_normalised() -> None:
 def test_binary_data_is_refused(data: bytes) -> None:
     with pytest.raises(DocumentError, match="binary"):
         decode(data)
+
+
+NEARLY = "“It’s late,” she said.\r\nThe caf\udce9 shuts – at five.\rBring £5, Ren\udce9.\n"
+
+
+def test_a_wrong_byte_or_two_leave_a_text_utf_8_and_are_told() -> None:
+    found = decoded(NEARLY.encode("utf-8", "surrogateescape"))
+    assert found.text == NEARLY.replace("\udce9", "\ufffd")
+    assert found.notes == ("2 bytes are no UTF-8, first in line 2",)
+    one = NEARLY.replace("Ren\udce9", "Ann").encode("utf-8", "surrogateescape")
+    assert decoded(b"\xef\xbb\xbf" + one).notes == ("1 byte is no UTF-8, in line 2",)
+
+
+@pytest.mark.parametrize("good", ["The pier costs £9.", "It’s the café’s.", "日本語の文章です。"])
+def test_a_wrong_byte_in_a_short_text_does_not_turn_it_into_another(good: str) -> None:
+    assert decode(f"{good} Ren\udce9 is in.".encode("utf-8", "surrogateescape")) == (
+        f"{good} Ren\ufffd is in."
+    )
+
+
+def test_as_many_wrong_bytes_as_right_ones_are_another_encoding() -> None:
+    assert decode("Le café et l’été à Liège.".encode("cp1252")) == "Le café et l’été à Liège."
+    assert decoded(CURLY.encode("cp1252")).notes == ()
+
+
+@pytest.mark.parametrize(
+    ("label", "data", "text", "told"),
+    [
+        ("utf-8", b"Ren\xe9 minds the till.", "Ren\ufffd minds the till.", True),
+        ("UTF8", "It’s Ren\udce9’s.".encode("utf-8", "surrogateescape"), "It’s Ren\ufffd’s.", True),
+        ("utf-8", "Le café coûte 5 €.".encode("cp1252"), "Le café coûte 5 €.", False),
+        ("iso-8859-1", "Café: 5 €".encode(), "Café: 5 €", False),
+        (
+            "iso-8859-1",
+            "It’s “Ren\udce9”".encode("utf-8", "surrogateescape"),
+            "It’s “Ren\ufffd”",
+            True,
+        ),
+        ("iso-8859-1", b"Ren\xe9, 5 \x80", "René, 5 €", False),
+        ("koi8-r", RUSSIAN.encode("koi8-r"), RUSSIAN, False),
+        ("iso-2022-jp", JAPANESE.encode("iso-2022-jp"), JAPANESE, False),
+        ("idna", "It’s open.".encode("cp1252"), "It’s open.", False),
+        ("no such", "It’s open.".encode(), "It’s open.", False),
+        ("", "It’s open.".encode("cp1252"), "It’s open.", False),
+    ],
+)
+def test_what_a_text_says_of_its_encoding_is_believed_as_far_as_it_fits(
+    label: str, data: bytes, text: str, told: bool
+) -> None:
+    found = as_declared(data, label)
+    assert (found.text, bool(found.notes)) == (text, told)

@@ -132,7 +132,7 @@ def test_a_page_is_decoded_as_it_is_encoded(charset: str, declared: str) -> None
     assert read(markup.encode(charset)).text == sentence
 
 
-def test_spanned_cells_stand_in_each_of_their_places() -> None:
+def test_a_spanned_cell_stands_once_in_each_of_its_rows() -> None:
     rows = (
         "<tr><th>Day</th><th>Opens</th><th>Shuts</th></tr>"
         "<tr><td rowspan=2>Monday</td><td>9</td><td>12</td></tr><tr><td>14</td><td>18</td></tr>"
@@ -141,7 +141,7 @@ def test_spanned_cells_stand_in_each_of_their_places() -> None:
     assert [words for _, words in blocks(f"<table>{rows}</table>")][1:] == [
         "Day: Monday · Opens: 9 · Shuts: 12",
         "Day: Monday · Opens: 14 · Shuts: 18",
-        "Day: Sunday · Opens: shut · Shuts: shut",
+        "Day: Sunday · Opens, Shuts: shut",
     ]
 
 

@@ -55,7 +55,7 @@ def test_every_kind_of_block_is_found_where_it_stands(newline: str) -> None:
         ("heading", "Opening hours"),
         ("item", "Tuesday to Friday"),
         ("item", "Weekends:"),
-        ("item", "Saturday"),
+        ("item", "1. Saturday"),
         ("text", "Members see **more**."),
         ("table", "| Ticket | Price |"),
         ("table", "| Adult  | £9.50 |"),

@@ -150,7 +150,7 @@ def test_a_last_line_that_only_begins_with_a_number_is_no_page_number() -> None:
 
 
 def test_ligatures_and_invisible_hyphens_are_letters_as_they_are_read() -> None:
-    from index.formats.pdf.words import LIGATURES, LINE_HYPHENS
+    from index.formats.pdf.letter_signs import LIGATURES, LINE_HYPHENS
 
     assert LIGATURES[ord("ﬁ")] == "fi"
     assert LINE_HYPHENS[0xFFFE] == "-"

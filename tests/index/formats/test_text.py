@@ -26,7 +26,7 @@ def test_paragraphs_lone_lines_and_items_are_told_apart(newline: str) -> None:
         ("line", "Opening hours"),
         ("text", "The museum opens at nine. It shuts at five."),
         ("item", "Adults pay ten pounds"),
-        ("item", "Children pay nothing"),
+        ("item", "2. Children pay nothing"),
         ("line", "Closed on Mondays"),
     ]
 

@@ -4,19 +4,26 @@ import email
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from email.message import EmailMessage, MIMEPart
+from email.message import Message
 from email.policy import default
 
 from index.errors import DocumentError
-from index.extraction.decoding import decode
 from index.extraction.model import Extract, damage
 from index.extraction.plain import wrapped_at
 from index.extraction.writer import TextWriter, one_line, row
+from index.formats.eml.parts import Mail, Unread, Words, parts
+from index.text.lines import LINE_BREAK
 
 SUFFIXES = (".eml",)
 
 HEADERS = ("From", "To", "Cc")
+DEEPEST_HEADING = 6
+# Mails within a mail: so many are read, and so deep.
+MOST_MAILS = 200
+DEEPEST_MAIL = 10
+NAMED = 5
 QUOTED = re.compile(r"\s*>")
 FORWARDED = re.compile(
     r"\W*(?:Begin forwarded message|-+ ?Forwarded message ?-+)\W*", re.IGNORECASE
@@ -34,54 +41,120 @@ INTRODUCES = re.compile(r".{0,200}(?:\b(?:wrote|writes|schrieb|a écrit|escribi�
 LIST_FOOT = re.compile(r"mailing list|unsubscribe|/listinfo/", re.IGNORECASE)
 LIST_FOOT_LINES = 8
 SIGNATURE = re.compile(r"-- ?")
+ARMOUR = re.compile(r"-----(BEGIN|END) PGP ([A-Z ]+)-----")
+ARMOUR_HEADER = re.compile(r"(?:Hash|Charset|Comment|Version): .*")
+ENCRYPTED = re.compile(r"-----BEGIN PGP MESSAGE-----")
 SENT_FROM = re.compile(r"(?:Sent from my|Get Outlook for|Sent via) .{2,40}", re.IGNORECASE)
 
 
 def read(data: bytes) -> Extract:
-    """The headers on a line, the message's own words, and the names of what is attached."""
+    """Headers on a line, the mail's own words, the names of its files, and the mails within it."""
     with damage():
         message = email.message_from_bytes(data, policy=default)
-        subject = one_line(str(message["subject"] or ""))
+        subject = one_line(_header(message, "subject"))
         sent = getattr(message["date"], "datetime", None)
         if not any(message.keys()) or not (message["from"] or message["date"] or subject):
             raise DocumentError("it is no e-mail")
-        sheet = TextWriter()
-        sheet.add(subject, "heading", 1)
-        named = [name for name in HEADERS if message[name]]
-        sheet.add(row(named, [str(message[name]) for name in named]), "table")
-        _body(message, sheet)
-        attached = [one_line(part.get_filename() or "") for part in message.iter_attachments()]
-        sheet.add(row(["Attachments"], [", ".join(filter(None, attached))]), "table")
+        reading = _Reading(TextWriter())
+        _write(reading, message, subject, level=1)
+        if reading.left_out:
+            mails = f"{reading.mails + reading.left_out - 1} mails within it"
+            reading.notes.append(f"of the {mails} only {reading.mails - 1} are read")
     return Extract(
-        text=sheet.text,
-        blocks=tuple(sheet.blocks),
+        text=reading.sheet.text,
+        blocks=tuple(reading.sheet.blocks),
         title=subject,
         date=sent.date().isoformat() if isinstance(sent, datetime) else None,
+        notes=tuple(reading.notes),
     )
 
 
-def _body(message: EmailMessage, sheet: TextWriter) -> None:
-    part = message.get_body(("plain", "html"))
-    if part is None:
+@dataclass(slots=True)
+class _Reading:
+    """What has been written of a mail and those within it, and what could not be read."""
+
+    sheet: TextWriter
+    notes: list[str] = field(default_factory=list)
+    mails: int = 0
+    left_out: int = 0
+
+
+def _write(reading: _Reading, message: Message, subject: str, *, level: int) -> None:
+    """One mail: a heading, its headers, words and files, then what it hands on."""
+    sheet, within = reading.sheet, reading.mails > 0
+    reading.mails += 1
+    names = (*HEADERS, "Date") if within else HEADERS
+    named = [name for name in names if message[name]]
+    sheet.add(subject, "heading", min(level, DEEPEST_HEADING))
+    sheet.add(row(named, [_header(message, name) for name in named]), "table")
+    forwards = bool(HANDED_ON.match(_header(message, "subject")))
+    unread: list[Unread] = []
+    others: list[Mail] = []
+    found = parts(message)
+    for part in found:
+        if isinstance(part, Words):
+            _body(part, reading, f"“{subject}”" if within else "its text", level, forwards)
+        elif isinstance(part, Mail):
+            others.append(part)
+        else:
+            unread.append(part)
+    files = [part.name for part in unread if part.name and "/" not in part.name]
+    sheet.add(row(["Attachments"], [", ".join(files)]), "table")
+    reading.notes += _told(found, f"the mail “{subject}” in it" if within else "")
+    for other in others:
+        if reading.mails > MOST_MAILS or level > DEEPEST_MAIL:
+            reading.left_out += 1
+            continue
+        about = one_line(_header(other.message, "subject"))
+        _write(reading, other.message, about or "(no subject)", level=level + 1)
+
+
+def _told(found: Sequence[Words | Mail | Unread], mail: str) -> Iterator[str]:
+    """What is said of parts that are not read; `mail` is one within the file's own, or ""."""
+    unread = [part for part in found if isinstance(part, Unread)]
+    whole = not any(isinstance(part, Words) for part in found)
+    for sealed in dict.fromkeys(part.sealed for part in unread if part.sealed):
+        yield f"{mail or 'it'} {sealed}" if whole else f"a part of {mail or 'it'} {sealed}"
+    if names := [part.name for part in unread if part.name]:
+        more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+        several = len(names) > 1
+        whose = f" of {mail}" if mail else ""
+        yield (
+            f"{'the' if mail else 'its'} attachment{'s' if several else ''} "
+            f"{', '.join(names[:NAMED])}{more}{whose} {'are' if several else 'is'} not read"
+        )
+
+
+def _header(message: Message, name: str) -> str:
+    """A header as it is meant; one that cannot be taken apart, as it is written."""
+    try:
+        return str(message[name] or "")
+    except (IndexError, ValueError, LookupError, AttributeError, TypeError):
+        written = [value for key, value in message.raw_items() if key.lower() == name.lower()]
+        return str(next(iter(written), ""))
+
+
+def _body(part: Words, reading: _Reading, where: str, level: int, forwards: bool) -> None:
+    """The words of one part; those of an attached text below its name."""
+    sheet = reading.sheet
+    reading.notes += (f"{note} of {part.name or where}" for note in part.source.notes)
+    if part.name:
+        sheet.add(part.name, "heading", min(level + 1, DEEPEST_HEADING))
+    if part.page:
+        _page(part.page, sheet, forwards=forwards)
         return
-    words = _words(part)
-    forwards = bool(HANDED_ON.match(str(message["subject"] or "")))
-    if part.get_content_subtype() == "html":
-        _page(words, sheet, forwards=forwards)
-        return
-    lines = words.replace("\r\n", "\n").split("\n")
-    if part.get_param("format") == "flowed":
+    lines = LINE_BREAK.sub("\n", part.source.text).split("\n")
+    if part.flowed:
         lines = list(_unfolded(lines))
+    if any(map(ENCRYPTED.fullmatch, map(str.strip, lines))):
+        reading.notes.append(f"a piece of {part.name or where} is encrypted")
     wrap = wrapped_at("\n".join(line for line in lines if not QUOTED.match(line)))
     for piece, furniture in _pieces(lines, forwards=forwards):
         sheet.add(piece, "line", furniture=furniture, wrap=wrap)
 
 
-def _page(markup: str, sheet: TextWriter, *, forwards: bool) -> None:
+def _page(found: Extract, sheet: TextWriter, *, forwards: bool) -> None:
     """What a message that is a web page says, but for the message that it answers."""
-    from index.formats.html import page
-
-    found = page(markup)
     words = [found.text[block.start : block.end] for block in found.blocks]
     rest = False
     for at, (block, line) in enumerate(zip(found.blocks, words, strict=True)):
@@ -108,18 +181,6 @@ def _unfolded(lines: Sequence[str]) -> Iterator[str]:
         yield whole
 
 
-def _words(part: MIMEPart) -> str:
-    """A part's text; where its encoding is unknown or not kept to, as it looks."""
-    try:
-        content = part.get_content()
-    except (LookupError, UnicodeError):
-        content = None
-    if isinstance(content, str) and "\ufffd" not in content:
-        return content
-    data = part.get_payload(decode=True)
-    return decode(data) if isinstance(data, bytes) else ""
-
-
 def _pieces(lines: Sequence[str], *, forwards: bool) -> Iterator[tuple[str, bool]]:
     """Runs of lines, and whether they are the message's own words or furniture."""
     run: list[str] = []
@@ -142,6 +203,7 @@ def _lines(lines: Sequence[str], *, forwards: bool) -> Iterator[tuple[str, bool]
         introduced.update(range(first, first + match.group().strip().count("\n") + 1))
     written = [number for number, line in enumerate(lines) if line.strip()]
     rest = False
+    armour = _armour(lines)
     for number, line in enumerate(lines):
         at = bisect_right(written, number)
         below = [lines[other] for other in written[at : at + LIST_FOOT_LINES + 1]]
@@ -154,7 +216,24 @@ def _lines(lines: Sequence[str], *, forwards: bool) -> Iterator[tuple[str, bool]
             rest = rest or foot or any(map(HEADER_LINE.match, below[:2]))
         quoted = below and QUOTED.match(below[0]) and INTRODUCES.fullmatch(line)
         apart = bool(QUOTED.match(line) or quoted or SENT_FROM.fullmatch(line.strip()))
-        yield line, rest or apart or number in introduced
+        yield line, rest or apart or number in introduced or number in armour
+
+
+def _armour(lines: Sequence[str]) -> set[int]:
+    """The lines of signatures, keys and encrypted text, and those that announce what is signed."""
+    found: set[int] = set()
+    within = signed = False
+    for number, line in enumerate(map(str.strip, lines)):
+        begins = ARMOUR.fullmatch(line)
+        if begins and begins[1] == "BEGIN":
+            signed = begins[2] == "SIGNED MESSAGE"
+            within = not signed
+        if begins or within or (signed and ARMOUR_HEADER.fullmatch(line)):
+            found.add(number)
+        if begins and begins[1] == "END":
+            within = False
+        signed = signed and bool(line)
+    return found
 
 
 def _begins_another(lines: Sequence[str], at: int) -> bool:
