@@ -1,6 +1,6 @@
 """Answers for a terminal: rich text, plain where there are no colours."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -21,7 +21,7 @@ from bot.terminal.console import FAINT, without_controls
 from index.answering.answers import Answer
 from index.answering.quotes import Quote, whereabouts
 from index.search.retrieval import Retrieved
-from index.store.catalog import Listed, StoredDocument
+from index.store.catalog import StoredDocument
 from index.text.lines import line_of
 
 SURROUNDING_LINES = 3
@@ -184,26 +184,3 @@ def show_document(
         offset += len(line)
     name = Text(f"{document.title} ({document.path})", style=ASKED)
     return Padding(Group(without_controls(name), Text(), table), (0, 0, 0, 2))
-
-
-def show_documents(
-    documents: Sequence[Listed], skipped: Sequence[tuple[str, str]]
-) -> RenderableType:
-    """The list of documents, and of files that were left out with the reason."""
-    table = Table(box=None, padding=(0, 1), header_style=FAINT)
-    table.add_column("document", overflow="fold", ratio=2)
-    table.add_column("title", ratio=3)
-    table.add_column("date", no_wrap=True)
-    table.add_column("passages", justify="right", no_wrap=True)
-    for listed in documents:
-        table.add_row(
-            without_controls(Text(listed.path)),
-            without_controls(Text(listed.title)),
-            listed.date or "",
-            str(listed.passages),
-        )
-    left_out = [
-        without_controls(Text(f"{path} is left out: {reason}", style=FAINT))
-        for path, reason in skipped
-    ]
-    return Padding(Group(table, *left_out), (0, 0, 0, 1))

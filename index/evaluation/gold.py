@@ -73,7 +73,7 @@ def check_documents(gold: Sequence[Gold], held: Callable[[str], bool]) -> None:
         if row.answerable and row.document and not held(row.document):
             raise QuestionsError(
                 f"{row.line}: there is no document {row.document} in the index: name one as "
-                ":sources in the prompt does, or leave it out."
+                "quoth documents does, or leave it out."
             )
 
 

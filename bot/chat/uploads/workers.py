@@ -2,12 +2,12 @@
 
 import asyncio
 import json
-import os
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, nullcontext, suppress
 
 from bot.chat.uploads.worker import Outcome, Request, Work
+from index.environment import without_settings
 
 PROGRAM = "bot.chat.uploads.worker"
 # So many index at once, of those that take long all but one: what takes a moment finds a place
@@ -16,8 +16,6 @@ WORKERS = 3
 # Seconds after which a request will never be done, and those that a process is given to end.
 LONGEST = 3600.0
 END_IN = 5.0
-# What a process needs is handed to it, and some settings are secret.
-SETTINGS = "QUOTH_"
 
 # Told what is being done, how much of it is done, and how much there is to do, 0 if not known.
 Progress = Callable[[str, int, int], None]
@@ -74,14 +72,13 @@ class Workers:
         self._free.append(process)
 
     async def _started(self, program: str) -> asyncio.subprocess.Process:
-        kept = {n: value for n, value in os.environ.items() if not n.startswith(SETTINGS)}
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", program, self._work.dump()),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             # What a library complains about may hold what a document says.
             stderr=asyncio.subprocess.DEVNULL,
-            env=kept,
+            env=without_settings(),
         )
         self.running.append(process)
         return process
