@@ -8,6 +8,7 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
+from bot.presentation.explaining import explanation
 from bot.presentation.wording import (
     LEFT_OUT,
     confidence_line,
@@ -122,7 +123,7 @@ def _label(text: str, indent: int = 5, link: str | None = None) -> RenderableTyp
 
 
 def show_evidence(answer: Answer, promise: Text) -> RenderableType:
-    """The figures behind an answer, for `:why`, and what is promised of it."""
+    """Why an answer is what it is, for `:why`, the figures behind it, what is promised of it."""
     evidence = answer.evidence
     table = Table.grid(padding=(0, 2))
     table.add_column(style=FAINT)
@@ -137,8 +138,9 @@ def show_evidence(answer: Answer, promise: Text) -> RenderableType:
         for name, value in evidence.features.values().items():
             table.add_row(name.replace("_", " "), f"{value:.3f}")
     table.add_row("reader", reader_words(evidence.reader, evidence.fitted_on))
+    why = [Text(explanation(answer), style=ASKED), Text()]
     if not evidence.retrieved:
-        return Padding(table, (0, 0, 0, 2))
+        return Padding(Group(*why, table), (0, 0, 0, 2))
     ranks = Table(box=None, padding=(0, 2, 0, 0), header_style=FAINT, pad_edge=False)
     for name in ("passage", "meaning", "words", "fused"):
         ranks.add_column(name, justify="left" if name == "passage" else "right", no_wrap=True)
@@ -149,7 +151,7 @@ def show_evidence(answer: Answer, promise: Text) -> RenderableType:
             _rank(found.lexical_rank, found.bm25),
             f"{found.fused:.2f}",
         )
-    return Padding(Group(table, Text(), ranks), (0, 0, 0, 2))
+    return Padding(Group(*why, table, Text(), ranks), (0, 0, 0, 2))
 
 
 def _where(found: Retrieved) -> str:

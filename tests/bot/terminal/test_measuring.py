@@ -11,7 +11,8 @@ from rich.console import Console
 from bot.presentation.status import status_of
 from bot.settings import Settings
 from bot.terminal import measuring
-from bot.terminal.reports import calibration_json, refusal, show_calibration, show_report
+from bot.terminal.promises import calibration_json, refusal, show_calibration
+from bot.terminal.reports import show_report
 from bot.terminal.status import promise_text, show_status
 from index.access import OWNER
 from index.answering.answers import Answer, Answerer, ask
