@@ -12,7 +12,7 @@ from bot.terminal.console import FAINT, one_line
 from index.store.catalog import Listed
 
 # Columns for paths, at most; a longer one has its title under it. And for a title, at least.
-PATHS = 44
+PATHS = 34
 TITLES = 20
 GAP = "  "
 
