@@ -1,0 +1,72 @@
+"""The picture in docs/discord.md, from what the bot sends: `python -m benchmarks.picture OUT.png`.
+
+Messages about seeds/ are made by the bot's own renderer, read by the parser of Discord's markdown
+that the tests use, and drawn by Chromium, which must be installed.
+"""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from html import escape
+from pathlib import Path
+
+import quoth
+from bot.chat.posts.posts import Card, posts
+from bot.chat.posts.replies import COLOURS
+from tests.bot.discord_markdown import readings
+
+ROOT = Path(__file__).resolve().parent.parent
+QUESTIONS = ("What does VSSE stand for?", "How many people work at the hub?")
+BUTTONS = ("Show in context", "Follow up", "👍", "👎", "Delete")
+SIZE = "720,640"
+PAGE = """<meta charset=utf-8><style>
+body {{ margin: 0; padding: 14px 22px; background: #313338; color: #dbdee1; width: 660px;
+  font: 15px/1.4 "Noto Sans", "DejaVu Sans", Arial, sans-serif }}
+.from {{ color: #fff; font-weight: 600; margin: 12px 0 3px }}
+.card {{ background: #2b2d31; border-left: 4px solid; border-radius: 4px; padding: 10px 14px }}
+.quote {{ border-left: 4px solid #4e5058; padding-left: 10px; display: inline-block }}
+.small {{ color: #949ba4; font-size: 12px }} .foot {{ color: #b5bac1; font-size: 12px }}
+.bold {{ font-weight: 700; color: #fff }} .link {{ color: #00a8fc }}
+.button {{ display: inline-block; background: #4e5058; color: #fff; border-radius: 3px;
+  padding: 4px 12px; margin: 8px 8px 0 0; font-size: 13px }}
+</style>{body}"""
+
+
+def main(out: Path) -> None:
+    """Draw the picture."""
+    with tempfile.TemporaryDirectory() as folder:
+        quoth.index(ROOT / "seeds", Path(folder) / "index")
+        with quoth.open(Path(folder) / "index") as documents:
+            body = "".join(
+                f"<div class=from>Ada</div>/ask {escape(question)}<div class=from>Quoth</div>"
+                + "".join(_card(c) for post in posts(documents.ask(question)) for c in post.cards)
+                + "".join(f"<span class=button>{name}</span>" for name in BUTTONS)
+                for question in QUESTIONS
+            )
+        page = Path(folder) / "page.html"
+        page.write_text(PAGE.format(body=body), encoding="utf-8")
+        browser = shutil.which("chromium") or shutil.which("chromium-browser")
+        if browser is None:
+            sys.exit("Chromium is not installed.")
+        options = ["--headless", "--no-sandbox", "--hide-scrollbars", f"--window-size={SIZE}"]
+        subprocess.run(
+            [browser, *options, f"--user-data-dir={folder}/profile", f"--screenshot={out}", page],
+            check=True,
+        )
+
+
+def _card(card: Card) -> str:
+    lines, words = [], ""
+    for run in readings(card.body)[0].runs:
+        styles = " ".join(sorted(run.styles))
+        words += f"<span class='{styles}'>{escape(run.text).replace(chr(10), '<br>')}</span>"
+    lines.append(words)
+    title = f"<div class=bold>{escape(card.title)}</div>" if card.title else ""
+    foot = f"<div class=foot>{escape(card.footer)}</div>" if card.footer else ""
+    colour = f"#{COLOURS[card.tone]:06x}"
+    return f"<div class=card style='border-color: {colour}'>{title}{''.join(lines)}{foot}</div>"
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
