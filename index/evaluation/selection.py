@@ -201,7 +201,8 @@ def spread(scores: Scores, right: Flags) -> list[float]:
 
 def _rounded_down(score: float) -> float:
     """So that what has this score is still answered."""
-    return math.floor(score * 10**DECIMALS) / 10**DECIMALS
+    scale = float(10**DECIMALS)
+    return math.floor(score * scale) / scale
 
 
 def last_passed(steps: Sequence[Step]) -> Step | None:
