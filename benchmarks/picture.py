@@ -13,14 +13,15 @@ from itertools import groupby
 from pathlib import Path
 
 import quoth
+from bot.chat.features.buttons import LABELS, Action
 from bot.chat.posts.posts import Card, Post, posts
 from bot.chat.posts.replies import COLOURS
 from tests.bot.discord_markdown import readings
 
 ROOT = Path(__file__).resolve().parent.parent
 QUESTIONS = ("What does VSSE stand for?", "How many people work at the hub?")
-BUTTONS = ("Show in context", "Follow up", "👍", "👎", "Delete")
-SIZE = "704,540"
+VOTES: tuple[Action, ...] = ("up", "down", "delete")
+SIZE = "704,580"
 PAGE = """<meta charset=utf-8><style>
 body {{ margin: 0; padding: 14px 22px; background: #313338; color: #dbdee1; width: 660px;
   font: 15px/1.4 "Noto Sans", "DejaVu Sans", Arial, sans-serif }}
@@ -53,11 +54,11 @@ def main(out: Path) -> None:
 
 
 def _asked(answer: quoth.Answer) -> str:
-    buttons = BUTTONS if answer.answered else ("Closest passage", *BUTTONS[2:])
+    actions: tuple[Action, ...] = ("context", "follow") if answer.answered else ("near",)
     return (
         f"<div class=from>Ada</div>/ask {escape(answer.question)}<div class=from>Quoth</div>"
         + "".join(map(_message, posts(answer)))
-        + "".join(f"<span class=button>{name}</span>" for name in buttons)
+        + "".join(f"<span class=button>{LABELS[action]}</span>" for action in (*actions, *VOTES))
     )
 
 
