@@ -8,12 +8,6 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.interrupts import ended_soon
-from index.access import Audience
-from index.errors import QuothError
-from index.native import native
-
-if TYPE_CHECKING:
-    from bot.settings import Settings
 from bot.options import (
     ALL_EXAMPLES,
     Commands,
@@ -27,6 +21,12 @@ from bot.options import (
     questions_argument,
     readable,
 )
+from index.access import Audience
+from index.errors import QuothError
+from index.native import native
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
 
 ERROR_STATUS = 2
 

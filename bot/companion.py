@@ -7,14 +7,12 @@ import os
 import signal
 import threading
 
-NICE = 10
+from bot.interrupts import stand_back
 
 
 def main() -> None:
     """Run the command with this process's arguments."""
-    os.nice(NICE)
-    # Ctrl-C is for the bot, whose end is this process's.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    stand_back()
     threading.Thread(target=_end_with_input, daemon=True).start()
     from bot.cli import main as quoth
 

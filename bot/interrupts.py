@@ -1,4 +1,7 @@
-"""Ctrl-C ends a command soon, even while a library is at something that it does not leave."""
+"""Ctrl-C ends a command soon, even while a library is at something that it does not leave.
+
+It is not for the processes that stand back behind one that answers.
+"""
 
 import os
 import signal
@@ -10,6 +13,8 @@ from contextlib import contextmanager
 # Seconds that a command is given to end in good order, and its status.
 GRACE = 1.5
 STATUS = 130
+# How far a process stands back behind those that answer (nice(2)).
+NICE = 10
 
 
 @contextmanager
@@ -35,6 +40,15 @@ def ended_soon(said: str = "") -> Iterator[None]:
         signal.set_wakeup_fd(before)
         # Its other end is told the end of the file, after an interrupt that came before that.
         os.close(writing)
+
+
+def stand_back() -> None:
+    """For a process beside the one that answers: that goes first, and Ctrl-C is for it alone.
+
+    It ends this one by ending its input.
+    """
+    os.nice(NICE)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _watch(reading: int, left: threading.Event, said: str) -> None:

@@ -39,7 +39,7 @@ def period() -> float | None:
     return int(microseconds) / 1e6 / TIMES if microseconds.isdecimal() else None
 
 
-class Progress:
+class Pulse:
     """Whether answering gets on, judged by the scheduler's figures each time that it is asked."""
 
     def __init__(
@@ -59,11 +59,11 @@ class Progress:
         return now - self._since > STUCK
 
 
-async def beat(progress: Progress) -> None:
+async def beat(pulse: Pulse) -> None:
     """Show signs of life for as long as the event loop turns and answering gets on."""
     seconds = period()
     while seconds is not None:
-        if progress.stuck():
+        if pulse.stuck():
             log.error("answering stands still: systemd is shown no sign of life until it goes on")
         else:
             notify("WATCHDOG=1")

@@ -165,8 +165,8 @@ async def _connected(client: QuothClient, token: str) -> None:
         started = loop.create_task(client.start(token))
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, leave, number)
-        progress = health.Progress(lambda: client.services.scheduler.figures)
-        alive = loop.create_task(health.beat(progress))
+        pulse = health.Pulse(lambda: client.services.scheduler.figures)
+        alive = loop.create_task(health.beat(pulse))
         await asyncio.wait({started})
         alive.cancel()
         await asyncio.gather(*leaving)

@@ -8,6 +8,7 @@ from index.answering.quotes import Place, Quote
 
 def as_json(answer: Answer) -> dict[str, Any]:
     """An answer as one JSON object."""
+    told = {"language": answer.language} if answer.language else {}
     return {
         "question": answer.question,
         "status": "answered" if answer.answered else "declined",
@@ -15,6 +16,7 @@ def as_json(answer: Answer) -> dict[str, Any]:
         "threshold": round(answer.threshold, 6),
         "read_as": answer.read_as,
         "reason": answer.reason,
+        **told,
         "quotes": [_quote(q) for q in answer.quotes],
         "closest": [_quote(q) for q in answer.closest],
         "elapsed_ms": round(answer.elapsed_ms, 3),

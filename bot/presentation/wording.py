@@ -19,9 +19,13 @@ DECLINES = {
     "not_a_question": "That is not a question I can look up; ask me about the documents.",
     "empty_index": "There is nothing to answer from: the index holds no readable document.",
 }
+# Below the threshold by no more than the confidence may be out, a decline says that it is unsure.
+UNSURE_WITHIN = 0.1
+UNSURE = "I am not sure that the documents answer this."
 LEFT_OUT = "too long to be read whole; read only:"
 TOO_LONG = f"That is too long for a question: ask in {LONGEST_QUESTION:,} characters or fewer."
 SMALL_TALK = "Hello! Ask me something, and I'll quote what the documents say about it."
+FOREIGN = "I'm sorry, I read only English, and this seems to be in {}: please ask me in English."
 THANKS = "You're welcome."
 THANKING = re.compile(r"\b(thanks?|thx|ty|tysm|cheers|merci|danke|gracias)\b", re.IGNORECASE)
 # Lowest confidence for each word, as the logistic model means it: a probability.
@@ -34,6 +38,8 @@ CONFIDENCE_WORDS = (
 )
 # Names and numbers of a question that are told to be missing.
 NAMED = 5
+# Words of it that are told to be missing.
+LACKING = 12
 
 
 def decline_sentence(answer: Answer) -> str:
@@ -42,6 +48,11 @@ def decline_sentence(answer: Answer) -> str:
         return TOO_LONG
     if answer.small_talk:
         return THANKS if THANKING.search(answer.question) else SMALL_TALK
+    if answer.language:
+        return FOREIGN.format(answer.language)
+    near = answer.closest and answer.confidence >= answer.threshold - UNSURE_WITHIN
+    if near and answer.reason == "not_in_documents":
+        return UNSURE
     return DECLINES[answer.reason or "not_in_documents"]
 
 
@@ -56,6 +67,11 @@ def confidence_line(answer: Answer) -> str:
     words = f"Confidence: {confidence_words(answer.confidence)}"
     lacking = answer.evidence.unnamed
     return f"{words}; but the passage does not name {named(lacking, NAMED)}" if lacking else words
+
+
+def lacking_words(answer: Answer) -> str:
+    """The words of a declined question that its closest passage lacks, or ""."""
+    return named(answer.evidence.missing_words, LACKING) if answer.closest else ""
 
 
 def named(names: Sequence[str], most: int) -> str:
@@ -80,6 +96,11 @@ def percent(share: float, threshold: float = 0.0) -> str:
 def counted(number: int, noun: str) -> str:
     """As in "1 document", "1,200 documents"."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def changes(added: int, changed: int, removed: int) -> str:
+    """How many documents are not as they were: "2 added, 1 changed, 0 removed"."""
+    return f"{added:,} added, {changed:,} changed, {removed:,} removed"
 
 
 def question_words(question: str, text: str) -> list[tuple[int, int]]:

@@ -13,6 +13,7 @@ from bot.presentation.wording import (
     LEFT_OUT,
     confidence_line,
     decline_sentence,
+    lacking_words,
     percent,
     question_words,
     reader_words,
@@ -56,7 +57,6 @@ def _decline(answer: Answer, asked: str) -> Iterator[RenderableType]:
     yield Padding(Text(decline_sentence(answer), style=ASKED), (0, 0, 0, 2))
     if not answer.closest:
         return
-    missing = answer.evidence.missing_words
     sure = percent(answer.confidence, answer.threshold)
     yield Text()
     yield Padding(
@@ -64,10 +64,10 @@ def _decline(answer: Answer, asked: str) -> Iterator[RenderableType]:
         (0, 0, 0, 2),
     )
     yield _quote(answer.closest[0], asked, "", NEAR)
-    if missing:
+    if lacking := lacking_words(answer):
         yield Text()
-        words = ", ".join(missing)
-        yield Padding(Text(f"Your words that it lacks: {words}", style=FAINT), (0, 0, 0, 2))
+        words = Text(f"Your words that it lacks: {lacking}", style=FAINT)
+        yield Padding(without_controls(words), (0, 0, 0, 2))
 
 
 def _quote(quote: Quote, question: str, number: str, style: Style) -> RenderableType:

@@ -13,7 +13,7 @@ from rich.progress import Progress as Bars
 from rich.table import Column
 from rich.text import Text
 
-from bot.presentation.wording import counted
+from bot.presentation.wording import changes, counted
 from bot.settings import Settings
 from bot.terminal.console import FAINT, make_console, one_line
 from bot.terminal.json_output import print_json
@@ -174,17 +174,9 @@ def _duration(seconds: float) -> str:
 
 def summary_text(summary: Summary, index_dir: Path) -> Text:
     """What a build did: counts first, then the names of what changed and what was left out."""
-    counts = (
-        f"{len(summary.added)} added, {len(summary.changed)} changed, "
-        f"{len(summary.removed)} removed, {summary.unchanged} unchanged, "
-        f"{len(summary.skipped)} skipped"
-    )
-    text = Text().append(f"{counts}\n", style="bold")
-    for verb, paths in (
-        ("added", summary.added),
-        ("changed", summary.changed),
-        ("removed", summary.removed),
-    ):
+    counts = f"{summary.unchanged} unchanged, {len(summary.skipped)} skipped"
+    text = Text().append(f"{changes_told(summary)}, {counts}\n", style="bold")
+    for verb, paths in changed_paths(summary):
         for path in paths[:LISTED]:
             text.append(f"  {verb:<8} {one_line(path)}\n")
         if len(paths) > LISTED:
@@ -203,6 +195,20 @@ def summary_text(summary: Summary, index_dir: Path) -> Text:
         style=FAINT,
     )
     return text
+
+
+def changes_told(summary: Summary) -> str:
+    """How many documents a build found to be others than before."""
+    return changes(len(summary.added), len(summary.changed), len(summary.removed))
+
+
+def changed_paths(summary: Summary) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The same documents by their paths, each kind under what happened to it."""
+    return (
+        ("added", summary.added),
+        ("changed", summary.changed),
+        ("removed", summary.removed),
+    )
 
 
 def documents(summary: Summary) -> int:

@@ -13,7 +13,14 @@ from rich.text import Text
 from bot.presentation.wording import counted, named
 from bot.settings import Settings
 from bot.terminal.console import FAINT, make_console, one_line
-from bot.terminal.indexing import documents, load, summary_json, working
+from bot.terminal.indexing import (
+    changed_paths,
+    changes_told,
+    documents,
+    load,
+    summary_json,
+    working,
+)
 from bot.terminal.json_output import print_json
 from index.documents.document import Skipped
 from index.documents.finding import check_folder
@@ -115,8 +122,7 @@ def first_text(summary: Summary, folder: Path) -> Text:
     """What there is to be watched, and what the first update did, in numbers."""
     text = Text(
         f"{counted(documents(summary), 'document')}, {counted(summary.passages, 'passage')}: "
-        f"{len(summary.added):,} added, {len(summary.changed):,} changed, "
-        f"{len(summary.removed):,} removed, {len(summary.skipped):,} skipped"
+        f"{changes_told(summary)}, {len(summary.skipped):,} skipped"
     )
     text.append(f" · {summary.seconds:.1f} s\nWatching {one_line(str(folder))}", style=FAINT)
     return text.append(" until Ctrl-C; quoth status tells what was skipped.", style=FAINT)
@@ -126,11 +132,7 @@ def update_text(summary: Summary, left_out_before: frozenset[Skipped]) -> Text:
     """What an update changed, and what it left out that was not left out before, on one line."""
     parts = [
         Text(f"{verb} {named([one_line(path) for path in paths], NAMED)}")
-        for verb, paths in (
-            ("added", summary.added),
-            ("changed", summary.changed),
-            ("removed", summary.removed),
-        )
+        for verb, paths in changed_paths(summary)
         if paths
     ]
     new = [one for one in summary.skipped if one not in left_out_before]

@@ -54,6 +54,7 @@ class Answer:
     `reason` is None exactly when there are quotes. `further` are quotes beside those of an answer
     that are not sure enough to be part of it. `small_talk` marks a greeting or thanks. `cut_to` is
     as much of a question as was read, where that is too long: nothing of one that is far too long.
+    `language` is that of a question in another one than the models read, which is not looked up.
     """
 
     question: str
@@ -68,6 +69,7 @@ class Answer:
     small_talk: bool
     evidence: Evidence
     cut_to: str | None = None
+    language: str | None = None
 
     @property
     def answered(self) -> bool:
@@ -137,8 +139,9 @@ def _answer(
         quote(candidate.choice, candidate.likes, candidate.probability, hidden)
         for candidate in candidates
     )
-    sure = [q for q in quotes if q.confidence >= answerer.threshold]
-    unsure = [q for q in quotes if q.confidence < answerer.threshold]
+    stands = [_stands(one, answerer.threshold, first=not at) for at, one in enumerate(candidates)]
+    sure = [one for one, good in zip(quotes, stands, strict=True) if good]
+    unsure = [one for one, good in zip(quotes, stands, strict=True) if not good]
     return Answer(
         question=question,
         confidence=quotes[0].confidence if quotes else 0.0,
@@ -152,6 +155,7 @@ def _answer(
         small_talk=query.manner == "chat",
         evidence=_evidence(answerer, query, retrieved, candidates),
         cut_to=reading.cut_to,
+        language=query.language,
     )
 
 
@@ -197,6 +201,14 @@ def _rank(
         figure = replace(figures[choice], lead=lead, quote_cosine=float(cosine))
         candidates.append(Candidate(choice, tuple(likes), figure, confidence.probability(figure)))
     return candidates
+
+
+def _stands(candidate: Candidate, threshold: float, *, first: bool) -> bool:
+    """Whether a quote is sure enough to be part of an answer.
+
+    One beside the first must also hold an answer by itself, as the reader sees it.
+    """
+    return candidate.probability >= threshold and (first or candidate.choice.span.margin > 0)
 
 
 def _reason(

@@ -5,15 +5,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from index.answering.reader import Span
+from index.search.duplicates import word_sequence
 from index.store.catalog import StoredDocument
 from index.text.lines import LINE_BREAK
 from index.text.sentences import LONGEST_QUOTE, Sentence
 from index.text.words import NEGATION, fold, stems
 
-# The share of their content words that quotes of two documents have in common when they say the
-# same; less is needed where they give the same answer.
+# The share of their content words that quotes of two documents have in common when they say nearly
+# the same; less is needed where they give the same answer.
 SAME_WORDS = 0.75
 SAME_ANSWER_WORDS = 0.25
+ARTICLES = frozenset({"a", "an", "the"})
 LEAN_QUOTE = 320
 # A neighbouring sentence is quoted too if its best span is surer, or by so little less sure, and
 # the reader does not hold it for no answer at all.
@@ -116,21 +118,29 @@ def widened(choice: Choice, others: Iterable[Choice]) -> Choice:
 
 
 def distinct(choices: Sequence[Choice], count: int) -> list[tuple[Choice, list[Choice]]]:
-    """The first `count` different quotes in order, each with its like elsewhere.
+    """The first `count` different quotes in order, each with the same statement elsewhere.
 
-    A quote that overlaps an earlier one adds nothing. One of another document that says the same is
-    filed under the earlier one.
+    A quote that overlaps an earlier one adds nothing. One of another document that says the same in
+    the same words is filed under the earlier one. What is nearly the same is another quote, and
+    gives way to those that are further from all before them.
     """
     kept: list[tuple[Choice, list[Choice]]] = []
+    near: list[Choice] = []
     for choice in choices:
-        like = next((pair for pair in kept if _same_content(pair[0], choice)), None)
+        like = next((pair for pair in kept if _same_statement(pair[0], choice)), None)
         if like is None:
-            if len(kept) < count:
+            alike = any(_same_content(one, choice) for one, _ in kept)
+            if alike:
+                near.append(choice)
+            elif len(kept) < count:
                 kept.append((choice, []))
-            continue
-        if choice.file not in {c.file for c in (like[0], *like[1])}:
+        elif choice.file not in {c.file for c in (like[0], *like[1])}:
             like[1].append(choice)
-    return kept
+    for choice in near:
+        if len(kept) < count and not any(_same_statement(one, choice) for one, _ in kept):
+            kept.append((choice, []))
+    place = {choice: at for at, choice in enumerate(choices)}
+    return sorted(kept, key=lambda pair: place[pair[0]])
 
 
 def rivals(choice: Choice, likes: Sequence[Choice], others: Iterable[Choice]) -> list[Choice]:
@@ -159,12 +169,23 @@ def _overlap(choices: Sequence[Choice], other: Choice) -> bool:
     )
 
 
-def _same_content(one: Choice, other: Choice) -> bool:
-    """Whether quotes share words of one document, or two documents say the same."""
+def _same_statement(one: Choice, other: Choice) -> bool:
+    """Whether quotes share words of one document, or two documents have the same words there.
+
+    A name, a number, a negation or any other word that differs makes another statement: the
+    password of the safe is not that of the garage. Articles make none.
+    """
     if one.file == other.file:
         return _overlap([one], other)
-    if fold(one.text) == fold(other.text):
-        return True
+    return _statement(one.text) == _statement(other.text)
+
+
+def _statement(text: str) -> tuple[str, ...]:
+    return tuple(word for word in word_sequence(text) if word not in ARTICLES)
+
+
+def _same_content(one: Choice, other: Choice) -> bool:
+    """Whether quotes of two documents say nearly the same, in nearly the same words."""
     if len(NEGATION.findall(one.text)) != len(NEGATION.findall(other.text)):
         return False
     words, others = set(stems(one.text)), set(stems(other.text))

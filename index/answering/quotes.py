@@ -11,6 +11,7 @@ from index.search.duplicates import counterpart
 from index.search.retrieval import Retrieved
 from index.store.catalog import Catalog, StoredDocument
 from index.text.lines import line_of
+from index.text.units import widened
 
 FRAGMENT_WORDS = 5
 
@@ -56,18 +57,26 @@ def quote(choice: Choice, likes: Sequence[Choice], confidence: float, hidden: Se
     Others that say the same are shown with it, but for the `hidden` ones.
     """
     span = choice.span
-    inside = span.exact and choice.start <= span.start and span.end <= choice.end
     return Quote(
         place=_place(choice),
         partial=choice.partial,
         date=choice.document.date,
-        answer=(span.start, span.end) if inside else None,
+        answer=_exact(choice),
         also=tuple(_also([choice, *likes], hidden)),
         sha256=choice.document.sha256,
         confidence=confidence,
         heading=span.retrieved.passage.passage.heading,
         url=text_fragment(choice.document.url, choice.text) if choice.document.url else None,
     )
+
+
+def _exact(choice: Choice) -> tuple[int, int] | None:
+    """Where in the quote the exact answer stands, if the reader is sure enough of it."""
+    span = choice.span
+    inside = choice.start <= span.start and span.end <= choice.end
+    if not (span.exact and inside and span.margin > 0):
+        return None
+    return widened(choice.document.text, span.start, span.end, choice.start, choice.end)
 
 
 def _also(choices: Sequence[Choice], hidden: Set[str]) -> Iterator[Place]:

@@ -24,7 +24,8 @@ from index.search.queries import Query
 from index.search.retrieval import Retrieved
 from index.store.catalog import StoredPassage
 from index.structure.passages import PassageText, join
-from index.structure.titles import LONGEST_TITLE, name_title, shortened
+from index.structure.titles import name_title
+from index.text.bounds import LONGEST_TITLE, shortened
 
 WINDOW_TOKENS = 384
 WINDOW_OVERLAP = 96
@@ -33,7 +34,7 @@ WINDOW_OVERLAP = 96
 QUESTION_TOKENS = 96
 HEAD_TOKENS = 96
 # Tokens that are read for one question, in windows of all passages together.
-TOKENS_READ = 8 * WINDOW_TOKENS
+TOKENS_READ = 6 * WINDOW_TOKENS
 # Code points of a title and of headings that are looked at.
 HEAD_CHARACTERS = 10 * HEAD_TOKENS
 LONGEST_ANSWER = 30

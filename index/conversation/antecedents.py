@@ -5,26 +5,35 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from index.conversation.leaning import TIME, Hanging, Message, take
+from index.conversation.lists import helpers, listed
+from index.conversation.people import is_role, person_meant, speaks, tells_person
 from index.conversation.phrases import (
     POSSESSIVE,
     Clause,
     Words,
     bare,
     capital,
-    helpers,
     in_brackets,
     is_base,
-    is_finite,
-    is_participle,
-    listed,
-    names,
     parse,
     words_of,
     written,
 )
+from index.conversation.topics import (
+    PLACING,
+    acted_on,
+    beside_sibling,
+    boundary,
+    deed,
+    head,
+    last_name,
+    objects,
+    place,
+    topic,
+    untimed,
+)
 from index.text.words import stems
 
-PLACING = frozenset(["in", "at", "near", "on", "inside", "outside", "from", "to"])
 GOING = frozenset(["get", "go", "travel", "come", "arrive"])
 ASIDE = re.compile(r"\s*\(([^)]*)\)")
 
@@ -44,7 +53,9 @@ def wants_answer(message: str, last: str) -> bool:
     "Who designed the bridge?", "Where was he born?": the name of "he" was in the answer only.
     """
     asked = asked_before(last)
-    return any(hanging.kind in _answered(asked) for hanging in take(message).hanging)
+    kinds = {hanging.kind for hanging in take(message).hanging}
+    unknown = "person" in kinds and not tells_person(asked)
+    return unknown or any(kind in _answered(asked) for kind in kinds)
 
 
 def _answered(asked: Clause) -> Collection[str]:
@@ -53,12 +64,14 @@ def _answered(asked: Clause) -> Collection[str]:
         case "who" | "whom":
             return () if _is_name(asked.described) else ("person", "plural")
         case "where":
-            return () if _place(asked) else ("there",)
+            return () if place(asked) or _is_where(asked) else ("there",)
         case "when":
             return ("then",)
     if asked.noun and asked.asks[0] in ("what", "which"):
         person = () if any(map(capital, asked.subject)) else ("person",)
         return person if asked.subject else (*person, "thing", "there")
+    if speaks(asked.subject) and not acted_on(asked):
+        return ("thing",)
     if asked.described and not _is_name(asked.described):
         return ("person", "thing", "there")
     return ()
@@ -71,19 +84,40 @@ def _is_name(words: Words) -> bool:
     return bool(words) and not described and (plain or capital(words[-1]))
 
 
-def filled(said: Message, asked: Clause, answer: str | None) -> Words:
-    """The message with what its pronouns stand for."""
+def _is_where(asked: Clause) -> bool:
+    """ "Where is the help desk?": "there" is at the help desk, in whatever room."""
+    return asked.helper in listed("be") and bool(asked.subject) and not asked.rest
+
+
+def filled(said: Message, asked: Clause, answer: str | None, person: str = "") -> Words:
+    """The message with what its pronouns stand for; `person` is named where the answer stood."""
     words: list[str] = list(said.words)
+    lost = False
     for hanging in reversed(said.hanging):
         word = said.words[hanging.start].lower()
-        stands = _stands_for(
-            said, hanging, asked, answer if hanging.kind in _answered(asked) else None
-        )
+        if _is_deed(said, hanging) and deed(asked):
+            words[hanging.start - 1 : hanging.end] = deed(asked)
+            continue
+        known = answer if hanging.kind in _answered(asked) else None
+        stands = _stands_for(said, hanging, asked, known)
+        if hanging.kind == "person":
+            stands = person_meant(asked, known, person) or stands
+        if not stands or speaks(stands):
+            lost = lost or hanging.kind != "person" or bare(asked.asks[-1:]) in ("who", "whom")
+            continue
         if word in listed("possessives") and _owns(said.words, hanging) and stands:
             ending = "'" if stands[-1].endswith("s") else "'s"
             stands = (*stands[:-1], POSSESSIVE.sub("", stands[-1]) + ending)
         words[hanging.start : hanging.end] = stands
-    return tuple(words)
+    return (*words, *in_brackets(topic(asked))) if lost else tuple(words)
+
+
+def _is_deed(said: Message, hanging: Hanging) -> bool:
+    """Whether "it" or "that" is what somebody does: "how many people do that?"."""
+    before = said.words[max(0, hanging.start - 2) : hanging.start]
+    following = bare(said.words[hanging.end : hanging.end + 1])
+    doing = len(before) == 2 and bare(before[1:]) == "do" and bare(before[:1]) not in listed("wh")
+    return doing and hanging.kind in ("that", "thing") and not is_base(following)
 
 
 def _owns(words: Words, hanging: Hanging) -> bool:
@@ -99,8 +133,9 @@ def _stands_for(said: Message, hanging: Hanging, asked: Clause, answer: str | No
     match hanging.kind:
         case "there":
             going = said.words[hanging.start - 1].lower() in GOING
-            place = _place(asked) or ("in", *(_known(answer) or _last_name(asked)))
-            return ("to", *place[1:]) if going else place
+            at = ("at", *asked.subject) if _is_where(asked) and bare(asked.asks) == "where" else ()
+            where = place(asked) or at or ("in", *(_known(answer) or last_name(asked)))
+            return ("to", *where[1:]) if going else where
         case "then":
             time = TIME.search(written((*asked.subject, *asked.rest)))
             if time or answer:
@@ -110,35 +145,52 @@ def _stands_for(said: Message, hanging: Hanging, asked: Clause, answer: str | No
             placed = bare(said.words[: hanging.start][-1:]) in listed("prepositions")
             return _noun(words, asked, answer, placed)
         case "one":
-            return (*words[:-1], *head(asked))
+            if hanging.end - hanging.start < len(said.words) or len(words) > 1:
+                noun = beside_sibling(said.words, (*asked.noun, *asked.subject, *asked.rest))
+                if noun:
+                    return (*words[:-1], noun)
+            opening = ("the",) if words[0].lower() in listed("pointing") else words[:-1]
+            return (*opening, *head(asked))
     return _pronoun(said, hanging, asked, answer)
 
 
 def _pronoun(said: Message, hanging: Hanging, asked: Clause, answer: str | None) -> Words:
     """What "he", "it", "they" and "that" stand for: a subject for a subject where it can be."""
+    whole = hanging.kind in ("that", "person", "plural") and speaks(asked.subject)
+    if whole and (hanging.kind == "that" or bare(asked.asks[-1:]) in ("who", "whom")):
+        return words_of(answer or "")
     object_role = hanging.start > 0 and hanging.end == len(said.words)
     object_role = object_role and said.words[hanging.start - 1].lower() not in helpers()
     owner = _owner(said.words[hanging.end :], asked) if hanging.kind != "person" else ()
     if owner:
         return owner
-    if answer and any(map(capital, words_of(answer))) and not (object_role and asked.subject):
-        return _known(answer)
+    known = _known(answer)
+    if known and speaks(asked.subject) and hanging.kind == "thing":
+        opened = [i + 1 for i, w in enumerate(known) if w.lower() in listed("determiners")]
+        return ("the", *known[opened[-1] if opened else 0 :])
+    named = any(map(capital, known)) and hanging.kind != "person"
+    if named and not (object_role and asked.subject):
+        return known
     if asked.described:
         return asked.described
     counted = bare(asked.asks[:1]) == "how"
     if asked.noun and hanging.kind == "plural" and counted:
         return ("the", *asked.noun)
-    chosen = asked.noun and not asked.subject and not (counted and _object(asked))
+    chosen = asked.noun and not asked.subject and not (counted and objects(asked))
     if chosen and hanging.kind in ("thing", "plural", "that"):
         return ("the", *asked.noun, *(asked.rest if asked.helper else ("that", *asked.rest)))
     if not asked.subject and bare(asked.asks[-1:]) == "who" and hanging.kind == "person":
         return ("the", "one", "who", *((asked.helper,) if asked.helper else ()), *asked.rest)
-    thing = _object(asked)
+    thing = acted_on(asked)
     single = not bare(asked.subject).endswith("s") and "and" not in asked.subject
     several = hanging.kind == "plural" and single and bare(head(asked)).endswith("s")
     if thing and (several or (hanging.kind in ("thing", "that") and object_role)):
         return thing
-    return _untimed(asked.subject) or thing or topic(asked)
+    person = is_role(thing) or any(map(capital, thing))
+    if speaks(asked.subject) and hanging.kind == "person" and not person:
+        return ()
+    subject = () if speaks(asked.subject) else untimed(asked.subject)
+    return subject or thing or (() if speaks(asked.subject) else topic(asked))
 
 
 def _known(answer: str | None) -> Words:
@@ -152,20 +204,6 @@ def _owner(owned: Words, asked: Clause) -> Words:
     if at is None or not set(stems(bare(owned))) & set(stems(bare(asked.described[at + 1 :]))):
         return ()
     return (*asked.described[:at], POSSESSIVE.sub("", asked.described[at]))
-
-
-def head(asked: Clause) -> Words:
-    """The noun that "one" stands for."""
-    phrase = asked.noun or asked.described or _object(asked) or topic(asked)
-    ends = (i for i, word in enumerate(phrase) if i and word in listed("prepositions"))
-    head = phrase[: next(ends, None)][-1:]
-    return tuple(POSSESSIVE.sub("", word) for word in head)
-
-
-def _last_name(asked: Clause) -> Words:
-    words = (*asked.subject, *asked.rest)
-    runs = names(words)
-    return words[slice(*runs[-1])] if runs else topic(asked)
 
 
 def _noun(words: Words, asked: Clause, answer: str | None, placed: bool) -> Words:
@@ -190,60 +228,4 @@ def _noun(words: Words, asked: Clause, answer: str | None, placed: bool) -> Word
         end += 1
         while end < len(whole) and (not boundary(whole[end]) or whole[end] in ("the", "a")):
             end += 1
-    return ("the", *_untimed(whole[start:end]))
-
-
-def boundary(word: str) -> bool:
-    """Whether a noun phrase cannot reach across a word."""
-    small = listed("determiners") | listed("prepositions") | helpers()
-    return word.lower() in small or (is_finite(word) and not capital(word))
-
-
-def topic(asked: Clause) -> Words:
-    """What the last question was about, in its own words."""
-    if asked.described or asked.verbless:
-        return asked.described or asked.subject or asked.asks
-    if asked.helper and asked.subject:
-        named = names(asked.subject) or asked.subject[0] in listed("determiners")
-        return (*asked.subject, *asked.rest) if asked.rest or not named else asked.subject
-    if asked.noun:
-        return ("the", *asked.noun, *asked.rest)
-    thing = _object(asked)
-    return thing or (*asked.asks, *((asked.helper,) if asked.helper else ()), *asked.rest)
-
-
-def _object(asked: Clause) -> Words:
-    """What stands after the main verb, without its preposition."""
-    thing = _untimed(asked.rest[1:])
-    while thing and thing[0] in listed("prepositions"):
-        thing = thing[2 if thing[0] == "to" and is_base(bare(thing[1:2])) else 1 :]
-    if thing and thing[0] in listed("possessives") and asked.subject:
-        return (*asked.subject[:-1], POSSESSIVE.sub("", asked.subject[-1]) + "'s", *thing[1:])
-    return thing
-
-
-def _untimed(words: Words) -> Words:
-    """Without the words that say when."""
-    return words_of(" ".join(TIME.sub("", written(words)).split()))
-
-
-def _place(asked: Clause) -> Words:
-    """ "in Liège" of the last question."""
-    words = (*asked.subject, *asked.rest)
-    for at, word in enumerate(words):
-        if word in PLACING and at + 1 < len(words):
-            end = end_of_phrase(words, at)
-            timed = TIME.fullmatch(written(words[at:end]))
-            if not timed and end > at + 1:
-                return (word if word in ("in", "at", "near", "on") else "in", *words[at + 1 : end])
-    return ()
-
-
-def end_of_phrase(words: Words, at: int) -> int:
-    """Where the phrase of the preposition at `at` ends."""
-    end = at + 1
-    while end < len(words) and (end == at + 1 or words[end] not in listed("prepositions") - {"of"}):
-        if end > at + 1 and is_participle(words[end]) and not capital(words[end]):
-            break
-        end += 1
-    return end
+    return ("the", *untimed(whole[start:end]))

@@ -19,6 +19,8 @@ from index.answering.answers import PASSAGES_READ, Answer, Answerer, ask
 from index.answering.features import surroundings
 from index.conversation.antecedents import wants_answer
 from index.conversation.leaning import LONGEST_LEANING, leaning
+from index.conversation.people import person_named
+from index.conversation.phrases import bare, words_of
 from index.conversation.readings import reading
 from index.models.encoder import Encoder
 from index.search.queries import LONGEST_QUESTION, clean, held_share, understand, weigh
@@ -30,23 +32,28 @@ TURNS_REMEMBERED = 20
 ENOUGH_OF_TOPIC = 0.5
 LONGEST_ANSWER_WORDS = 8
 LONGEST_WHOLE = 400
+# What neither leans nor is leant on.
+UNLEANING = ("chat", "foreign")
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
     """An earlier question and its exact answer: empty where there was none, None if not known.
 
-    `understood` says that the question is whole already, and leans on nothing any more.
+    `person` is the one whom the passage that answered names, if it is only one. `understood` says
+    that the question is whole already, and leans on nothing any more.
     """
 
     question: str
     answer: str | None = None
     understood: bool = True
+    person: str = ""
 
 
 def remembered(answer: Answer) -> Turn:
     """What is remembered of an answer."""
-    return Turn(answer.read_as or answer.question, _exact(answer))
+    person = person_named(answer.quotes[0].place.text) if answer.quotes else ""
+    return Turn(answer.read_as or answer.question, _exact(answer), person=person)
 
 
 def converse(
@@ -81,7 +88,7 @@ def _read_as(
 ) -> str | None:
     """The leaning reading of a question if that is the one to answer."""
     text = clean(question)
-    if understand(text).manner == "chat":
+    if understand(text).manner in UNLEANING:
         return None
     view, encoder = answerer.library.view(audience), answerer.encoder
     leans = leaning(text)
@@ -96,10 +103,11 @@ def _read_as(
     if wanting:
         # One more question is read at most: the newest whose answer a pronoun stands for.
         newest = wanting[-1]
-        found = _exact(ask(answerer, wholes[newest], audience, hidden))
-        chain[newest] = replace(chain[newest], answer=found)
+        found = remembered(ask(answerer, wholes[newest], audience, hidden))
+        chain[newest] = replace(chain[newest], answer=found.answer, person=found.person)
         wholes, _ = _wholes(chain)
-    return wholes[-1] if fold(wholes[-1]).rstrip("?") != fold(text).rstrip("?") else None
+    same = bare(words_of(fold(wholes[-1]))) == bare(words_of(fold(text)))
+    return None if same else wholes[-1]
 
 
 def _chain(history: Sequence[str | Turn]) -> list[Turn]:
@@ -121,7 +129,8 @@ def _wholes(chain: Sequence[Turn]) -> tuple[list[str], list[int]]:
         wants = wants_answer(following.question, wholes[-1])
         if wants and before.answer is None:
             wanting.append(at)
-        whole = reading(following.question, wholes[-1], before.answer if wants else None)
+        known = (before.answer, before.person) if wants else (None, "")
+        whole = reading(following.question, wholes[-1], *known)
         wholes.append(whole[:LONGEST_WHOLE])
     return wholes, wanting
 
@@ -132,7 +141,7 @@ def _turn(earlier: str | Turn) -> Turn | None:
     if len(found.question) > LONGEST_QUESTION:
         return None
     text = clean(found.question)
-    if not WORD.search(text) or understand(text).manner == "chat":
+    if not WORD.search(text) or understand(text).manner in UNLEANING:
         return None
     if len(text) > LONGEST_LEANING:
         text = text[:LONGEST_LEANING].rsplit(" ", 1)[0]

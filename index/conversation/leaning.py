@@ -4,16 +4,15 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from index.conversation.lists import english, helpers, listed
 from index.conversation.phrases import (
     POSSESSIVE,
     Clause,
     Words,
     bare,
-    english,
-    helpers,
+    capital,
     is_base,
     is_finite,
-    listed,
     names,
     parse,
     words_of,
@@ -26,6 +25,9 @@ Kind = Literal["person", "thing", "plural", "there", "then", "that", "noun", "on
 
 LONGEST_LEANING = 200
 MOST_WORDS_WITHOUT_VERB = 8
+# A message with more pronouns is none that anybody understands, and each is filled in.
+MOST_HANGING = 6
+FEW_WORDS = 4
 ADDRESSING = frozenset(["i", "you", "we", "me", "us", "my", "your", "our", "i'm", "you're"])
 OBJECTS = frozenset(["him", "them", "it", "her"])
 
@@ -85,7 +87,19 @@ def take(text: str) -> Message:
     about = next((a for a in english()["abouts"] if lower.startswith(a + " ")), None)
     if about:
         words = words[len(about.split()) :]
-    return Message(words, tied, about is not None, parse(written(words)), _hanging(words))
+    if about and about.endswith(" for") and not any(map(capital, words)):
+        words = ("for", *words)
+    clause = parse(written(words))
+    if (tied or about) and _is_bare(words, clause):
+        clause = Clause((), (), "", words, ())
+    return Message(words, tied, about is not None, clause, _hanging(words))
+
+
+def _is_bare(words: Words, clause: Clause) -> bool:
+    """Whether a few words behind "and" say nothing, whatever verb they hold: "lost books"."""
+    said = {word.lower() for word in words}
+    clear = not clause.asks and not clause.helper and not said & (helpers() | ADDRESSING)
+    return clear and len(words) <= FEW_WORDS
 
 
 def leaning(text: str) -> Leaning:
@@ -142,7 +156,9 @@ def _open(message: Message) -> bool:
 
 
 def _untied(words: Words) -> tuple[Words, bool]:
-    """Without "and", "ok", "thanks" and marks at the front."""
+    """Without "and", "ok", "thanks" and marks at the front, and "too" at the end."""
+    while len(words) > 1 and words[-1].lower() in listed("tails"):
+        words = words[:-1]
     at = 0
     while at < len(words) and (words[at].lower() in listed("ties") or not words[at][0].isalnum()):
         at += 1
@@ -151,11 +167,11 @@ def _untied(words: Words) -> tuple[Words, bool]:
 
 
 def _hanging(words: Words) -> tuple[Hanging, ...]:
-    """The words that stand for something, and for nothing in the message itself."""
+    """The first words that stand for something, and for nothing in the message itself."""
     clause = parse(written(words))
-    found = []
+    found: list[Hanging] = []
     at = 0
-    while at < len(words):
+    while at < len(words) and len(found) < MOST_HANGING:
         stands = _standing(words, at, clause)
         if stands:
             found.append(stands)
@@ -179,10 +195,17 @@ def _standing(words: Words, at: int, clause: Clause) -> Hanging | None:
         return Hanging(at, at + 1, "there")
     if word == "then" and last and at:
         return Hanging(at, at + 1, "then")
+    fragment = clause.verbless and not clause.asks
+    if word in listed("pointing") and after in listed("prepositions") and not at and fragment:
+        return Hanging(at, at + 1, "one")
+    if word in ("one", "ones") and at and fragment:
+        return Hanging(0 if words[0].lower() in listed("determiners") else at, at + 1, "one")
     if after in ("one", "ones") and (word in listed("determiners") or word == "which"):
         return Hanging(at, at + 2, "one")
     if word in ("one", "ones") and at > 1 and words[at - 2].lower() == "the":
         return Hanging(at - 2, at + 1, "one")
+    if word in ("that", "this") and bare(clause.asks) == "who" and clause.subject == (word,):
+        return Hanging(at, at + 1, "person")
     if word in listed("pointing"):
         return _pointing(words, at, before, after)
     return None
@@ -199,6 +222,8 @@ def _pointing(words: Words, at: int, before: str, after: str) -> Hanging | None:
         return None
     if after in ("who", "whose", "which", "of", "that", "no"):
         return None
+    if after in ("a", "an", "the"):
+        return Hanging(at, at + 1, "that")
     if ends or (free and (is_finite(after) or is_base(after))):
         relative = after in helpers()
         clear = free or (not relative and (is_finite(before) or is_base(before)))

@@ -1,12 +1,11 @@
 """A question taken apart by rule: what it asks, its helper verb, its subject, and the rest."""
 
 import re
-import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
-from typing import Any
+
+from index.conversation.lists import english, helpers, listed
 
 TOKEN = re.compile(r"\w+(?:[.,:/-]\w+)*(?:['’]\w+)?['’]?|[^\w\s]")
 SHORT_IS = re.compile(r"\b(who|what|when|where|why|how|he|she|it|that|there)['’]s\b", re.IGNORECASE)
@@ -40,27 +39,6 @@ class Clause:
         """What a question such as "who is the mayor of Liège" describes."""
         copular = self.helper in listed("be") and bare(self.asks) in ("who", "what", "which")
         return self.subject if copular and not self.rest else ()
-
-
-@cache
-def english() -> dict[str, Any]:
-    """The lists of english.toml beside this file."""
-    source = (
-        resources.files("index.conversation").joinpath("english.toml").read_text(encoding="utf-8")
-    )
-    return tomllib.loads(source)
-
-
-@cache
-def listed(name: str) -> frozenset[str]:
-    """One list of words."""
-    return frozenset(english()[name].split())
-
-
-@cache
-def helpers() -> frozenset[str]:
-    """Verbs that stand before the subject of a question."""
-    return listed("be") | listed("have") | listed("modal")
 
 
 @cache
@@ -263,7 +241,9 @@ def _after(asks: Words, noun: Words, words: Words) -> Clause:
     modal = helper in listed("modal")
     ends: Callable[[str], bool] = is_base if modal else is_participle
     start = 0
-    if words and words[0] not in listed("determiners") and ends(words[0]) and not modal:
+    said_of = len(words) > 1 and words[0].endswith("ing") and is_participle(words[1])
+    plain = bool(words) and words[0] not in listed("determiners") and not said_of
+    if plain and ends(words[0]) and not modal:
         return Clause(asks, noun, helper, (), words)
     opens = listed("determiners")
     at = start
@@ -272,16 +252,24 @@ def _after(asks: Words, noun: Words, words: Words) -> Clause:
     while at < len(words) and (words[at] in opens or POSSESSIVE.search(words[at])):
         at += 1
     at += 1
-    while at < len(words) and (capital(words[at]) or not ends(words[at])):
-        if not modal and words[at] in ("a", "an") and capital(words[at - 1]):
+    while at < len(words) and (capital(words[at]) or not ends(words[at]) or _opened(words, at)):
+        if not modal and words[at] in listed("states") and not _opened(words, at):
+            break
+        if not modal and words[at] in ("a", "an", "no") and capital(words[at - 1]):
             break
         at += 1
     if at >= len(words) and modal:
         at = _guess(words)
     # "did the night train sell": of two words that may be verbs, the first is a noun.
-    while modal and at + 1 < len(words) and is_base(words[at]) and is_base(words[at + 1]):
+    nouns = modal and bare(words[at : at + 1]) not in listed("copulas")
+    while nouns and at + 1 < len(words) and is_base(words[at]) and is_base(words[at + 1]):
         at += 1
     return Clause(asks, noun, helper, words[:at], words[at:])
+
+
+def _opened(words: Words, at: int) -> bool:
+    """Whether a noun must stand here: "the price of the cleaning"."""
+    return words[at - 1] in listed("openers") or words[at - 1] in listed("prepositions")
 
 
 def _guess(words: Words) -> int:

@@ -17,6 +17,10 @@ MOST_PARTS = 20_000
 LOCKED = "EncryptedPackage".encode("utf-16-le")
 ENCRYPTED = 0x1
 BEGINNING = 2000
+# The names of Strict Open XML, which libraries do not know, and of the usual one: the same but for
+# these (ISO/IEC 29500, parts 1 and 4).
+STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/(\w+)")
+USUAL = rb"http://schemas.openxmlformats.org/\1/2006/\2"
 DECLARATIONS = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
@@ -38,6 +42,22 @@ def check_office_file(data: bytes) -> None:
         for part in parts:
             if part.filename.endswith((".xml", ".rels")):
                 _check_declarations(archive, part)
+
+
+def transitional(data: bytes) -> bytes:
+    """A file of Strict Open XML with the usual names in it; any other as it is."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = list(dict.fromkeys(archive.namelist()))
+        if "_rels/.rels" not in names or not STRICT.search(archive.read("_rels/.rels")):
+            return data
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as changed:
+            for name in names:
+                content = archive.read(name)
+                if name.endswith((".xml", ".rels")):
+                    content = STRICT.sub(USUAL, content)
+                changed.writestr(name, content)
+    return out.getvalue()
 
 
 def _check_declarations(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:

@@ -85,6 +85,8 @@ def printable(words: str) -> str:
 
 def one_line(words: str) -> str:
     """Words with single spaces between them, as they are laid out by whoever shows them."""
+    if words.isascii() and words.isprintable():
+        return " ".join(words.split())
     return " ".join(printable(words).split())
 
 

@@ -23,7 +23,7 @@ from index.store.records import (
 from index.structure.headings import section_landmarks
 from index.structure.marking import SHARED_SHARE, mark, shared_lines
 from index.structure.passages import join, passages
-from index.structure.titles import LONGEST_NAME, shortened
+from index.text.bounds import LONGEST_NAME, shortened
 
 # Code points; longer addresses do not work everywhere.
 LONGEST_URL = 2000

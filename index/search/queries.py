@@ -9,6 +9,8 @@ from functools import cache
 from importlib import resources
 from typing import Literal
 
+from index.search.languages import foreign_language
+from index.search.markup import without_markup
 from index.text.words import WORD, fold, rarity, stems
 
 # Code points of a question, and those of what is looked at to see whether it is one.
@@ -16,7 +18,7 @@ LONGEST_QUESTION = 2000
 LOOKED_AT = 10 * LONGEST_QUESTION
 LONGEST_SMALL_TALK = 200
 
-Manner = Literal["question", "chat", "nothing", "too long"]
+Manner = Literal["question", "chat", "foreign", "nothing", "too long"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,31 +27,39 @@ class Query:
 
     `text` is one line without control characters; `weights` are its content words, analysed, each
     once, with how rare they are; `specifics` are those of them that are names or numbers, as far as
-    capitals tell.
+    capitals tell. `language` is set where it is one that the models do not read.
     """
 
     text: str
     weights: Mapping[str, float]
     specifics: frozenset[str]
     manner: Manner
+    language: str | None = None
 
 
 def understand(question: str) -> Query:
-    """Clean a question and tell small talk, and what holds no word at all, from questions."""
+    """Clean a question and tell from questions what is none that can be looked up.
+
+    That is small talk, what holds no word, and what is in a language that the models do not read.
+    """
     text = clean(question)
     words = tuple(dict.fromkeys(stems(text)))
     manner: Manner = "question"
+    language = None
     if len(text) > LONGEST_QUESTION or len(question) > LOOKED_AT:
         manner = "too long"
     elif len(text) <= LONGEST_SMALL_TALK and _is_small_talk(text):
         manner = "chat"
     elif not words:
         manner = "nothing"
+    elif language := foreign_language(text):
+        manner = "foreign"
     return Query(
         text=text[:LONGEST_QUESTION],
         weights=dict.fromkeys(words, 1.0),
         specifics=_specifics(text, words),
         manner=manner,
+        language=language,
     )
 
 
@@ -69,13 +79,21 @@ def held_share(query: Query, held: Set[str]) -> float:
 
 
 def clean(question: str) -> str:
-    """One line: control and format characters become spaces, runs of white space one.
+    """One line without markup: control and format characters become spaces, runs of them one.
 
     No more is looked at than can be part of a question.
     """
-    looked_at = question[:LOOKED_AT]
-    kept = (" " if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co") else c for c in looked_at)
-    return " ".join("".join(kept).split())
+    return _one_line(without_markup(_printed(question[:LOOKED_AT])))
+
+
+def _printed(text: str) -> str:
+    """Without control and format characters other than line breaks."""
+    hidden = ("Cc", "Cf", "Cs", "Co")
+    return "".join(" " if unicodedata.category(c) in hidden and c != "\n" else c for c in text)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _specifics(text: str, words: tuple[str, ...]) -> frozenset[str]:

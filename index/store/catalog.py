@@ -25,7 +25,7 @@ from index.structure.passages import Passage
 from index.text.sentences import Sentence
 
 # Raised with every change of data/schema.sql, and of what is kept by it.
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,17 +152,24 @@ class Catalog:
     def passages(self, ids: Sequence[int]) -> list[StoredPassage]:
         """Passages with their documents, in the order asked for. Raises IndexMismatchError."""
         rows = self.rows(
-            "SELECT passage.id, heading, sentences, document.id, path, title, date, url, "
-            "sha256, text FROM passage JOIN document ON document.id = document "
-            "WHERE passage.id IN (SELECT value FROM json_each(?))",
+            "SELECT id, document, heading, sentences FROM passage "
+            "WHERE id IN (SELECT value FROM json_each(?))",
             json.dumps(list(ids)),
         )
-        documents: dict[int, StoredDocument] = {}
-        found = {}
-        for passage_id, heading, sentences, *rest in rows:
-            document = documents.setdefault(rest[0], StoredDocument(*rest))
-            passage = Passage(_load(sentences), heading)
-            found[passage_id] = StoredPassage(passage_id, document, passage)
+        # Apart, so that a long text is fetched once, however many of its passages are wanted.
+        texts = self.rows(
+            "SELECT id, path, title, date, url, sha256, text FROM document "
+            "WHERE id IN (SELECT value FROM json_each(?))",
+            json.dumps(sorted({document for _, document, *_ in rows})),
+        )
+        documents = {row[0]: StoredDocument(*row) for row in texts}
+        found = {
+            passage_id: StoredPassage(
+                passage_id, documents[document], Passage(_load(sentences), heading)
+            )
+            for passage_id, document, heading, sentences in rows
+            if document in documents
+        }
         if len(found) < len(set(ids)):
             raise IndexMismatchError(self._damaged())
         return [found[i] for i in ids]
@@ -170,12 +177,17 @@ class Catalog:
     def all_passages(self, after: int = 0) -> Iterator[tuple[int, str, str, str]]:
         """Id, title, heading and words of every passage whose id is higher than `after`."""
         query = (
-            "SELECT passage.id, title, heading, sentences, text FROM passage "
-            "JOIN document ON document.id = document WHERE passage.id > ? ORDER BY passage.id"
+            "SELECT id, document, heading, sentences FROM passage WHERE id > ? AND document IN "
+            "(SELECT id FROM document) ORDER BY id"
         )
-        for passage_id, title, heading, sentences, text in self._connection.execute(
-            query, (after,)
-        ):
+        # A document's passages follow each other: its text is fetched once.
+        last, title, text = 0, "", ""
+        for passage_id, document, heading, sentences in self._connection.execute(query, (after,)):
+            if document != last:
+                [(title, text)] = self._connection.execute(
+                    "SELECT title, text FROM document WHERE id = ?", (document,)
+                )
+                last = document
             words = "\n".join(text[s.start : s.end] for s in _load(sentences))
             yield passage_id, title, heading, words
 

@@ -14,10 +14,7 @@ from index.documents.document import Document
 from index.extraction.model import Block
 from index.extraction.plain import reads_as_sentence
 from index.structure.cues import cues, folded
-from index.structure.titles import (
-    find_title,
-    is_prose,
-)
+from index.structure.titles import find_title, is_prose
 from index.text.words import stems
 
 LONE = frozenset({"line", "item"})

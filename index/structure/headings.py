@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from index.extraction.model import Block, Landmark
 from index.structure.marking import Page
-from index.structure.titles import LONGEST_TITLE, shortened
+from index.text.bounds import LONGEST_TITLE, shortened
 
 PATH_CHARACTERS = 80
 # The rank of marked-up headings ends here; a lone line that heads a text is below all of them.

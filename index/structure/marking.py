@@ -12,7 +12,8 @@ from index.documents.document import Document
 from index.extraction.model import Block
 from index.structure.cues import cues, folded
 from index.structure.furniture import FACT, LONE, RULES, Layout, lay_out, neighbours
-from index.structure.titles import LONGEST_TITLE, find_date, name_title, shortened
+from index.structure.titles import find_date, name_title
+from index.text.bounds import LONGEST_TITLE, shortened
 
 Role = Literal["body", "heading", "caption", "furniture"]
 # A line that several documents share is a template's, once there are documents enough to tell.

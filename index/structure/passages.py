@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from index.structure.headings import PATH_SEPARATOR, Heading, below
 from index.structure.marking import Page
-from index.structure.titles import LONGEST_HEADINGS
+from index.text.bounds import LONGEST_HEADINGS
 from index.text.sentences import Sentence, SentenceKind, split
 
 # Counts the encoder's tokens in each text of a list.

@@ -13,12 +13,6 @@ PROSE_WORDS = 6
 TITLE_WORDS = 25
 NEARLY = 0.75
 DATE_LINE_WORDS = 14
-# Code points of a title, and of a path of headings: more of them stands before every passage that
-# is encoded and read, and in every label.
-LONGEST_TITLE = 200
-LONGEST_HEADINGS = 300
-# Those of what a place in a document is called.
-LONGEST_NAME = 80
 
 
 def is_prose(text: str, block: Block) -> bool:
@@ -49,14 +43,6 @@ def _likeness(line: str, body: Set[str]) -> float:
     if not words or len(words) > TITLE_WORDS:
         return 0.0
     return sum(word in body for word in words) / sqrt(len(words))
-
-
-def shortened(words: str, longest: int) -> str:
-    """Words of at most so many code points: cut between words if possible, with "…" at the end."""
-    if len(words) <= longest:
-        return words
-    head = words[:longest].rpartition(" ")[0]
-    return f"{(head if len(head) > longest // 2 else words[: longest - 1]).rstrip()}…"
 
 
 def name_title(path: str) -> str:

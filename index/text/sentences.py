@@ -29,6 +29,12 @@ CLAUSE_END = re.compile(r"[,;:–—)][\"”’']?\s+|\s+(?=[–—(])")
 SPACE = re.compile(r"\s+")
 INITIAL = re.compile(r"[\W_]*[^\W\d_][\W_]*")
 BEFORE_WORD = re.compile(r"[(\[\"'“‘–—-]")
+# What numbers an item or a clause, before its first sentence: "12.", "iv.", "Article 3.", "B.2.".
+NUMBERED = re.compile(
+    r"(?:(?:article|section|clause|chapter|part|rule|step|schedule|annex|appendix|no\.|§+)\s*)?"
+    r"\(?(?:\d{1,3}|(?P<letter>[a-z])(?P=letter)?|x{0,3}(?:ix|iv|v?i{0,3}))(?:\.\w{1,3})*[.)]",
+    re.IGNORECASE,
+)
 # To sentencex a single letter is an initial; a small one after a number is a unit.
 UNIT = re.compile(r"(\d\s?)[ghlmst](?=\.\s+[“‘\"'(]?[A-Z])")
 # It trails off; one that stands by itself leaves something out.
@@ -97,7 +103,10 @@ def _spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
             continue
         first = start + boundary["start_index"] + piece.index(words)
         last = first + len(words)
-        if spans and _belongs_together(text[slice(*spans[-1])], text[spans[-1][1] : last]):
+        numbered = len(spans) == 1 and NUMBERED.fullmatch(text[slice(*spans[0])])
+        if spans and (
+            numbered or _belongs_together(text[slice(*spans[-1])], text[spans[-1][1] : last])
+        ):
             spans[-1] = (spans[-1][0], last)
         else:
             spans.append((first, last))

@@ -15,7 +15,7 @@ from index.conversation.converse import converse
 from index.indexing.build import build
 from index.models.graphs import Graph
 from index.search.long_questions import most_telling
-from index.structure.titles import LONGEST_NAME, LONGEST_TITLE
+from index.text.bounds import LONGEST_NAME, LONGEST_TITLE
 from tests.support import answering, write
 
 TIMES_THE_MEDIAN = 4
@@ -49,6 +49,7 @@ def documents() -> dict[str, str]:
         )
         for noun in NOUNS
     }
+    unseen = "\u200b" * 500 + "\n\n"
     signs = "!\u00a7$%&/()=?`" * 60
     hostile = {
         f"title{n}.md": f"# {'Harm ferry opens ' * 60_000}\n\nThe ferry of Harm opens at nine.\n"
@@ -60,8 +61,8 @@ def documents() -> dict[str, str]:
             f"{'#' * level} {'The ferry of Harm ' * 3000}\n\nIt opens at {level}.\n\n"
             for level in range(1, 7)
         ),
-        "mail.eml": f"Subject: {'ferry Harm ' * 50_000}\nFrom: a@b.c\n\nThe ferry opens at ten.\n",
-        "nothing.md": "```\n" + "\n\n".join("\u200b" * 500 for _ in range(300)) + "\n```\n",
+        "mail.eml": f"Subject: {'ferry Harm ' * 5_000}\nFrom: a@b.c\n\nThe ferry opens at ten.\n",
+        "nothing.md": f"It opens at six.\n\n```\n{unseen * 300}```\n",
     }
     return pages | hostile
 

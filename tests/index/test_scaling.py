@@ -2,16 +2,21 @@
 
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
 
+import numpy as np
 import pytest
 
 from index.documents.document import Document
 from index.extraction.model import Block
+from index.store.catalog import Catalog, StoredDocument
+from index.store.records import Record, add, add_vectors
 from index.structure.cues import cues
 from index.structure.headings import section_landmarks
 from index.structure.marking import line_keys, mark
-from index.structure.passages import passages
-from index.text.sentences import LONGEST_QUOTE, split
+from index.structure.passages import Passage, passages
+from index.text.sentences import LONGEST_QUOTE, Sentence, split
 from index.text.words import fold, stems
 
 SHORT, TIMES = 6_000, 4
@@ -111,6 +116,28 @@ def test_a_long_paragraph_is_cut_into_the_sentences_that_it_has() -> None:
         one,
         "“It is late,” she said.",
     }
+
+
+def test_the_passages_of_a_long_text_are_fetched_in_proportion_to_its_length(
+    tmp_path: Path,
+) -> None:
+    took = []
+    for count in (3000, 3000 * TIMES):
+        sentence = "The ferry of Harm opens at nine, says the woman who has the key.\n"
+        ends = range(len(sentence), (count + 1) * len(sentence), len(sentence))
+        spans = [Sentence(end - len(sentence), end - 1) for end in ends]
+        stored = StoredDocument(0, "page.txt", "Harm", None, None, "", sentence * count)
+        with closing(Catalog(tmp_path / f"{count}.sqlite", writing=True)) as catalog:
+            with catalog.transaction():
+                add_vectors(catalog, ["key"], np.zeros((1, 4), np.float32))
+                add(catalog, Record(stored, tuple((Passage((s,), ""), "key") for s in spans)))
+            began = time.process_time()
+            found = list(catalog.all_passages())
+            read = catalog.passages([row[0] for row in found])
+            took.append(time.process_time() - began)
+        assert {row[3] for row in found} == {sentence.strip()}
+        assert [one.passage.sentences[0] for one in read] == spans
+    assert took[1] <= AT_MOST * took[0] + NOTHING
 
 
 @pytest.mark.parametrize("line", ["[[a](b)" * 40 + "x", "tweet " * 60 + "!", "sign up " * 200])

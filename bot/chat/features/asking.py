@@ -3,11 +3,12 @@
 import logging
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import discord
 
+from bot.chat.core.host import Host
 from bot.chat.core.services import Services
+from bot.chat.core.telling import sentence, too_soon
 from bot.chat.features.buttons import answer_view
 from bot.chat.memory.ledger import Entry, new_id
 from bot.chat.memory.records import as_understood
@@ -18,13 +19,7 @@ from bot.chat.posts.replies import received, refusal, respond, say
 from bot.chat.serving.scheduler import Job
 from index.access import Audience
 from index.answering.answers import Answer
-from index.errors import (
-    QuothError,
-)
-
-if TYPE_CHECKING:
-    from bot.chat.client import QuothClient
-from bot.chat.core.telling import sentence, too_soon
+from index.errors import QuothError
 
 log = logging.getLogger(__name__)
 
@@ -99,7 +94,7 @@ async def answer(services: Services, question: Question) -> tuple[Entry, Answer]
 
 
 async def ask_by_interaction(
-    interaction: "discord.Interaction[QuothClient]",
+    interaction: discord.Interaction[Host],
     text: str,
     *,
     private: bool,

@@ -1,19 +1,16 @@
 """The commands that Discord is told of, and whether it knows them already."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 from discord import app_commands
 
-from bot.chat.features.documents import Library
-from bot.chat.features.moderation import Moderation, forget
+from bot.chat.core.host import Host
+from bot.chat.features.asking import ask_by_interaction
+from bot.chat.features.documents import DocumentCommands
+from bot.chat.features.moderation import ModerationCommands, forget
 from bot.chat.people.addressing import words_of
-
-if TYPE_CHECKING:
-    from bot.chat.client import QuothClient
-
-    Used = discord.Interaction[QuothClient]
 
 LONGEST = 500
 OWN = "That is one of my own answers: reply to it, or press Follow up."
@@ -41,34 +38,36 @@ OF_AN_OPTION = (
 @app_commands.command(name="ask", description="Ask the documents; I answer with quotes, or say no")
 @app_commands.describe(question="Your question", private="Show the answer to you alone")
 async def ask(
-    interaction: "Used",
+    interaction: discord.Interaction[Host],
     question: app_commands.Range[str, 1, LONGEST],
     private: bool = False,
 ) -> None:
     """Answer a question."""
-    await interaction.client.ask(interaction, question, private)
+    await interaction.client.accept(ask_by_interaction(interaction, question, private=private))
 
 
 @app_commands.command(name="forget-me", description="Delete your questions and votes")
-async def forget_me(interaction: "Used") -> None:
+async def forget_me(interaction: discord.Interaction[Host]) -> None:
     """Delete what is kept of a person, for everybody."""
     await forget(interaction)
 
 
 @app_commands.context_menu(name="Ask about this")
-async def ask_about(interaction: "Used", message: discord.Message) -> None:
+async def ask_about(interaction: discord.Interaction[Host], message: discord.Message) -> None:
     """Take a message's words for a question."""
     own = interaction.client.user is not None and message.author.id == interaction.client.user.id
     text = words_of(message)
     if own or not text:
         await interaction.response.send_message(OWN if own else NOTHING, ephemeral=True)
         return
-    await interaction.client.ask(interaction, text, private=False, message=message.id)
+    await interaction.client.accept(
+        ask_by_interaction(interaction, text, private=False, message=message.id)
+    )
 
 
 def command_set() -> list[AnyCommand]:
     """All commands, new for each client."""
-    return [ask, forget_me, ask_about, Moderation(), Library()]
+    return [ask, forget_me, ask_about, ModerationCommands(), DocumentCommands()]
 
 
 def same(ours: Sequence[Mapping[str, Any]], theirs: Sequence[Mapping[str, Any]]) -> bool:

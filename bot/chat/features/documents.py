@@ -6,11 +6,11 @@ import logging
 import time
 from collections.abc import Sequence
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
 
+from bot.chat.core.host import Host
 from bot.chat.core.telling import relative, sentence
 from bot.chat.features.progress import keep_told, tell
 from bot.chat.features.reindexing import reindex
@@ -19,29 +19,23 @@ from bot.chat.people.moderators import RefusedError, is_moderator, moderates
 from bot.chat.posts.excerpts import excerpt, lines_file
 from bot.chat.posts.fitting import Part, filled, size
 from bot.chat.posts.markdown import escape, one_line
-from bot.chat.posts.posts import MESSAGE
+from bot.chat.posts.posts import DATE_SHOWN, MESSAGE
 from bot.chat.uploads.fetching import fetch, write_down
 from bot.chat.uploads.folder import file_name
 from bot.chat.uploads.uploads import Added, Write
-from bot.chat.uploads.workers import Progress
 from bot.presentation.wording import counted
 from bot.settings import Settings
 from index.access import server_collection
 from index.errors import QuothError
+from index.indexing.job import Progress
 from index.store.catalog import Listed
 from index.text.words import fold
-
-if TYPE_CHECKING:
-    from bot.chat.client import QuothClient
-
-    Used = discord.Interaction[QuothClient]
 
 log = logging.getLogger(__name__)
 
 LISTED = 20
 DESCRIPTION = 4000
 NAME_SHOWN = 100
-DATE_SHOWN = 40
 CHOICES = 25
 LONGEST_TITLE, LONGEST_TEXT = 100, 6000
 UNDER_WAY = "I am reading the documents already: wait for that to end."
@@ -54,7 +48,7 @@ OWN = "added here"
 
 
 @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
-class Library(
+class DocumentCommands(
     app_commands.Group,
     name="docs",
     description="The documents that I answer from",
@@ -69,7 +63,7 @@ class Library(
 
     @app_commands.command(name="list", description="The documents, with their dates")
     @app_commands.check(moderates)
-    async def list_documents(self, interaction: "Used") -> None:
+    async def list_documents(self, interaction: discord.Interaction[Host]) -> None:
         """List the documents; all of them in a file where they are many."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         sees, own = anywhere(interaction), server_collection(interaction.guild_id or 0)
@@ -92,7 +86,7 @@ class Library(
     @app_commands.check(moderates)
     async def add(
         self,
-        interaction: "Used",
+        interaction: discord.Interaction[Host],
         file: discord.Attachment | None = None,
         text: app_commands.Range[str, 1, LONGEST_TEXT] | None = None,
         title: app_commands.Range[str, 1, LONGEST_TITLE] | None = None,
@@ -114,7 +108,7 @@ class Library(
     @app_commands.command(description="Delete a document of this server's own")
     @app_commands.describe(document="A document that was added here: type to search for it")
     @app_commands.check(moderates)
-    async def remove(self, interaction: "Used", document: str) -> None:
+    async def remove(self, interaction: discord.Interaction[Host], document: str) -> None:
         """Delete a document of the server's own."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         shelving, guild = interaction.client.services.shelving, interaction.guild_id or 0
@@ -129,7 +123,9 @@ class Library(
         await keep_told(interaction, f"Removing {shown}", remove)
 
     @remove.autocomplete("document")
-    async def _own(self, interaction: "Used", current: str) -> list[app_commands.Choice[str]]:
+    async def _own(
+        self, interaction: discord.Interaction[Host], current: str
+    ) -> list[app_commands.Choice[str]]:
         if not is_moderator(interaction):
             return []
         shelf = interaction.client.services.shelving.shelf(interaction.guild_id or 0)
@@ -142,7 +138,7 @@ class Library(
 
     @app_commands.command(description="Read the documents again and answer from what they say now")
     @app_commands.check(moderates)
-    async def reindex(self, interaction: "Used") -> None:
+    async def reindex(self, interaction: discord.Interaction[Host]) -> None:
         """Bring the index up to date; the old one answers until the new one is whole."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         if self._reading:
@@ -152,7 +148,7 @@ class Library(
             raise RefusedError(f"{JUST_READ} {relative(wait)}.")
         self._reading = True
         try:
-            words = await reindex(interaction.client, anywhere(interaction))
+            words = await reindex(interaction.client.services, anywhere(interaction))
         except QuothError as error:
             log.warning("not reindexed: %s", type(error).__name__)
             words = sentence(error)
@@ -181,7 +177,7 @@ def _given(
 
 def _added(added: Added, listed: Listed) -> str:
     verb = "Replaced" if added.replaced else "Added"
-    count = f"{listed.passages:,} passage{'s'[: listed.passages != 1]}"
+    count = counted(listed.passages, "passage")
     name = escape(excerpt(f"{listed.title} ({listed.path})", 2 * NAME_SHOWN))
     lines = [f"{verb}: {name}, {count}."]
     if not listed.passages:

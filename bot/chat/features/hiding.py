@@ -5,13 +5,13 @@ A moderator hears of no quote of what they may not see themselves.
 
 import hashlib
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
 
-from bot.chat.memory.ledger import Entry
-from bot.chat.memory.records import Hidden
+from bot.chat.core.host import Host
+from bot.chat.features.replacing import answer_again
+from bot.chat.memory.records import Entry, Hidden
 from bot.chat.people.audience import anywhere
 from bot.chat.people.moderators import is_moderator, unseen_by
 from bot.chat.posts.excerpts import excerpt
@@ -19,18 +19,13 @@ from index.answering.hiding import hides, told_by
 from index.answering.quotes import Place
 from index.text.words import fold
 
-if TYPE_CHECKING:
-    from bot.chat.client import QuothClient
-
-    Used = discord.Interaction[QuothClient]
-
 RECENT = 50
 EXCERPT = 90
 CHOICES = 25
 
 
 async def quotes_by_name(
-    interaction: "Used", entries: Sequence[Entry]
+    interaction: discord.Interaction[Host], entries: Sequence[Entry]
 ) -> dict[str, tuple[Entry, Place]]:
     """What some answers quote, in order, by names that fit an option's value."""
     unseen = unseen_by(interaction, {entry.channel: entry.parent for entry in entries})
@@ -46,7 +41,7 @@ async def quotes_by_name(
     return {name: named[name] for name, shown in zip(named, showable, strict=True) if shown}
 
 
-async def hidden_by_name(interaction: "Used") -> dict[str, Hidden]:
+async def hidden_by_name(interaction: discord.Interaction[Host]) -> dict[str, Hidden]:
     """What is hidden in a server, in order, by names that fit an option's value."""
     guild, sees = interaction.guild_id or 0, anywhere(interaction)
     services = interaction.client.services
@@ -55,7 +50,9 @@ async def hidden_by_name(interaction: "Used") -> dict[str, Hidden]:
     return {_name(hidden): hidden for hidden, shown in zip(found, showable, strict=True) if shown}
 
 
-async def choices_to_hide(interaction: "Used", current: str) -> list[app_commands.Choice[str]]:
+async def choices_to_hide(
+    interaction: discord.Interaction[Host], current: str
+) -> list[app_commands.Choice[str]]:
     """Quotes of the last answers that hold some words, each once, but the hidden ones."""
     guild = interaction.guild_id or 0
     if not is_moderator(interaction):
@@ -72,7 +69,9 @@ async def choices_to_hide(interaction: "Used", current: str) -> list[app_command
     return list(found.values())[:CHOICES]
 
 
-async def choices_to_unhide(interaction: "Used", current: str) -> list[app_commands.Choice[str]]:
+async def choices_to_unhide(
+    interaction: discord.Interaction[Host], current: str
+) -> list[app_commands.Choice[str]]:
     """Hidden passages that hold some words."""
     if not is_moderator(interaction):
         return []
@@ -83,14 +82,16 @@ async def choices_to_unhide(interaction: "Used", current: str) -> list[app_comma
     ][:CHOICES]
 
 
-async def answer_again(interaction: "Used", entry: Entry, text: str) -> None:
+async def answer_again_without(
+    interaction: discord.Interaction[Host], entry: Entry, text: str
+) -> None:
     """Answer again what showed a text that is hidden now, or a sentence of it."""
-    guild, client = interaction.guild_id or 0, interaction.client
-    recent = await client.services.remember(lambda ledger: ledger.recent(guild, RECENT))
+    guild, host = interaction.guild_id or 0, interaction.client
+    recent = await host.services.remember(lambda ledger: ledger.recent(guild, RECENT))
     entries = {one.id: one for one in [entry, *recent] if one.messages and not one.private}
     for one in entries.values():
         if any(hides(told_by(text), quote.place.text) for quote in one.quotes):
-            await client.messages.answer_again(one)
+            await answer_again(host, one)
 
 
 def _name(hidden: Hidden) -> str:

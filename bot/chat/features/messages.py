@@ -6,17 +6,18 @@ import logging
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
 import aiohttp
 import discord
 
+from bot.chat.core.host import Host
 from bot.chat.core.telling import sentence, too_soon
 from bot.chat.features.asking import Question, answer, conversation, lean_on
 from bot.chat.features.buttons import answer_view
 from bot.chat.features.notes import Notes, reference
+from bot.chat.features.replacing import replaced, take_away
 from bot.chat.memory.ledger import Entry
-from bot.chat.people.addressing import guild_of, hint, of_a_person, speaks_to
+from bot.chat.people.addressing import guild_of, hint, of_a_person, speaks_to, words_of
 from bot.chat.people.audience import audience, parent_of
 from bot.chat.people.permissions import Allowed, allowed_in
 from bot.chat.posts import replies
@@ -25,14 +26,9 @@ from bot.chat.serving.cooldown import Cooldown
 from index.answering.answers import Answer
 from index.errors import QuothError
 
-if TYPE_CHECKING:
-    from bot.chat.client import QuothClient
-from bot.chat.people.addressing import words_of
-
 log = logging.getLogger(__name__)
 
 EDITABLE_SECONDS = 60
-UNKNOWN_MESSAGE = 10008
 # So many messages are remembered as dealt with, should Discord send them twice.
 REMEMBERED = 500
 
@@ -51,7 +47,7 @@ class _Open:
 class Messages:
     """Answers messages that are addressed to the bot, and nothing else."""
 
-    client: "QuothClient"
+    host: Host
     _notes: Notes = field(init=False)
     _warned: Cooldown = field(init=False)
     _open: dict[int, _Open] = field(default_factory=dict)
@@ -59,29 +55,27 @@ class Messages:
     _dealt: dict[int, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._notes = Notes(self.client)
+        self._notes = Notes(self.host)
         # Who asks too fast is told so once in that time, not once a message.
-        self._warned = Cooldown(self.client.services.settings.discord_cooldown_seconds, burst=1)
+        self._warned = Cooldown(self.host.services.settings.discord_cooldown_seconds, burst=1)
 
     async def posted(self, message: discord.Message) -> None:
         """Answer a message if it is for the bot."""
         new = message.id not in self._open and message.id not in self._dealt
-        if new and of_a_person(self.client, message):
+        if new and of_a_person(self.host, message):
             async with self._following(message) as opened:
                 await self._consider(message, opened)
 
     async def edited(self, message: discord.Message) -> None:
         """Answer a question again, in place, if its words were changed soon enough."""
-        person = of_a_person(self.client, message)
+        person = of_a_person(self.host, message)
         if not person or not self._edited_soon(message) or not words_of(message):
             return
         if message.id in self._open:
             self._open[message.id].text = words_of(message)
             return
         async with self._following(message) as opened:
-            entry = await self.client.services.remember(
-                lambda ledger: ledger.by_question(message.id)
-            )
+            entry = await self.host.services.remember(lambda ledger: ledger.by_question(message.id))
             if entry is not None:
                 opened.addressed = True
                 if opened.text != entry.question and not await self._in_time(message):
@@ -97,23 +91,10 @@ class Messages:
             self._open[message].deleted = True
             return
         await self._notes.take_back(message)
-        services = self.client.services
+        services = self.host.services
         # Several people may have asked about it.
         while entry := await services.remember(lambda ledger: ledger.by_question(message)):
-            await self._take_away(entry)
-
-    async def answer_again(self, entry: Entry) -> None:
-        """Ask an entry's question once more and put the answer in place of the old one.
-
-        Where that fails the old answer is taken away, and the reason is logged.
-        """
-        try:
-            await self._again(entry)
-        except QuothError as error:
-            log.warning("answer %s is not replaced: %s", entry.id, type(error).__name__)
-            await self._take_away(entry)
-        except discord.HTTPException as error:
-            log.warning("answer %s is not replaced: code %s", entry.id, error.code)
+            await take_away(self.host, entry)
 
     @contextlib.asynccontextmanager
     async def _following(self, message: discord.Message) -> AsyncIterator[_Open]:
@@ -122,7 +103,7 @@ class Messages:
         Of a message that is not known to be for the bot, only the log hears.
         """
         may = allowed_in(message.channel)
-        named = speaks_to(self.client, message)
+        named = speaks_to(self.host, message)
         opened = self._open[message.id] = _Open(words_of(message), named)
         try:
             yield opened
@@ -145,7 +126,7 @@ class Messages:
 
     async def _consider(self, message: discord.Message, opened: _Open) -> None:
         """Answer a person's message if it is for the bot, or say what stands in the way."""
-        services, channel = self.client.services, message.channel
+        services, channel = self.host.services, message.channel
         history = await self._addressed(message, opened)
         parent = getattr(channel, "parent_id", None)
         if history is None or not await services.answers_in(guild_of(message), channel.id, parent):
@@ -163,16 +144,14 @@ class Messages:
         elif opened.text:
             await self._answer(message, opened, history, may)
         else:
-            await self._notes.say(message, may, hint(self.client, message))
+            await self._notes.say(message, may, hint(self.host, message))
 
     async def _answer(
         self, message: discord.Message, opened: _Open, history: tuple[str, ...], may: Allowed
     ) -> None:
         """Answer what the message says by then, and catch up with what happens to it meanwhile."""
-        services = self.client.services
-        channel = self.client.get_partial_messageable(
-            message.channel.id, guild_id=guild_of(message)
-        )
+        services = self.host.services
+        channel = self.host.get_partial_messageable(message.channel.id, guild_id=guild_of(message))
         async with _typing(message.channel):
             entry, found = await self._newest(message, opened, history)
         if opened.deleted:
@@ -205,7 +184,7 @@ class Messages:
                 history=history,
                 parent=parent_of(message.channel),
             )
-            entry, found = await answer(self.client.services, question)
+            entry, found = await answer(self.host.services, question)
             if opened.deleted or opened.text == question.text:
                 return entry, found
 
@@ -213,54 +192,14 @@ class Messages:
         """Do to an answer what was done to its question."""
         try:
             while not opened.deleted and opened.text != entry.question:
-                entry = await self._again(replace(entry, question=opened.text))
+                entry = await replaced(self.host, replace(entry, question=opened.text))
         finally:
             if opened.deleted:
-                await self._take_away(entry)
-
-    async def _again(self, entry: Entry) -> Entry:
-        """Put the answer to an entry's question in place of its old one.
-
-        Raises QuothError, and the old answer stays; discord.HTTPException, and it is taken away.
-        If somebody has deleted the old one, there is no new one.
-        """
-        services = self.client.services
-        question = Question(
-            text=entry.question,
-            guild=entry.guild,
-            channel=entry.channel,
-            asker=entry.asker,
-            audience=audience(entry.guild, self._place_of(entry)),
-            message=entry.asked,
-            private=entry.private,
-            history=entry.history,
-            parent=entry.parent,
-        )
-        fresh, found = await answer(services, question)
-        fresh = replace(fresh, id=entry.id)
-        line = services.settings.discord_decline_line
-        shown = posts(found, embeds=allowed_in(self._place_of(entry)).embeds, line=line)
-        channel = self.client.get_partial_messageable(entry.channel, guild_id=entry.guild)
-        try:
-            placed = await replies.replace(channel, entry.messages, shown, answer_view(fresh))
-        except discord.HTTPException as error:
-            await self._take_away(entry)
-            if error.code == UNKNOWN_MESSAGE:
-                return entry
-            raise
-        fresh = replace(fresh, messages=tuple(placed))
-        if not await services.remember(lambda ledger: ledger.replace(fresh)):
-            await replies.remove(channel, placed)
-        return fresh
-
-    async def _take_away(self, entry: Entry) -> None:
-        """Delete an answer, and forget the question."""
-        await self.client.services.remember(lambda ledger: ledger.forget(entry.id))
-        await replies.remove(self.client.get_partial_messageable(entry.channel), entry.messages)
+                await take_away(self.host, entry)
 
     async def _in_time(self, message: discord.Message) -> bool:
         """Whether its author may ask already; says so if not."""
-        wait = self.client.services.cooldown.ask(message.author.id)
+        wait = self.host.services.cooldown.ask(message.author.id)
         if wait is not None and self._warned.ask(message.author.id) is None:
             await self._notes.say(message, allowed_in(message.channel), too_soon(wait))
         return wait is None
@@ -269,17 +208,13 @@ class Messages:
         """What a message may lean on, or None if it is not for the bot."""
         said = message.reference.message_id if message.reference else None
         if said is not None:
-            replied = await self.client.services.remember(lambda ledger: ledger.by_message(said))
+            replied = await self.host.services.remember(lambda ledger: ledger.by_message(said))
             if replied is not None and replied.guild == guild_of(message):
                 opened.addressed = True
                 return lean_on(replied)
         if opened.addressed:
-            return await conversation(self.client.services, message.channel)
+            return await conversation(self.host.services, message.channel)
         return None
-
-    def _place_of(self, entry: Entry) -> discord.abc.GuildChannel | discord.Thread | None:
-        guild = self.client.get_guild(entry.guild) if entry.guild else None
-        return guild.get_channel_or_thread(entry.channel) if guild else None
 
     def _edited_soon(self, message: discord.Message) -> bool:
         """Whether its words were changed in the first minute; embeds that appear are no edit."""

@@ -4,14 +4,15 @@ import asyncio
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 from discord import app_commands
 
+from bot.chat.core.host import Host
 from bot.chat.features.hiding import (
     EXCERPT,
-    answer_again,
+    answer_again_without,
     choices_to_hide,
     choices_to_unhide,
     hidden_by_name,
@@ -25,22 +26,20 @@ from bot.chat.people.permissions import missing_in, readable
 from bot.chat.posts.excerpts import excerpt, lines_file
 from bot.chat.posts.markdown import escape, link
 from bot.chat.serving.live import LiveAnswerer
+from bot.presentation.wording import counted
 from index.access import Audience
-
-if TYPE_CHECKING:
-    from bot.chat.client import QuothClient
-
-    Used = discord.Interaction[QuothClient]
 
 GAPS_SHOWN = 10
 EVERYWHERE = "I answer in every channel that I can see."
 NOT_CHOSEN = "I answer everywhere now: add the channels to answer in, and I keep to those."
 NO_GAPS = "Nothing: I answered every question that I still remember, and no answer was voted down."
 
-Place = discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.ForumChannel
+ChannelOption = (
+    discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.ForumChannel
+)
 
 
-class Moderation(
+class ModerationCommands(
     app_commands.Group,
     name="quoth",
     description="See how I do, and decide where and what I quote",
@@ -57,9 +56,9 @@ class Moderation(
     @app_commands.check(moderates)
     async def channels(
         self,
-        interaction: "Used",
-        add: Place | None = None,
-        remove: Place | None = None,
+        interaction: discord.Interaction[Host],
+        add: ChannelOption | None = None,
+        remove: ChannelOption | None = None,
         everywhere: bool = False,
     ) -> None:
         """Show or change where the bot answers."""
@@ -84,7 +83,7 @@ class Moderation(
 
     @app_commands.command(description="Questions I declined, or that were voted down")
     @app_commands.check(moderates)
-    async def gaps(self, interaction: "Used") -> None:
+    async def gaps(self, interaction: discord.Interaction[Host]) -> None:
         """List what the documents do not answer, or not well."""
         guild, services = interaction.guild_id or 0, interaction.client.services
         await interaction.response.defer(ephemeral=True, thinking=True)
@@ -100,7 +99,7 @@ class Moderation(
     @app_commands.command(description="Never quote a passage again in this server")
     @app_commands.describe(quote="A quote of the last answers: type to search for it")
     @app_commands.check(moderates)
-    async def hide(self, interaction: "Used", quote: str) -> None:
+    async def hide(self, interaction: discord.Interaction[Host], quote: str) -> None:
         """Hide a quote, and answer again what showed it lately."""
         guild, services = interaction.guild_id or 0, interaction.client.services
         await interaction.response.defer(ephemeral=True, thinking=True)
@@ -115,17 +114,19 @@ class Moderation(
             lambda ledger: ledger.hide(guild, place.text, place.document, by, place.collection)
         )
         words = f"Hidden in this server: {escape(excerpt(place.text, EXCERPT))}"
-        await answer_again(interaction, entry, place.text)
+        await answer_again_without(interaction, entry, place.text)
         await interaction.edit_original_response(content=words)
 
     @hide.autocomplete("quote")
-    async def _quotes(self, interaction: "Used", current: str) -> list[app_commands.Choice[str]]:
+    async def _quotes(
+        self, interaction: discord.Interaction[Host], current: str
+    ) -> list[app_commands.Choice[str]]:
         return await choices_to_hide(interaction, current)
 
     @app_commands.command(description="Quote a hidden passage again")
     @app_commands.describe(passage="A hidden passage: type to search for it")
     @app_commands.check(moderates)
-    async def unhide(self, interaction: "Used", passage: str) -> None:
+    async def unhide(self, interaction: discord.Interaction[Host], passage: str) -> None:
         """Take a passage off the list of hidden ones."""
         guild, services = interaction.guild_id or 0, interaction.client.services
         await interaction.response.defer(ephemeral=True, thinking=True)
@@ -136,12 +137,14 @@ class Moderation(
         await interaction.edit_original_response(content="That passage may be quoted again.")
 
     @unhide.autocomplete("passage")
-    async def _hidden(self, interaction: "Used", current: str) -> list[app_commands.Choice[str]]:
+    async def _hidden(
+        self, interaction: discord.Interaction[Host], current: str
+    ) -> list[app_commands.Choice[str]]:
         return await choices_to_unhide(interaction, current)
 
     @app_commands.command(description="The documents, the threshold and how I am doing")
     @app_commands.check(moderates)
-    async def status(self, interaction: "Used") -> None:
+    async def status(self, interaction: discord.Interaction[Host]) -> None:
         """Show the state of the index and of the bot."""
         guild, services = interaction.guild_id or 0, interaction.client.services
         await interaction.response.defer(ephemeral=True, thinking=True)
@@ -155,7 +158,7 @@ class Moderation(
 
     @app_commands.command(description="Questions and votes as a file, to be labelled")
     @app_commands.check(moderates)
-    async def export(self, interaction: "Used") -> None:
+    async def export(self, interaction: discord.Interaction[Host]) -> None:
         """Hand out the server's questions as candidates for measuring."""
         guild, services = interaction.guild_id or 0, interaction.client.services
         await interaction.response.defer(ephemeral=True, thinking=True)
@@ -172,7 +175,7 @@ class Moderation(
         limit = interaction.filesize_limit
         file, count = await asyncio.to_thread(_rows_file, rows, limit)
         newest = "" if count == len(rows) else f"The newest {count:,} of "
-        asked = f"{newest}{len(rows):,} question{'s'[: len(rows) > 1]}"
+        asked = newest + counted(len(rows), "question")
         await interaction.edit_original_response(
             content=f"{asked}. A vote is an opinion, not a label: correct each one, then take its "
             '"candidate" out, before you measure with it.',
@@ -180,12 +183,12 @@ class Moderation(
         )
 
     @app_commands.command(name="forget-me", description="Delete your questions and votes")
-    async def forget_me(self, interaction: "Used") -> None:
+    async def forget_me(self, interaction: discord.Interaction[Host]) -> None:
         """Delete what is kept of a person."""
         await forget(interaction)
 
 
-async def forget(interaction: "Used") -> None:
+async def forget(interaction: discord.Interaction[Host]) -> None:
     """Delete the questions and votes of whoever asks for it."""
     await interaction.response.defer(ephemeral=True, thinking=True)
     person = interaction.user.id

@@ -2,16 +2,14 @@
 
 import logging
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 
+from bot.chat.core.host import Host
 from bot.chat.people.addressing import direct
 from bot.chat.people.permissions import Allowed
 from bot.chat.posts.replies import remove
-
-if TYPE_CHECKING:
-    from bot.chat.client import QuothClient
 
 log = logging.getLogger(__name__)
 
@@ -23,14 +21,14 @@ REMEMBERED = 200
 class Notes:
     """Lines in reply to a message, which go when it goes, or to its author alone."""
 
-    client: "QuothClient"
+    host: Host
     _said: dict[int, tuple[int, int]] = field(default_factory=dict)
 
     async def say(self, message: discord.Message, may: Allowed, words: str) -> None:
         """A line in reply; nothing where the bot may not write."""
         if not may.send:
             return
-        channel = self.client.get_partial_messageable(message.channel.id)
+        channel = self.host.get_partial_messageable(message.channel.id)
         replied = reference(message, may)
         extra: dict[str, Any] = {"reference": replied} if replied else {}
         try:
@@ -57,7 +55,7 @@ class Notes:
         """Delete the line in reply to a message; False if there is none."""
         channel, said = self._said.pop(message, (0, 0))
         if said:
-            await remove(self.client.get_partial_messageable(channel), [said])
+            await remove(self.host.get_partial_messageable(channel), [said])
         return bool(said)
 
 

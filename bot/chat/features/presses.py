@@ -3,14 +3,15 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Set
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Callable, Coroutine, Mapping, Set
+from typing import Any, Literal
 
 import discord
 
+from bot.chat.core.host import Host
 from bot.chat.core.telling import too_soon
 from bot.chat.features.asking import ask_by_interaction, lean_on
-from bot.chat.features.buttons import FORGOTTEN, Action, answer_view, of_place
+from bot.chat.features.buttons import FORGOTTEN, answer_view, of_place
 from bot.chat.memory.ledger import Entry
 from bot.chat.memory.records import as_understood
 from bot.chat.people.audience import asking
@@ -22,11 +23,7 @@ from index.answering.hiding import hides
 from index.answering.quotes import Place
 from index.store.catalog import StoredDocument
 
-if TYPE_CHECKING:
-    from bot.chat.client import QuothClient
-
-    Pressed = discord.Interaction[QuothClient]
-    Press = Callable[[Pressed, Entry], Awaitable[None]]
+Press = Callable[[discord.Interaction[Host], Entry], Coroutine[Any, Any, None]]
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +37,7 @@ FORM = "quoth:form:"
 FIELD = "quoth:question"
 
 
-async def show_context(interaction: "Pressed", entry: Entry) -> None:
+async def show_context(interaction: discord.Interaction[Host], entry: Entry) -> None:
     """The quotes where they stand, to the person who pressed."""
     if not await _in_time(interaction):
         return
@@ -69,7 +66,7 @@ async def show_context(interaction: "Pressed", entry: Entry) -> None:
     await respond(interaction, list(dict.fromkeys(shown)), ephemeral=True)
 
 
-async def show_others(interaction: "Pressed", entry: Entry) -> None:
+async def show_others(interaction: discord.Interaction[Host], entry: Entry) -> None:
     """The quotes that were not sure enough, or came closest, to the person who pressed."""
     if not await _in_time(interaction):
         return
@@ -86,7 +83,7 @@ async def show_others(interaction: "Pressed", entry: Entry) -> None:
     await respond(interaction, shown or [nothing], ephemeral=True)
 
 
-async def follow_up(interaction: "Pressed", entry: Entry) -> None:
+async def follow_up(interaction: discord.Interaction[Host], entry: Entry) -> None:
     """A thread to go on in, or a form where no thread can be opened."""
     message = interaction.message
     may = allowed(interaction.channel, interaction.app_permissions)
@@ -110,7 +107,7 @@ async def follow_up(interaction: "Pressed", entry: Entry) -> None:
     await interaction.edit_original_response(content=words)
 
 
-async def vote(interaction: "Pressed", entry: Entry, value: Literal[1, -1]) -> None:
+async def vote(interaction: discord.Interaction[Host], entry: Entry, value: Literal[1, -1]) -> None:
     """Count a vote, or take it back, and show the new tally on the buttons."""
     person = interaction.user.id
     services = interaction.client.services
@@ -123,7 +120,7 @@ async def vote(interaction: "Pressed", entry: Entry, value: Literal[1, -1]) -> N
     await interaction.edit_original_response(view=answer_view(entry, tally))
 
 
-async def delete(interaction: "Pressed", entry: Entry) -> None:
+async def delete(interaction: discord.Interaction[Host], entry: Entry) -> None:
     """Take the answer away and forget the question."""
     await interaction.response.defer()
     here = interaction.message.id if interaction.message else None
@@ -136,7 +133,7 @@ async def delete(interaction: "Pressed", entry: Entry) -> None:
         await remove(channel, [m for m in entry.messages if m != here])
 
 
-PRESSES: "dict[Action, Press]" = {
+PRESSES: dict[str, Press] = {
     "context": show_context,
     "more": show_others,
     "near": show_others,
@@ -147,7 +144,7 @@ PRESSES: "dict[Action, Press]" = {
 }
 
 
-async def submitted(interaction: "Pressed") -> None:
+async def submitted(interaction: discord.Interaction[Host]) -> None:
     """Answer a follow-up question from the form, for whoever saw the first answer."""
     data: Mapping[str, Any] = interaction.data or {}
     wanted = str(data.get("custom_id", "")).removeprefix(FORM)
@@ -183,7 +180,7 @@ def _field(components: object) -> str:
     return _field(components.get("components") or [components.get("component")])
 
 
-async def _in_time(interaction: "Pressed") -> bool:
+async def _in_time(interaction: discord.Interaction[Host]) -> bool:
     """Whether who pressed may have documents read already; says so if not."""
     wait = interaction.client.services.presses.ask(interaction.user.id)
     if wait is not None:
@@ -191,7 +188,7 @@ async def _in_time(interaction: "Pressed") -> bool:
     return wait is None
 
 
-async def _hidden(interaction: "Pressed") -> frozenset[str]:
+async def _hidden(interaction: discord.Interaction[Host]) -> frozenset[str]:
     guild = interaction.guild_id
     if guild is None:
         return frozenset()

@@ -3,19 +3,14 @@
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
 
 import discord
 
+from bot.chat.core.host import Host
 from bot.chat.core.telling import sentence
 from bot.chat.posts.replies import spent
-from bot.chat.uploads.workers import Progress
 from index.errors import QuothError
-
-if TYPE_CHECKING:
-    from bot.chat.client import QuothClient
-
-    Used = discord.Interaction[QuothClient]
+from index.indexing.job import Progress
 
 # Seconds after which is first told how work goes on, and between two such words.
 FIRST, EVERY = 10.0, 10.0
@@ -31,7 +26,7 @@ DONE = "What you asked for is done: /docs list shows the documents as they are n
 
 
 async def keep_told(
-    interaction: "Used", what: str, work: Callable[[Progress], Awaitable[str]]
+    interaction: discord.Interaction[Host], what: str, work: Callable[[Progress], Awaitable[str]]
 ) -> None:
     """Edit the reply now and then for as long as work goes on, and then to what that returns.
 
@@ -65,7 +60,7 @@ async def keep_told(
     await tell(interaction, words)
 
 
-async def tell(interaction: "Used", words: str) -> None:
+async def tell(interaction: discord.Interaction[Host], words: str) -> None:
     """Tell it to whoever used the command; by a direct message, without names, if it took long."""
     if spent(interaction):
         await interaction.user.send(DONE)

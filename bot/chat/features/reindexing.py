@@ -2,15 +2,13 @@
 
 import logging
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from bot.chat.core import background
+from bot.chat.core.services import Services
+from bot.presentation.wording import changes
 from bot.settings import Settings
 from index.access import Audience
 from index.errors import QuothError
-
-if TYPE_CHECKING:
-    from bot.chat.client import QuothClient
 
 log = logging.getLogger(__name__)
 
@@ -26,12 +24,11 @@ class ReindexError(QuothError):
     """The index could not be brought up to date; the old one goes on answering."""
 
 
-async def reindex(client: "QuothClient", sees: Audience) -> str:
+async def reindex(services: Services, sees: Audience) -> str:
     """Read the documents again and go over to what they say; what changed of what somebody sees.
 
     Raises ReindexError; why is in the log.
     """
-    services = client.services
     status, before = await services.look_up(lambda live: (live.status(), live.contents(sees)))
     await _index(status.folder, services.settings)
     await services.look_up(lambda live: live.refresh())
@@ -45,10 +42,8 @@ def _summary(before: Contents, after: Contents) -> str:
     removed = sorted(path for _, path in before.keys() - after.keys())
     both = after.keys() & before.keys()
     changed = sorted(one[1] for one in both if after[one] != before[one])
-    lines = [
-        f"{len(added)} added, {len(changed)} changed, {len(removed)} removed, "
-        f"{len(both) - len(changed)} unchanged"
-    ]
+    told = changes(len(added), len(changed), len(removed))
+    lines = [f"{told}, {len(both) - len(changed)} unchanged"]
     for verb, paths in (("added", added), ("changed", changed), ("removed", removed)):
         lines += _named(verb, paths)
     return "\n".join(lines)

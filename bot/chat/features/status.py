@@ -2,10 +2,10 @@
 
 import time
 from collections.abc import Collection
-from typing import TYPE_CHECKING
 
 import discord
 
+from bot.chat.core.host import Host
 from bot.chat.core.telling import relative
 from bot.chat.memory.records import Counts
 from bot.chat.people.permissions import missing, missing_in, readable
@@ -14,15 +14,12 @@ from bot.chat.serving.live import Held
 from bot.presentation.status import STATES, THRESHOLDS, Status
 from bot.presentation.wording import percent
 
-if TYPE_CHECKING:
-    from bot.chat.client import QuothClient
-
 FIELD = 1024
 PLACES = 10
 
 
 def status_embed(
-    interaction: "discord.Interaction[QuothClient]",
+    interaction: discord.Interaction[Host],
     status: Status,
     held: Held,
     counts: Counts,
@@ -58,7 +55,7 @@ def status_embed(
     return embed
 
 
-def _lacking(interaction: "discord.Interaction[QuothClient]", chosen: Collection[int]) -> str:
+def _lacking(interaction: discord.Interaction[Host], chosen: Collection[int]) -> str:
     """What the bot's roles do not give, and what single channels take away."""
     guild = interaction.guild
     if guild is None or guild.me is None:

@@ -89,5 +89,6 @@ def _in_own_thread(client: discord.Client, message: discord.Message) -> bool:
 
 
 def words_of(message: discord.Message) -> str:
-    """The words of a message, without mentions and other markup."""
-    return " ".join(MARKUP.sub(" ", message.content).split())
+    """The lines of a message, without mentions and other markup that stands for numbers."""
+    lines = MARKUP.sub(" ", message.content).splitlines()
+    return "\n".join(filter(None, (" ".join(line.split()) for line in lines)))

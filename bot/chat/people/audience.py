@@ -13,7 +13,7 @@ from index.access import ANYBODY, Audience
 
 NO_ROLE: frozenset[int] = frozenset()
 
-Place = GuildChannel | discord.Thread
+Channel = GuildChannel | discord.Thread
 
 
 def audience(
@@ -66,7 +66,7 @@ def brought_along(interaction: discord.Interaction[Any]) -> bool:
     return interaction.is_user_integration() and not interaction.is_guild_integration()
 
 
-def may_see(member: discord.Member, place: Place) -> bool:
+def may_see(member: discord.Member, place: Channel) -> bool:
     """Whether a member can read a channel; of private threads that is not known."""
     if isinstance(place, discord.Thread) and place.is_private():
         return False
@@ -89,7 +89,7 @@ def _home(channel: object) -> GuildChannel | None:
 
     What an interaction tells of a channel that is not known lacks who may read it.
     """
-    if not isinstance(channel, Place):
+    if not isinstance(channel, Channel):
         return None
     number = channel.parent_id if isinstance(channel, discord.Thread) else channel.id
     return channel.guild.get_channel(number)

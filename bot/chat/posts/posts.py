@@ -11,7 +11,13 @@ from typing import Literal
 
 from bot.chat.posts.fitting import Part, blocks, filled, pieces, size
 from bot.chat.posts.markdown import clean, escape, link, one_line
-from bot.presentation.wording import LEFT_OUT, confidence_line, confidence_words, decline_sentence
+from bot.presentation.wording import (
+    LEFT_OUT,
+    confidence_line,
+    confidence_words,
+    decline_sentence,
+    lacking_words,
+)
 from index.answering.answers import Answer
 from index.answering.quotes import Quote
 from index.store.catalog import StoredDocument
@@ -32,6 +38,7 @@ DATE_SHOWN = 40
 # Code points before and after a quote that its surroundings reach to at most.
 AROUND = 500
 CLOSEST = "Closest passages, not an answer"
+LACKED = "Of your words, the closest passage lacks:"
 LESS_SURE = "More quotes, less sure"
 
 Tone = Literal["answer", "near", "plain"]
@@ -73,6 +80,8 @@ def posts(answer: Answer, *, embeds: bool = True, line: str = "") -> tuple[Post,
         parts.append(Part(f"-# ({LEFT_OUT} {_shortened(answer.cut_to, QUESTION_SHOWN)})"))
     if not answer.answered:
         parts.append(Part(decline_sentence(answer)))
+        if lacking := lacking_words(answer):
+            parts.append(Part(f"-# {escape(f'{LACKED} {lacking}')}"))
         if answer.reason != "not_a_question":
             parts += [Part(part) for part in pieces(line, MESSAGE, lambda a, b: line[a:b].strip())]
         return _text_posts(parts)
@@ -105,7 +114,7 @@ def context_posts(
 ) -> tuple[Post, ...]:
     """text[start:end] of a document, in bold, with the sentences around it."""
     start, end = min(start, len(document.text)), min(end, len(document.text))
-    first, last = _surroundings(clean(document.text), start, end)
+    first, last = _surroundings(document.text, start, end)
     lines = f"line {line_of(document.text, first)}"
     if (until := line_of(document.text, max(first, last - 1))) > line_of(document.text, first):
         lines = f"{lines.replace('line', 'lines')}–{until}"
@@ -213,13 +222,14 @@ def _cut_in_the_middle(label: str) -> str:
 def _surroundings(text: str, start: int, end: int) -> tuple[int, int]:
     """The span of the sentences around a quote, or of words where no sentence ends nearby."""
     first, last = max(start - AROUND, 0), min(end + AROUND, len(text))
+    before, after = clean(text[first:start]), clean(text[end:last])
     if first > 0:
-        begin = [sentence.start for sentence in split(text, first, start)]
-        space = re.search(r"\s", text[first:start])
+        begin = [first + sentence.start for sentence in split(before, 0, len(before))]
+        space = re.search(r"\s", before)
         words = first + space.start() if space else start
         first = begin[1] if len(begin) > 1 else words
     if last < len(text):
-        finish = [sentence.end for sentence in split(text, end, last)]
-        words = end + len(re.sub(r"\S+$", "", text[end:last]))
+        finish = [end + sentence.end for sentence in split(after, 0, len(after))]
+        words = end + len(re.sub(r"\S+$", "", after))
         last = finish[-2] if len(finish) > 1 else words
     return first, last

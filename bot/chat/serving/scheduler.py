@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.chat.serving.fair_queue import FairQueue
+from bot.presentation.wording import counted
 from index.access import ANYBODY, Audience
 from index.answering.answers import Answer
 from index.errors import QuothError
@@ -35,8 +36,7 @@ class BusyError(QuothError):
         self.retry_after = retry_after
         seconds = math.ceil(retry_after)
         super().__init__(
-            "Many questions are waiting already: "
-            f"ask again in about {seconds} second{'' if seconds == 1 else 's'}."
+            f"Many questions are waiting already: ask again in about {counted(seconds, 'second')}."
         )
 
 

@@ -26,10 +26,11 @@ from bot.chat.uploads.folder import (
     shelf_of,
     shelves,
 )
-from bot.chat.uploads.worker import Outcome, Request, Work
-from bot.chat.uploads.workers import Progress, Workers
+from bot.chat.uploads.worker import Request, Result, Work
+from bot.chat.uploads.workers import Workers
 from bot.settings import Settings
 from index.errors import QuothError
+from index.indexing.job import Progress
 from index.store.generations import drop_index
 
 log = logging.getLogger(__name__)
@@ -198,7 +199,7 @@ class Shelving:
 
     async def _done(
         self, request: Request, progress: Progress = untold, *, long: bool = False
-    ) -> Outcome:
+    ) -> Result:
         """What came of a request; what it changed is answered from. Raises ShelvingError."""
         try:
             outcome = await self._workers.ask(PROGRAM, request, progress, long=long)

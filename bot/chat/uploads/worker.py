@@ -7,7 +7,6 @@ on. It ends with its input.
 import json
 import os
 import shutil
-import signal
 import sys
 import threading
 import time
@@ -17,17 +16,17 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from bot.chat.uploads.folder import Shelf, shelf_of
+from bot.interrupts import stand_back
 from index.documents.document import Source
 from index.documents.isolation import IsolatedReader
 from index.errors import DocumentError, IndexMismatchError, QuothError
-from index.indexing.job import Progress, build
+from index.indexing.build import build
+from index.indexing.job import Progress
 from index.limits import Limits
 from index.loading import load_encoder
 from index.models.encoder import Encoder
 from index.native import native
 
-# Answers come first.
-NICE = 10
 NOTES = 3
 # Seconds between two words on how work goes on.
 TELL_EVERY = 1.0
@@ -74,7 +73,7 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Result:
     """What came of a request.
 
     `notes` are what of a new file cannot be read, as ends of sentences; `refused` is why it is no
@@ -90,7 +89,7 @@ class Outcome:
         return json.dumps(asdict(self)) + "\n"
 
     @classmethod
-    def load(cls, line: bytes) -> "Outcome":
+    def load(cls, line: bytes) -> "Result":
         """What `dump` wrote. Raises ValueError."""
         values = json.loads(line)
         return cls(tuple(values["notes"]), values["refused"], values["failed"])
@@ -98,9 +97,7 @@ class Outcome:
 
 def main(work: Work) -> None:
     """Do what is asked for until the input ends."""
-    os.nice(NICE)
-    # Ctrl-C is for the bot, which ends this by ending the input.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    stand_back()
     # Some libraries write to the standard output.
     outcomes = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
@@ -143,7 +140,7 @@ def _outcome(
     reader: IsolatedReader,
     encoder: Callable[[], Encoder],
     progress: Progress,
-) -> Outcome:
+) -> Result:
     shelf = shelf_of(work.documents, request.guild)
     notes: tuple[str, ...] = ()
     try:
@@ -151,16 +148,16 @@ def _outcome(
             try:
                 notes = _admitted(shelf, request, reader)
             except DocumentError as error:
-                return Outcome(refused=str(error))
+                return Result(refused=str(error))
         with native("A library"):
             _index(work, shelf, encoder(), progress)
     except QuothError as error:
-        return Outcome(notes, failed=str(error))
+        return Result(notes, failed=str(error))
     except Exception as error:
         # An error's own words may hold what a document says.
         places = "".join(traceback.format_tb(error.__traceback__))
-        return Outcome(notes, failed=f"{type(error).__name__}\n{places}")
-    return Outcome(notes)
+        return Result(notes, failed=f"{type(error).__name__}\n{places}")
+    return Result(notes)
 
 
 def _admitted(shelf: Shelf, request: Request, reader: IsolatedReader) -> tuple[str, ...]:

@@ -3,11 +3,12 @@
 import asyncio
 import json
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext, suppress
 
-from bot.chat.uploads.worker import Outcome, Request, Work
+from bot.chat.uploads.worker import Request, Result, Work
 from index.environment import without_settings
+from index.indexing.job import Progress
 
 PROGRAM = "bot.chat.uploads.worker"
 # So many index at once, of those that take long all but one: what takes a moment finds a place
@@ -16,9 +17,6 @@ WORKERS = 3
 # Seconds after which a request will never be done, and those that a process is given to end.
 LONGEST = 3600.0
 END_IN = 5.0
-
-# Told what is being done, how much of it is done, and how much there is to do, 0 if not known.
-Progress = Callable[[str, int, int], None]
 
 
 class Workers:
@@ -33,7 +31,7 @@ class Workers:
 
     async def ask(
         self, program: str, request: Request, progress: Progress, *, long: bool
-    ) -> Outcome:
+    ) -> Result:
         """What came of a request, which may take `long`.
 
         Raises EOFError, OSError, ValueError or TimeoutError if its process fails, which then ends,
@@ -72,6 +70,7 @@ class Workers:
         self._free.append(process)
 
     async def _started(self, program: str) -> asyncio.subprocess.Process:
+        # What it needs is handed to it, and some settings are secret.
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", program, self._work.dump()),
             stdin=asyncio.subprocess.PIPE,
@@ -93,7 +92,7 @@ class Workers:
 
 async def _asked(
     process: asyncio.subprocess.Process, request: Request, progress: Progress
-) -> Outcome:
+) -> Result:
     assert process.stdin is not None
     assert process.stdout is not None
     process.stdin.write(request.dump())
@@ -101,6 +100,6 @@ async def _asked(
     while line := await process.stdout.readline():
         said = json.loads(line)
         if "stage" not in said:
-            return Outcome.load(line)
+            return Result.load(line)
         progress(said["stage"], said["done"], said["total"])
     raise EOFError

@@ -1,4 +1,4 @@
-"""The client by itself: what it listens to, the commands that it tells Discord of, its chores."""
+"""The client by itself: what it listens to, the commands that it tells Discord of, its leaving."""
 
 import asyncio
 import copy
@@ -217,19 +217,3 @@ async def test_whose_answer_is_given_up_is_told_before_it_goes(bot, service, roo
     held.release()
     await leaving
     assert str(StoppingError()) in (await asked.response()).content
-
-
-async def test_a_chore_that_fails_in_the_same_way_is_logged_once(bot, service, monkeypatch):
-    times = []
-
-    def broken(live):
-        times.append(1)
-        bot.loop.call_soon_threadsafe(service.changed)
-        raise StoppingError
-
-    monkeypatch.setattr(type(bot.services.live), "refresh", broken)
-    with logged("bot.chat.client", service.changed) as lines:
-        chore = asyncio.create_task(bot._again(lambda: asyncio.sleep(0), bot._look_at_index))
-        await service.wait_until(lambda: len(times) > 3, "a chore to be tried often")
-        chore.cancel()
-    assert lines.count(str(StoppingError())) == 1

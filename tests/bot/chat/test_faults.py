@@ -127,7 +127,7 @@ async def test_a_server_error_on_the_answer_is_tried_again(bot, service, room, p
 
 async def test_an_interaction_that_discord_no_longer_knows(bot, service, room, caplog):
     service.fail("POST", CALLBACK, status=404, code=10062)
-    with logged("bot.chat.client", service.changed) as lines:
+    with logged("bot.chat.core.host", service.changed) as lines:
         await service.use(room.ada, room.channel, "ask", {"question": SHARE})
         await service.wait_until(lambda: [line for line in lines if "ran out" in line], "a word")
     assert len(lines) == 1

@@ -64,12 +64,12 @@ def test_signs_of_life_come_three_times_in_the_watchdogs_period(monkeypatch, mic
 
 def test_answering_is_stuck_once_the_same_questions_take_too_long():
     now, state = [1000.0], [figures()]
-    progress = health.Progress(lambda: state[0], clock=lambda: now[0])
+    pulse = health.Pulse(lambda: state[0], clock=lambda: now[0])
 
     def after(seconds, found):
         now[0] += seconds
         state[0] = found
-        return progress.stuck()
+        return pulse.stuck()
 
     assert not after(0, figures())
     assert not after(10 * health.STUCK, figures())
@@ -94,7 +94,7 @@ async def test_there_is_no_sign_of_life_while_answering_stands_still(monkeypatch
         return health.STUCK + 2 if second is None else second
 
     beating = asyncio.create_task(
-        health.beat(health.Progress(lambda: figures(working=1), clock=clock))
+        health.beat(health.Pulse(lambda: figures(working=1), clock=clock))
     )
     await asyncio.wait_for(answering.wait(), 10)
     beating.cancel()
@@ -103,4 +103,4 @@ async def test_there_is_no_sign_of_life_while_answering_stands_still(monkeypatch
 
 async def test_without_a_watchdog_there_is_no_beat(monkeypatch):
     monkeypatch.delenv("WATCHDOG_USEC", raising=False)
-    await asyncio.wait_for(health.beat(health.Progress(figures)), 5)
+    await asyncio.wait_for(health.beat(health.Pulse(figures)), 5)

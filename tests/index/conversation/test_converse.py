@@ -13,7 +13,7 @@ from index.answering.answers import ask
 from index.conversation.antecedents import wants_answer
 from index.conversation.converse import TURNS_REMEMBERED, Turn, converse, remembered
 from index.conversation.leaning import LONGEST_LEANING, leaning
-from index.conversation.phrases import listed
+from index.conversation.lists import listed
 from index.conversation.readings import reading
 from index.indexing.build import build
 from index.text.words import fold
@@ -273,7 +273,7 @@ def test_of_two_answers_that_are_wanting_the_newest_is_looked_up(dev):
 
 def test_the_answer_of_the_last_turn_is_remembered(seeds):
     turn = remembered(ask(seeds, MINISTER))
-    assert turn == Turn(MINISTER, "Vincent Van Quickenborne")
+    assert (turn.question, turn.answer) == (MINISTER, "Vincent Van Quickenborne")
     answer = converse(seeds, "What did he say about the negotiations?", [turn])
     assert answer.read_as == "What did Vincent Van Quickenborne say about the negotiations?"
     assert remembered(answer).question == answer.read_as

@@ -89,6 +89,69 @@ def word(build: Callable[[Document], object], title: str = "") -> bytes:
     return out.getvalue()
 
 
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+
+
+def word_of(body: str, *, strict: bool = False, **parts: str) -> bytes:
+    """A Word file of XML: what its body holds, and other parts (`numbering`, `styles`, …) by name.
+
+    `strict` writes it with the names of Strict Open XML.
+    """
+    inner = {"document": f"<w:body>{body}</w:body>", **parts}
+    roots = {"document": "document", "header": "hdr"}
+    files = {
+        f"word/{name}.xml": f'<w:{roots.get(name, name)} xmlns:w="{W}" xmlns:r="{OFFICE}" '
+        'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math" '
+        'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+        f"{content}</w:{roots.get(name, name)}>"
+        for name, content in inner.items()
+    }
+    types = "".join(
+        f'<Override PartName="/word/{name}.xml" ContentType="{WORD_TYPE}.'
+        f'{"document.main" if name == "document" else name}+xml"/>'
+        for name in inner
+    )
+    links = "".join(
+        f'<Relationship Id="{name}" Type="{OFFICE}/{name}" Target="{name}.xml"/>' for name in parts
+    )
+    start = f'<Relationship Id="r1" Type="{OFFICE}/officeDocument" Target="word/document.xml"/>'
+    relations = f'<Relationships xmlns="{PACKAGE}/relationships">{{}}</Relationships>'
+    files["word/_rels/document.xml.rels"] = relations.format(links)
+    files["_rels/.rels"] = relations.format(start)
+    if strict:
+        files = {name: _strictly(content) for name, content in files.items()}
+    files["[Content_Types].xml"] = (
+        f'<Types xmlns="{PACKAGE}/content-types"><Default Extension="rels" '
+        'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Default Extension="xml" ContentType="application/xml"/>{types}</Types>'
+    )
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+def strictly(data: bytes) -> bytes:
+    """An office file with the names of Strict Open XML in its parts."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    changed = {
+        name: _strictly(content.decode()).encode()
+        for name, content in parts.items()
+        if name.endswith((".xml", ".rels")) and name != "[Content_Types].xml"
+    }
+    return repacked(data, changed)
+
+
+def _strictly(content: str) -> str:
+    usual = r"http://schemas\.openxmlformats\.org/(officeDocument|\w+ml)/2006/(\w+)"
+    return re.sub(usual, r"http://purl.oclc.org/ooxml/\1/\2", content)
+
+
 def excel(sheets: Mapping[str, Sequence[Sequence[object]]], forms: Mapping[str, str] = {}) -> bytes:
     """A workbook of sheets of rows; `forms` are number formats of cells by their names."""
     book = openpyxl.Workbook()

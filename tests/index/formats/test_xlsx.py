@@ -57,8 +57,8 @@ def test_a_row_has_its_headings_and_its_place() -> None:
         (0.125, "0.0%", "12.5%"),
         (-3, "0", "-3"),
         (datetime(2024, 3, 12, 9, 30), "yyyy-mm-dd hh:mm", "2024-03-12 09:30"),
-        (datetime(2024, 3, 12), "dd/mm/yyyy", "2024-03-12"),
-        (time(9, 30), "hh:mm", "09:30:00"),
+        (datetime(2024, 3, 12), "dd/mm/yyyy", "12/03/2024"),
+        (time(9, 30), "hh:mm", "09:30"),
         ("=1+1", "General", None),
     ],
 )

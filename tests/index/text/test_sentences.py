@@ -159,3 +159,17 @@ def test_sentences_of_any_text_hold_all_its_words_once(text: str, data: st.DataO
         at = sentence.end
     covered = {at for s in found for at in range(s.start, s.end)}
     assert not [c for at in range(start, end) if (c := text[at]).isalnum() and at not in covered]
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("12. Dogs stay outside. Cats do too.", "12. Dogs stay outside."),
+        ("iv. Oars are kept dry. Ropes too.", "iv. Oars are kept dry."),
+        ("Article 3. Fees are due in May. No later.", "Article 3. Fees are due in May."),
+        ("1.2.3. Boats are let. Sheds are not.", "1.2.3. Boats are let."),
+        ("It is 5. We go.", "It is 5."),
+    ],
+)
+def test_the_number_of_an_item_belongs_to_its_first_sentence(text: str, first: str) -> None:
+    assert sentences(text)[0] == first

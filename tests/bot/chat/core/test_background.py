@@ -80,7 +80,7 @@ def test_it_ends_with_the_process_that_started_it(end, tmp_path, cache_folder):
     """Whatever becomes of the bot, nobody goes on writing to its index."""
     docs = write(tmp_path / "docs", {"ferry.txt": BEFORE})
     starter = (
-        "import asyncio, sys; from bot.chat import beside; "
+        "import asyncio, sys; from bot.chat.core import background; "
         "asyncio.run(background.run('index', *sys.argv[1:], '--watch'))"
     )
     process = subprocess.Popen(

@@ -57,7 +57,7 @@ async def test_events_that_cannot_be_read_are_passed_over(bot, service, room, ca
     for event, data in MALFORMED:
         service.gateway.tell(event, data)
     use = await service.use(room.ada, room.channel, "ask", {"question": SHARE})
-    answer = await use.response(60)
+    answer = await use.response(120)
     assert "one-fifth" in answer.text
     assert len(service.gateway.identified) == 1
     told = [record.getMessage() for record in complaints(caplog)]
@@ -79,6 +79,6 @@ async def test_where_the_gateway_itself_cannot_be_read_it_connects_anew(
         while len(service.gateway.identified) < 2:
             await asyncio.sleep(0.05)
     use = await service.use(room.ada, room.channel, "ask", {"question": SHARE})
-    answer = await use.response(60)
+    answer = await use.response(120)
     assert "one-fifth" in answer.text
     assert any("connecting anew" in record.getMessage() for record in complaints(caplog))

@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.chat.client import SOMETHING_WRONG
 from bot.chat.features.buttons import FORGOTTEN, NOT_YOURS
 from bot.chat.memory.ledger import Ledger
+from bot.chat.posts.replies import SOMETHING_WRONG
 from tests.bot.chat.steps import FRANCE, HEAD, SHARE_WORDS, asked, entry_of, started
 from tests.discord_service.permissions import Permission
 

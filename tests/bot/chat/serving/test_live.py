@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.chat import client as client_module
 from bot.chat.client import QuothClient
+from bot.chat.core import chores
 from bot.chat.running import intents, services_of
 from bot.chat.serving.live import LiveAnswerer
 from bot.chat.serving.scheduler import Job
@@ -134,8 +134,8 @@ def test_a_new_promise_is_kept_without_a_new_index(ferry, seeds):
 @pytest.fixture
 async def ferry_bot(ferry, seeds, service, room, monkeypatch):
     """The bot, looking at its index all the time."""
-    monkeypatch.setattr(client_module, "LOOK_EVERY", 0.005)
-    monkeypatch.setattr(client_module, "GLANCE_EVERY", 0.005)
+    monkeypatch.setattr(chores, "LOOK_EVERY", 0.005)
+    monkeypatch.setattr(chores, "GLANCE_EVERY", 0.005)
     services = services_of(ferry, opened(ferry, seeds))
     client = QuothClient(services, intents(message_content=False))
     async with running(client, service):
@@ -147,7 +147,7 @@ async def ferry_bot(ferry, seeds, service, room, monkeypatch):
 async def test_a_running_bot_goes_over_to_a_new_index_while_it_is_asked(
     ferry_bot, ferry, documents, seeds, service, room
 ):
-    with logged("bot.chat.client", service.changed) as lines:
+    with logged("bot.chat.core.chores", service.changed) as lines:
         write(documents, {"ferry.txt": AFTER})
         building = asyncio.create_task(
             asyncio.to_thread(build, documents, ferry.index_dir, seeds.encoder)
@@ -175,7 +175,7 @@ async def test_a_running_bot_survives_its_index_and_says_so_once(
         return refresh(live)
 
     monkeypatch.setattr(LiveAnswerer, "refresh", counted)
-    with logged("bot.chat.client", service.changed) as lines:
+    with logged("bot.chat.core.chores", service.changed) as lines:
         # Between two looks, so that none of them finds half of it.
         with ferry_bot.services.live._refreshing:
             ferry.index_dir.rename(ferry.index_dir.with_name("away"))
@@ -199,13 +199,13 @@ async def test_what_another_process_made_is_answered_from_within_about_a_second(
     ferry, documents, seeds, service, room, cache_folder
 ):
     services = services_of(ferry, opened(ferry, seeds))
-    with logged("bot.chat.client", service.changed) as lines:
+    with logged("bot.chat.core.chores", service.changed) as lines:
         async with running(QuothClient(services, intents(message_content=False)), service):
             write(documents, {"ferry.txt": AFTER})
             await asyncio.to_thread(build, documents, ferry.index_dir, seeds.encoder)
             began = time.monotonic()
             await service.wait_until(lambda: RESUMED in lines, "the new index to be taken up")
-            assert time.monotonic() - began < client_module.LOOK_EVERY / 3
+            assert time.monotonic() - began < chores.LOOK_EVERY / 3
     await services.scheduler.close(limit=5)
     await services.close()
 

@@ -337,7 +337,7 @@ def test_those_who_asked_long_ago_are_forgotten(monkeypatch):
     clock.now += 10
     cooldown.ask(99)
     assert len(cooldown) == 1
-    monkeypatch.setattr("bot.chat.serving.scheduler.MOST_PEOPLE", 20)
+    monkeypatch.setattr("bot.chat.serving.cooldown.MOST_PEOPLE", 20)
     for person in range(50):
         cooldown.ask(person)
     assert len(cooldown) == 20

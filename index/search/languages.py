@@ -1,0 +1,85 @@
+"""Whether a question is asked in a language that the models do not read: they read English."""
+
+import re
+import tomllib
+import unicodedata
+from collections import Counter
+from functools import cache
+from importlib import resources
+
+from index.text.words import stop_words
+
+WORD = re.compile(r"(?<!\w)[^\W\d_]+(?:['’-][^\W\d_]+)*['’]?(?!\w)")
+SCRIPTS = {
+    "CYRILLIC": "Cyrillic script",
+    "GREEK": "Greek",
+    "ARABIC": "Arabic script",
+    "HEBREW": "Hebrew",
+    "CJK": "Chinese",
+    "HIRAGANA": "Japanese",
+    "KATAKANA": "Japanese",
+    "HANGUL": "Korean",
+    "DEVANAGARI": "Hindi",
+    "THAI": "Thai",
+}
+# Scripts that put no spaces between words; so many letters are more than a name.
+UNSPACED = frozenset(["Chinese", "Japanese", "Thai"])
+LETTERS_OF_NAME = 4
+# English words among a question's telling words count so many times.
+ENGLISH_COUNTS = 4
+# What is looked at of a text.
+LONGEST_SEEN = 2000
+
+
+def foreign_language(text: str) -> str | None:
+    """The language or script of a question that is not in English, as a person would call it.
+
+    None where that is not sure: a name or a few words without a question are not enough.
+    """
+    text = unicodedata.normalize("NFC", text[:LONGEST_SEEN])
+    words = WORD.findall(text)
+    return _script(words) or _language([word.lower().replace("’", "'") for word in words])
+
+
+def _script(words: list[str]) -> str | None:
+    """The name of a script other than Latin that most letters are in."""
+    letters = Counter(_block(c) for word in words for c in word if c.isalpha())
+    total = letters.total()
+    others = [name for name, _ in letters.most_common() if name != "LATIN"]
+    foreign = total - letters["LATIN"]
+    if not others or foreign * 2 <= total:
+        return None
+    named = SCRIPTS.get(others[0], f"{others[0].capitalize()} script")
+    if named == "Chinese" and {"HIRAGANA", "KATAKANA"} & set(letters):
+        named = "Japanese"
+    written = [word for word in words if _block(word[0]) != "LATIN"]
+    enough = foreign > LETTERS_OF_NAME if named in UNSPACED else len(written) > 1
+    return named if enough else None
+
+
+def _block(character: str) -> str:
+    return unicodedata.name(character, "LATIN").split()[0].split("-")[0]
+
+
+def _language(words: list[str]) -> str | None:
+    """The language with the most telling words, if they are by far more than the English ones."""
+    most, found = 0, None
+    for name, (asking, common) in _languages().items():
+        own = [word for word in words if word in asking | common]
+        # "was" and "is" are English too, and tell only beside others.
+        sure = sum(word not in stop_words() for word in own)
+        english = sum(word in stop_words() and word not in own for word in words)
+        asks = any(word in asking for word in own)
+        enough = sure > 1 or (sure == 1 and len(own) > 1 and not english)
+        if asks and enough and sure >= ENGLISH_COUNTS * english and len(own) > most:
+            most, found = len(own), name
+    return found
+
+
+@cache
+def _languages() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+    source = resources.files("index").joinpath("data/languages.toml").read_text(encoding="utf-8")
+    return {
+        name: (frozenset(lists["asking"].split()), frozenset(lists["common"].split()))
+        for name, lists in tomllib.loads(source).items()
+    }

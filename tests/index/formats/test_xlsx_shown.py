@@ -1,0 +1,159 @@
+"""Of a workbook is read what is shown, with merged cells; what is not read is told."""
+
+import io
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import openpyxl
+import pytest
+
+from index.formats.xlsx import read
+from tests.index.formats.made import excel, repacked, strictly
+
+BOATS = [["Boat", "Berth", "Fee"], ["Tern", 14, 90], ["Gull", 15, 75], ["Skua", 16, 60]]
+
+
+def book(rows: list[list[object]], change: Callable[[Any], object]) -> bytes:
+    made = openpyxl.Workbook()
+    page = made.active
+    page.title = "Quay"
+    for row in rows:
+        page.append(row)
+    change(page)
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def told(
+    rows: list[list[object]], change: Callable[[Any], object] = lambda page: None
+) -> list[str]:
+    return read(book(rows, change)).text.split("\n")[2:]
+
+
+def test_merged_headings_join_and_a_merged_title_heads_nothing() -> None:
+    rows = [
+        ["Ferries of the bay", None, None, None, None],
+        ["Ferry", "May", None, "June", None],
+        [None, "Sailings", "Cars", "Sailings", "Cars"],
+        ["Skua", 40, 800, 9, 110],
+    ]
+
+    def change(page: Any) -> None:
+        for area in ("A1:E1", "A2:A3", "B2:C2", "D2:E2"):
+            page.merge_cells(area)
+
+    assert told(rows, change) == [
+        "Ferries of the bay",
+        "Ferry · May · June",
+        "Sailings · Cars · Sailings · Cars",
+        "Ferry: Skua · May Sailings: 40 · May Cars: 800 · June Sailings: 9 · June Cars: 110",
+    ]
+
+
+def test_a_merged_value_counts_for_every_row_and_once_for_its_columns() -> None:
+    rows = [
+        ["Day", "Club", "Room", "Fee"],
+        ["Monday", "Chess", "Hall", 4],
+        [None, "Rowing", "Shed", 6],
+        ["Closed in August", None, None, None],
+        ["Friday", "Choir", None, 5],
+    ]
+
+    def change(page: Any) -> None:
+        for area in ("A2:A3", "A4:D4", "B5:C5"):
+            page.merge_cells(area)
+
+    assert told(rows, change)[1:] == [
+        "Day: Monday · Club: Chess · Room: Hall · Fee: 4",
+        "Day: Monday · Club: Rowing · Room: Shed · Fee: 6",
+        "Closed in August",
+        "Day: Friday · Club / Room: Choir · Fee: 5",
+    ]
+
+
+def test_bold_rows_of_words_head_what_stands_below() -> None:
+    rows = [["Oak", "Sea"], ["Elm", "Garden"], ["Tom", "Una"], ["Ida", "Per"]]
+
+    def change(page: Any) -> None:
+        for cell in page[3]:
+            cell.font = openpyxl.styles.Font(bold=True)
+
+    assert told(rows, change)[2:] == ["Tom · Una", "Tom: Ida · Una: Per"]
+
+
+def test_figures_are_written_as_they_are_shown() -> None:
+    rows = [["Key", "Time", "Share", "Fee"], [742, timedelta(hours=36, minutes=30), 0.12, 4.5]]
+    forms = {"A2": "00000", "B2": "[h]:mm", "C2": "0 %", "D2": '"£"0.00'}
+    text = read(excel({"S": rows}, forms)).text
+    assert text.endswith("Key: 00742 · Time: 36:30 · Share: 12 % · Fee: £4.50")
+
+
+def test_hidden_rows_and_columns_are_left_out_and_told() -> None:
+    def change(page: Any) -> None:
+        page.row_dimensions[3].hidden = True
+        page.column_dimensions["C"].hidden = True
+
+    data = book(BOATS, change)
+    assert read(data).text.split("\n")[2:] == [
+        *("Boat · Berth", "Boat: Tern · Berth: 14", "Boat: Skua · Berth: 16")
+    ]
+    assert read(data).notes == (
+        "sheet Quay hides row 3, which is not read",
+        "sheet Quay hides column C, which is not read",
+    )
+
+
+def test_folded_groups_and_filtered_rows_are_read() -> None:
+    def change(page: Any) -> None:
+        page.row_dimensions.group(3, 3, hidden=True)
+        page.row_dimensions[4].hidden = True
+        page.auto_filter.ref = "A1:C4"
+        page.auto_filter.add_filter_column(0, ["Tern"])
+
+    extract = read(book(BOATS, change))
+    assert "Boat: Gull" in extract.text
+    assert "Boat: Skua" in extract.text
+    assert extract.notes == ()
+
+
+def test_a_hidden_sheet_is_told_unless_it_is_empty() -> None:
+    def change(page: Any) -> None:
+        for name in ("Kept", "Nothing"):
+            page.parent.create_sheet(name).sheet_state = "hidden"
+        page.parent["Kept"].append(["Secret", "Words"])
+
+    extract = read(book(BOATS, change))
+    assert "Secret" not in extract.text
+    assert extract.notes == ("sheet Kept is hidden and not read",)
+
+
+def test_formulas_without_a_value_are_told() -> None:
+    rows = [["Boat", "Fee"], ["Tern", "=40+50"], ["Gull", "=30+45"], ["Skua", 60]]
+    extract = read(book(rows, lambda page: None))
+    assert "Boat: Tern\n" in extract.text
+    assert extract.notes == (
+        "in sheet Quay the formulas in B2, B3 have no stored value: "
+        "open the file in a spreadsheet program and save it",
+    )
+
+
+@pytest.mark.parametrize(("value", "told"), [("", True), ("0", True), ("90", False)])
+def test_a_file_to_be_reckoned_on_opening_has_no_values_where_all_are_zero(
+    value: str, *, told: bool
+) -> None:
+    data = book([["Boat", "Fee"], ["Tern", "=40+50"]], lambda page: None)
+    page = (
+        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+        '<row r="1"><c r="A1" t="inlineStr"><is><t>Tern</t></is></c>'
+        f'<c r="B1"><f>40+50</f><v>{value}</v></c></row></sheetData></worksheet>'
+    )
+    extract = read(repacked(data, {"xl/worksheets/sheet1.xml": page.encode()}))
+    assert bool(extract.notes) == told
+    assert extract.text.endswith("Tern" if told else "Tern · 90")
+
+
+def test_strict_open_xml_is_read() -> None:
+    data = excel({"Quay": BOATS})
+    assert read(strictly(data)).text == read(data).text
