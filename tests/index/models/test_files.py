@@ -22,7 +22,7 @@ import os, sys
 os.environ["HF_HUB_OFFLINE"] = "1"
 from pathlib import Path
 from index.errors import ModelError
-from index.models import find_model
+from index.models.files import find_model
 for name in sys.argv[2:]:
     try:
         find_model(name, Path(sys.argv[1]))
