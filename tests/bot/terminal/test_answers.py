@@ -7,6 +7,8 @@ import pytest
 from rich.console import Console
 from rich.text import Text
 
+from bot.terminal.answers import show_answer, show_document, show_evidence
+from bot.terminal.console import safe
 from index.answering.answers import Answerer, ask
 from index.indexing.build import build
 from index.store.catalog import StoredDocument
