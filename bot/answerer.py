@@ -16,6 +16,7 @@ def answerer_of(settings: Settings, *, servers: bool = False) -> Answerer:
         settings.cache_dir,
         settings.threshold,
         settings.discord_documents if servers else None,
+        second=settings.second_reader,
     )
 
 

@@ -28,6 +28,7 @@ class Settings(BaseSettings):
     cache_dir: Path = Field(default_factory=default_cache)
     model: str = Field(default=DEFAULT_MODEL, min_length=1)
     threshold: float | None = Field(default=None, ge=0, le=1)
+    second_reader: bool = True
     largest_file_mb: int = Field(default=50, ge=1, le=10_000)
     reading_seconds: float = Field(default=60, ge=1, le=3600)
     reading_memory_mb: int = Field(default=2000, ge=200, le=1_000_000)

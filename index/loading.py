@@ -3,8 +3,9 @@
 from dataclasses import replace
 from pathlib import Path
 
-from index.answering.answers import Answerer
+from index.answering.answers import Answerer, SecondOpinion
 from index.answering.confidence import confidence_model
+from index.answering.second_reader import SecondReader, compiled_second_reader
 from index.answering.span_reader import SpanReader, compiled_reader
 from index.evaluation.promise import threshold_in_force
 from index.models.encoder import Encoder
@@ -17,9 +18,11 @@ def load_encoder(model: str, cache_folder: Path) -> Encoder:
     return Encoder(find_model(model, cache_folder), cache_folder)
 
 
-def prepare_reader(cache_folder: Path) -> None:
-    """Compile the reader if the cache lacks it, so that the first question need not wait for it."""
+def prepare_readers(cache_folder: Path, *, second: bool = True) -> None:
+    """Compile the readers if the cache lacks them, so that the first question need not wait."""
     compiled_reader(cache_folder)
+    if second:
+        compiled_second_reader(cache_folder)
 
 
 def load_answerer(
@@ -28,14 +31,16 @@ def load_answerer(
     cache_folder: Path,
     threshold: float | None = None,
     servers_folder: Path | None = None,
+    *,
+    second: bool = True,
 ) -> Answerer:
-    """Open the collections and load the models.
+    """Open the collections and load the models, the second reader only if it is to be asked.
 
     The threshold is the one given, else that of the index's promise, else the shipped one. The
     index is opened first, so that a missing one is told at once. Raises IndexMissingError,
     IndexMismatchError, ModelError.
     """
-    confidence = confidence_model(SpanReader.name)
+    confidence = confidence_model((SecondReader if second else SpanReader).name)
     threshold = threshold_in_force(index_folder, threshold, confidence.threshold)
     files = find_model(model, cache_folder)
     library = open_library(index_folder, files.fingerprint, servers_folder)
@@ -44,8 +49,9 @@ def load_answerer(
         library=library,
         encoder=Encoder(files, cache_folder),
         reader=reader,
-        confidence=confidence,
+        confidence=confidence_model(SpanReader.name),
         threshold=threshold,
+        second=SecondOpinion(SecondReader(cache_folder), confidence) if second else None,
     )
 
 
@@ -60,7 +66,7 @@ def refreshed(
     The arguments are those of `load_answerer`. Whoever goes over to the new one releases the
     former. Raises IndexMissingError, IndexMismatchError.
     """
-    threshold = threshold_in_force(index_folder, threshold, answerer.confidence.threshold)
+    threshold = threshold_in_force(index_folder, threshold, answerer.shipped_threshold)
     library = open_library(
         index_folder, answerer.encoder.fingerprint, servers_folder, answerer.library
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import torch
@@ -36,6 +36,10 @@ class Batch:
     answerable: Tensor
     weight: Tensor
 
+    def to(self, device: torch.device) -> Batch:
+        """The same on another device."""
+        return Batch(*(getattr(self, field.name).to(device) for field in fields(self)))
+
 
 def pair_tokenizer(base: Path, max_tokens: int = MAX_TOKENS) -> Tokenizer:
     """The package's tokenizer, for "[CLS] question [SEP] passage [SEP]", passages truncated."""
@@ -56,8 +60,8 @@ def padded(encodings: list[Encoding]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         ids[row, :size] = torch.tensor(e.ids)
         mask[row, :size] = 1
         types[row, :size] = torch.tensor(e.type_ids)
-        # Token type 1 is the passage and the closing [SEP], which is left out.
-        selectable[row, : size - 1] = types[row, : size - 1]
+        # The second sequence is the passage; special tokens belong to none.
+        selectable[row, :size] = torch.tensor([int(s == 1) for s in e.sequence_ids])
         selectable[row, 0] = 1
     return ids, mask, types, selectable.bool()
 

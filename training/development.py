@@ -2,13 +2,18 @@
 
 import gzip
 import json
-from collections.abc import Iterator
+import tarfile
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from index.evaluation.gold import Gold, read_gold
 from index.indexing.build import build
 from index.models.encoder import Encoder
+
+# Folders of the kind that people have.
+FOLDERS = ("pydis", "f18", "clef", "office")
+SETS = ("seeds", "pages", *FOLDERS, "squad2", "clapnq")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,22 +25,45 @@ class Questions:
     index_folder: Path
 
 
-def development_sets(shared: Path, work: Path, encoder: Encoder, squad: int) -> Iterator[Questions]:
-    """The sets of questions, their documents' indexes made in `work` or brought up to date."""
+def development_sets(
+    shared: Path,
+    work: Path,
+    encoder: Encoder,
+    squad: int,
+    clapnq: int = 300,
+    names: Sequence[str] = SETS,
+) -> Iterator[Questions]:
+    """The sets of questions, their documents' indexes made in `work` or brought up to date.
+
+    Of the made pages every second question is taken, of SQuAD and ClapNQ every nth, about `squad`
+    and `clapnq` in all. `names` says which sets.
+    """
     pages = Path(__file__).resolve().parent.parent / "tests" / "pages"
     evaluation = shared / "eval"
     places = [
         ("seeds", evaluation / "seeds.jsonl", shared / "seeds", 1),
-        ("pages", pages / "dev.jsonl", pages / "dev", 1),
+        ("pages", pages / "dev.jsonl", pages / "dev", 2),
     ]
-    for name in ("squad2", "clapnq"):
+    for name in FOLDERS:
+        folder = _extract(evaluation / name / "documents.tar.gz", work / f"{name}-documents")
+        places.append((name, evaluation / name / "questions.jsonl", folder, 1))
+    for name, most in (("squad2", squad), ("clapnq", clapnq)):
         folder = _unpack(evaluation / name / "corpus.jsonl.gz", work / f"{name}-documents")
         questions = evaluation / name / "questions.jsonl"
         count = sum(1 for _ in questions.open(encoding="utf-8"))
-        places.append((name, questions, folder, max(1, count // squad)))
+        places.append((name, questions, folder, max(1, count // most)))
     for name, questions, folder, stride in places:
+        if name not in names:
+            continue
         build(folder, work / name, encoder)
         yield Questions(name, tuple(read_gold(questions)[::stride]), work / name)
+
+
+def _extract(archive: Path, folder: Path) -> Path:
+    if not folder.exists():
+        with tarfile.open(archive) as files:
+            files.extractall(folder, filter="data")
+    return folder
 
 
 def _unpack(corpus: Path, folder: Path) -> Path:

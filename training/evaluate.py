@@ -22,7 +22,8 @@ from torch import Tensor
 
 from training.batches import padded, pair_tokenizer
 from training.data import Example, Record, read_records
-from training.model import ReaderNetwork, base_folder, load_reader
+from training.everyday import Asked
+from training.model import Network, base_folder, load_reader
 
 # Passages are read whole here, although training crops them to 256 tokens.
 EVALUATION_TOKENS = 400
@@ -56,11 +57,9 @@ def best_spans(spans: Tensor, selectable: Tensor) -> tuple[Tensor, Tensor, Tenso
 
 
 @torch.inference_mode()
-def read(
-    reader: ReaderNetwork, tokenizer: Tokenizer, pairs: list[tuple[str, str]]
-) -> list[Reading]:
+def read(reader: Network, tokenizer: Tokenizer, pairs: list[tuple[str, str]]) -> list[Reading]:
     """A reading for each (question, passage)."""
-    was_training = reader.training
+    was_training, device = reader.training, reader.span.weight.device
     reader.eval()
     encodings = tokenizer.encode_batch(pairs)
     order = sorted(range(len(pairs)), key=lambda i: len(encodings[i].ids))
@@ -68,7 +67,8 @@ def read(
     for start in range(0, len(order), _BATCH):
         chosen = order[start : start + _BATCH]
         ids, mask, types, selectable = padded([encodings[i] for i in chosen])
-        spans, answerable = reader(ids, mask, types)
+        spans, answerable = reader(ids.to(device), mask.to(device), types.to(device))
+        spans, answerable = spans.cpu(), answerable.cpu()
         first, last, margin = best_spans(spans, selectable)
         for row, i in enumerate(chosen):
             offsets = encodings[i].offsets
@@ -127,7 +127,7 @@ def _decline_figures(yes: list[Reading], no: list[Reading]) -> dict[str, float]:
 
 
 def evaluate_records(
-    reader: ReaderNetwork, tokenizer: Tokenizer, records: list[Record]
+    reader: Network, tokenizer: Tokenizer, records: list[Record]
 ) -> dict[str, dict[str, float]]:
     """F1 by source over questions with spans; AUROC against each kind of unanswerable ones.
 
@@ -158,7 +158,7 @@ def evaluate_records(
 
 
 def evaluate_made(
-    reader: ReaderNetwork, tokenizer: Tokenizer, examples: list[Example]
+    reader: Network, tokenizer: Tokenizer, examples: list[Example]
 ) -> dict[str, dict[str, float]]:
     """AUROC of cropped, answerable examples of edited text against each made kind."""
     readings = read(reader, tokenizer, [(e.question, e.passage) for e in examples])
@@ -171,8 +171,28 @@ def evaluate_made(
     return figures
 
 
+def evaluate_everyday(
+    reader: Network, tokenizer: Tokenizer, asked: list[Asked]
+) -> dict[str, dict[str, float]]:
+    """F1 on the written and made questions, and AUROC against each kind of their near misses."""
+    pairs = [(a.record.question, a.above + a.record.passage) for a in asked]
+    yes: list[tuple[Reading, list[str]]] = []
+    no: dict[str, list[Reading]] = defaultdict(list)
+    for one, reading in zip(asked, read(reader, tokenizer, pairs), strict=True):
+        if one.record.answers:
+            yes.append((reading, [a.text for a in one.record.answers]))
+        else:
+            no[one.record.kind].append(reading)
+    own = [reading for reading, _ in yes]
+    figures = {"answers everyday": _answer_figures(own, [texts for _, texts in yes])}
+    figures["decline everyday"] = _decline_figures(own, [r for group in no.values() for r in group])
+    for kind, declined in sorted(no.items()):
+        figures[f"decline everyday {kind}"] = _decline_figures(own, declined)
+    return figures
+
+
 def evaluate_squad(
-    reader: ReaderNetwork, tokenizer: Tokenizer, folder: Path
+    reader: Network, tokenizer: Tokenizer, folder: Path
 ) -> dict[str, dict[str, float]]:
     """SQuAD 2.0 questions, each with its own paragraph: answerable ones and near misses."""
     with gzip.open(folder / "corpus.jsonl.gz", "rt", encoding="utf-8") as lines:

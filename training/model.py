@@ -1,14 +1,32 @@
-"""The reader before training, and where its base weights are (index/models/network.py)."""
+"""The readers before training, and where their base weights are.
+
+The networks are index/models/network.py, the first reader's, and index/models/mpnet.py.
+"""
 
 import importlib.util
 from pathlib import Path
+from typing import TypeVar
 
-from torch import nn
+from torch import Tensor, nn
 
 from index.models.files import DEFAULT_PACKAGE as PACKAGE
+from index.models.mpnet import MPNetReader, mpnet_weights
 from index.models.network import ReaderNetwork, base_weights, load_reader
 
-__all__ = ["PACKAGE", "ReaderNetwork", "base_folder", "base_weights", "load_reader", "new_reader"]
+__all__ = [
+    "PACKAGE",
+    "MPNetReader",
+    "Network",
+    "ReaderNetwork",
+    "base_folder",
+    "base_weights",
+    "load_reader",
+    "new_reader",
+    "new_second_reader",
+]
+
+Network = ReaderNetwork | MPNetReader
+N = TypeVar("N", ReaderNetwork, MPNetReader)
 
 
 def base_folder(given: Path | None) -> Path:
@@ -23,11 +41,19 @@ def base_folder(given: Path | None) -> Path:
 
 def new_reader(base: Path, dropout: float = 0.0) -> ReaderNetwork:
     """A reader with the package's layers and fresh heads (seed torch before)."""
-    reader = ReaderNetwork(dropout)
+    return _begun(ReaderNetwork(dropout), base_weights(base), base)
+
+
+def new_second_reader(base: Path) -> MPNetReader:
+    """A second reader with the lowest layers of all-mpnet-base-v2 and fresh heads."""
+    return _begun(MPNetReader(), mpnet_weights(base), base)
+
+
+def _begun(reader: N, weights: dict[str, Tensor], base: Path) -> N:
     for head in (reader.span, reader.answerable):
         nn.init.normal_(head.weight, std=0.02)
         nn.init.zeros_(head.bias)
-    missing, unexpected = reader.load_state_dict(base_weights(base), strict=False)
+    missing, unexpected = reader.load_state_dict(weights, strict=False)
     if unexpected or any(not k.startswith(("span.", "answerable.")) for k in missing):
-        raise ValueError(f"{base} does not hold the expected MiniLM weights")
+        raise ValueError(f"{base} does not hold the expected weights")
     return reader

@@ -1,6 +1,8 @@
 """Trains the reader. Resumes from its last checkpoint; stop it with Ctrl-C or a kill at any time.
 
 python -m training.train --out runs/reader
+python -m training.train --out runs/reader --start reader.safetensors --everyday 0.5
+python -m training.train --second --base ALL_MPNET_BASE_V2 --out runs/second --everyday 0.6
 
 The learning rate warms up, stays, and falls to nothing over the last `--decay` of `--steps`. Both
 may be changed on resuming; `--finish-in` lets it fall by the clock instead, on a busy machine.
@@ -17,14 +19,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
+from safetensors.torch import load_file
 from torch import Tensor
 from torch.nn import functional
 
-from training.batches import NO_SPAN, Batch, batches, pair_tokenizer
+from training.batches import MAX_TOKENS, NO_SPAN, Batch, batches, pair_tokenizer
 from training.data import default_data, read_records
-from training.evaluate import EVALUATION_TOKENS, evaluate_made, evaluate_records, table
+from training.evaluate import (
+    EVALUATION_TOKENS,
+    evaluate_everyday,
+    evaluate_made,
+    evaluate_records,
+    table,
+)
+from training.everyday import Asked, EverydayMix, read_everyday
 from training.mix import Mix
-from training.model import PACKAGE, ReaderNetwork, base_folder, new_reader
+from training.model import PACKAGE, Network, base_folder, new_reader, new_second_reader
+from training.products import multiply_by_numpy
 
 log = logging.getLogger("training")
 HEAD_SHARE = 0.5
@@ -43,19 +54,25 @@ class Progress:
 
 
 class Trainer:
-    """The network in bfloat16 with its weights kept in float32 beside it.
+    """The network in a fast form, with its weights kept in float32 beside it.
 
     Pure bfloat16 is faster than autocast on a CPU; the small steps of the optimiser would be lost
-    in it, so they go to the float32 weights, which are then copied over.
+    in it, so they go to the float32 weights, which are then copied over. A CPU that has no
+    bfloat16 of its own stays with float32.
     """
 
-    def __init__(self, base: Path, dropout: float, rate: float) -> None:
-        self.reader = new_reader(base, dropout)
-        self.reader.embeddings.requires_grad_(False)
+    def __init__(self, reader: Network, rate: float, device: torch.device) -> None:
+        self.reader = reader.to(device)
+        self.device = device
         self.master = {k: v.clone() for k, v in self.reader.trained().items()}
-        for part in (self.reader.layers, self.reader.span, self.reader.answerable):
-            part.to(torch.bfloat16)
         self.fast = {k: p for k, p in self.reader.named_parameters() if k in self.master}
+        for name, parameter in self.reader.named_parameters():
+            parameter.requires_grad_(name in self.fast)
+        if device.type == "cuda" or torch.cpu._is_avx512_bf16_supported():
+            for part in (self.reader.layers, self.reader.span, self.reader.answerable):
+                part.to(torch.bfloat16)
+        else:
+            multiply_by_numpy(self.reader)
         decayed = [v for v in self.master.values() if v.dim() > 1]
         plain = [v for v in self.master.values() if v.dim() == 1]
         self.optimiser = torch.optim.AdamW(
@@ -67,6 +84,7 @@ class Trainer:
 
     def step(self, batch: Batch, rate: float) -> float:
         """One update; returns the loss."""
+        batch = batch.to(self.device)
         spans, answerable = self.reader(batch.input_ids, batch.attention_mask, batch.token_type_ids)
         total = loss(spans, answerable, batch)
         torch.autograd.backward(total)
@@ -101,7 +119,7 @@ class Trainer:
 
     def load(self, path: Path) -> Progress:
         """Continues from a checkpoint."""
-        state = torch.load(path, weights_only=True)
+        state = torch.load(path, weights_only=True, map_location=self.device)
         for name, weight in self.master.items():
             weight.copy_(state["weights"][name])
         self.optimiser.load_state_dict(state["optimiser"])
@@ -135,10 +153,10 @@ def rate_at(step: int, steps: int, warmup: int, decay: float, peak: float) -> fl
 
 
 class Clock:
-    """Time until a deadline, if there is one."""
+    """Time until a deadline, if there is one; `before` are the seconds of it that are over."""
 
-    def __init__(self, minutes: float | None) -> None:
-        self.started = time.monotonic()
+    def __init__(self, minutes: float | None, before: float = 0) -> None:
+        self.started = time.monotonic() - before
         self.seconds = minutes * 60 if minutes else None
 
     def left(self) -> float:
@@ -156,15 +174,26 @@ def parse() -> argparse.Namespace:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
-        "--data", type=Path, default=default_data(), help="folder of passage_pairs.*.jsonl.gz"
+        "--data", type=Path, default=default_data(), help="folder of the *.jsonl.gz questions"
     )
     parser.add_argument("--base", type=Path, default=None, help=f"MiniLM folder (of {PACKAGE})")
+    parser.add_argument(
+        "--second", action="store_true", help="the second reader, of the MPNet in --base"
+    )
+    parser.add_argument("--start", type=Path, help="trained weights to go on from")
+    parser.add_argument(
+        "--everyday", type=float, default=0.0, help="share of written and made questions (0)"
+    )
+    parser.add_argument("--pool", type=int, default=480, help="sequences of a pool with them (480)")
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints and log")
     parser.add_argument("--steps", type=int, default=6000, help="steps in all (default 6000)")
     parser.add_argument("--decay", type=float, default=0.25, help="share of falling rate (0.25)")
     parser.add_argument("--warmup", type=int, default=200, help="steps of rising rate (200)")
     parser.add_argument(
-        "--finish-in", type=float, metavar="MINUTES", help="let the rate fall to nothing by then"
+        "--finish-in",
+        type=float,
+        metavar="MINUTES",
+        help="of training in all: let the rate fall to nothing by then",
     )
     parser.add_argument("--rate", type=float, default=3e-4, help="peak learning rate (3e-4)")
     parser.add_argument("--batch", type=int, default=50, help="sequences a step (50)")
@@ -172,6 +201,10 @@ def parse() -> argparse.Namespace:
         "--dropout", type=float, default=0.05, help="of features after each sublayer (0.05)"
     )
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--device", default="cuda" if torch.cuda.is_available() else "cpu", help="cpu or cuda"
+    )
+    parser.add_argument("--max-tokens", type=int, default=MAX_TOKENS, help="longest sequence (256)")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--save-minutes", type=float, default=5)
     parser.add_argument("--check-minutes", type=float, default=10)
@@ -184,7 +217,6 @@ def parse() -> argparse.Namespace:
 def main() -> None:
     """Trains until `--steps`, checking and saving on the way."""
     options = parse()
-    clock = Clock(options.finish_in)
     options.out.mkdir(parents=True, exist_ok=True)
     logging.basicConfig(
         level=logging.INFO,
@@ -195,13 +227,18 @@ def main() -> None:
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
     base = base_folder(options.base)
-    tokenizer, long_tokenizer = pair_tokenizer(base), pair_tokenizer(base, EVALUATION_TOKENS)
-    trainer = Trainer(base, options.dropout, options.rate)
+    tokenizer = pair_tokenizer(base, options.max_tokens)
+    long_tokenizer = pair_tokenizer(base, EVALUATION_TOKENS)
+    reader = new_second_reader(base) if options.second else new_reader(base, options.dropout)
+    if options.start:
+        reader.load_state_dict(load_file(options.start), strict=False)
+    trainer = Trainer(reader, options.rate, torch.device(options.device))
     checkpoint = options.out / "checkpoint.pt"
     progress = trainer.load(checkpoint) if checkpoint.exists() else Progress()
+    clock = Clock(options.finish_in, progress.seconds)
     log.info("starting at step %d of %d", progress.step, options.steps)
     torch.manual_seed(options.seed + progress.step)
-    mix = Mix(
+    mix: Mix | EverydayMix = Mix(
         read_records(options.data / "passage_pairs.train.jsonl.gz"),
         options.seed,
         not options.without_made,
@@ -210,14 +247,27 @@ def main() -> None:
     made = [e for number in range(2) for e in Mix(dev, options.seed).pool(number)]
     some = random.Random(options.seed).sample(dev, DEV_RECORDS)
     some += [r for r in dev if r.kind == "human_neg" and r not in some]
+    asked: list[Asked] = []
+    if options.everyday:
+        everyday = read_everyday(options.data, "train")
+        mix = EverydayMix(everyday, mix, options.everyday, options.pool)
+        asked = read_everyday(options.data, "dev")
+        # Twice the questions to check on: half as many of the others.
+        some, made = some[::4], []
     settings = {k: str(v) if isinstance(v, Path) else v for k, v in vars(options).items()}
 
-    def schedule(step: int) -> float:
-        return rate_at(step, options.steps, options.warmup, options.decay, options.rate)
+    def rate_now() -> float:
+        scheduled = rate_at(
+            progress.step, options.steps, options.warmup, options.decay, options.rate
+        )
+        return min(scheduled, options.rate * clock.left() / (options.decay if asked else 1))
 
-    def check(reader: ReaderNetwork) -> None:
+    def check(reader: Network) -> None:
         figures = evaluate_records(reader, long_tokenizer, some)
-        figures.update(evaluate_made(reader, long_tokenizer, made))
+        if made:
+            figures.update(evaluate_made(reader, long_tokenizer, made))
+        if asked:
+            figures.update(evaluate_everyday(reader, long_tokenizer, asked))
         log.info("step %d, %d sequences\n%s", progress.step, progress.sequences, table(figures))
 
     stopping: list[int] = []
@@ -230,7 +280,7 @@ def main() -> None:
     while progress.step < options.steps and clock.left() and not stopping:
         rng = random.Random(f"{options.seed}:{progress.pool}:order")
         for batch in batches(mix.pool(progress.pool), tokenizer, options.batch, rng):
-            rate = min(schedule(progress.step), clock.left() * options.rate)
+            rate = rate_now()
             losses.append(trainer.step(batch, rate))
             progress.step += 1
             progress.sequences += len(batch.weight)

@@ -22,7 +22,7 @@ from index.documents.finding import check_folder
 from index.indexing.job import Progress
 from index.indexing.summary import Summary
 from index.indexing.update import update
-from index.loading import load_encoder, prepare_reader
+from index.loading import load_encoder, prepare_readers
 from index.models.encoder import Encoder
 
 LISTED = 10
@@ -70,7 +70,7 @@ def load(settings: Settings, progress: Progress) -> Encoder:
     """The encoder, with all models compiled that answering needs later."""
     progress("Loading", 0, 0)
     encoder = load_encoder(settings.model, settings.cache_dir)
-    prepare_reader(settings.cache_dir)
+    prepare_readers(settings.cache_dir, second=settings.second_reader)
     return encoder
 
 

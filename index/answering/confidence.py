@@ -17,7 +17,8 @@ class ConfidenceModel:
     `ranking` weighs the features of a quote for its place among others. `weights`, on features
     standardised by `means` and `scales`, and `bias` make the logit of the probability. Both were
     fitted on development questions (`fitted_on`), so the figure is a probability for questions like
-    those; `threshold` carries no promise for other documents.
+    those; `threshold` carries no promise for other documents. A second reader is asked where the
+    first leaves a probability from `low` to `high`.
     """
 
     ranking: Mapping[str, float]
@@ -27,6 +28,8 @@ class ConfidenceModel:
     bias: float
     threshold: float
     fitted_on: str
+    low: float = 0.0
+    high: float = 1.0
 
     def rank(self, features: Features) -> float:
         """The score by which quotes are ordered: higher is better."""

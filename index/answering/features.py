@@ -1,7 +1,7 @@
 """What the confidence is computed from: figures that tell answers from look-alikes."""
 
 import math
-from collections.abc import Set
+from collections.abc import Callable, Sequence, Set
 from dataclasses import asdict, dataclass
 
 from index.answering.choices import Choice
@@ -21,7 +21,10 @@ class Features:
     and in the quote alone. `specifics_missing`: the share of the question's names and numbers that
     the passage with its headings lacks. `quote_cosine`: of the quote alone. `negation`: 1 if either
     the question or the quote denies something and the other does not. `length`: the quote's, as
-    the logarithm of its code points.
+    the logarithm of its code points. `named`: the share of the question's names and numbers that
+    the quote, with the title and headings above it, holds (1 if there are none). `rival_named`: how
+    much more of them another quote holds. `second_margin`, `second_answerability`: the second
+    reader's, 0 where it was not asked.
     """
 
     margin: float
@@ -35,6 +38,10 @@ class Features:
     quote_cosine: float
     negation: float
     length: float
+    named: float
+    rival_named: float
+    second_margin: float = 0.0
+    second_answerability: float = 0.0
 
     def values(self) -> dict[str, float]:
         """By name."""
@@ -53,8 +60,33 @@ def surroundings(retrieved: Retrieved) -> frozenset[str]:
     return frozenset(stems(f"{stored.document.title}\n{stored.passage.heading}\n{words}"))
 
 
-def features(query: Query, choice: Choice, around: Set[str]) -> Features:
-    """The features of a quote in its `surroundings`; lead and quote's cosine are still 0."""
+def all_features(
+    query: Query, choices: Sequence[Choice], around: Callable[[Choice], Set[str]]
+) -> list[Features]:
+    """The features of the quotes found for a question, each in its `surroundings`.
+
+    What needs an order or another model is still 0: lead, quote's cosine, the second reader's.
+    """
+    named = [_named(query, choice) for choice in choices]
+    most = max(named, default=0.0)
+    return [
+        _features(query, choice, around(choice), own, most - own)
+        for choice, own in zip(choices, named, strict=True)
+    ]
+
+
+def _named(query: Query, choice: Choice) -> float:
+    if not query.specifics:
+        return 1.0
+    stored = choice.span.retrieved.passage
+    above = f"{stored.document.title}\n{stored.passage.heading}"
+    held = query.specifics & set(stems(f"{above}\n{choice.text}"))
+    return len(held) / len(query.specifics)
+
+
+def _features(
+    query: Query, choice: Choice, around: Set[str], named: float, rival_named: float
+) -> Features:
     span = choice.span
     missing = [word for word in query.specifics if word not in around]
     return Features(
@@ -69,4 +101,6 @@ def features(query: Query, choice: Choice, around: Set[str]) -> Features:
         quote_cosine=0.0,
         negation=float(negated(query.text) != negated(choice.text)),
         length=math.log(len(choice.text)),
+        named=named,
+        rival_named=rival_named,
     )

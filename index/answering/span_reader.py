@@ -20,12 +20,13 @@ from index.models.files import DEFAULT_MODEL, build_once, digest, file_checksum,
 from index.models.graphs import Graph
 from index.native import native
 from index.search.long_questions import Cut, most_telling
-from index.search.queries import Query
+from index.search.queries import Query, held_share
 from index.search.retrieval import Retrieved
 from index.store.catalog import StoredPassage
-from index.structure.passages import PassageText, join
+from index.structure.passages import Passage, PassageText, join
 from index.structure.titles import name_title
 from index.text.bounds import LONGEST_TITLE, shortened
+from index.text.words import stems
 
 WINDOW_TOKENS = 384
 WINDOW_OVERLAP = 96
@@ -91,7 +92,7 @@ class SpanReader:
         spans = [
             span
             for (found, text, window), (logits, answerability) in zip(windows, outputs, strict=True)
-            for span in _spans(found, text, window, logits[0], float(answerability[0]))
+            for span in _spans(query, found, text, window, logits[0], float(answerability[0]))
         ]
         return sorted(spans, key=lambda span: -span.margin)
 
@@ -116,13 +117,17 @@ class SpanReader:
 
 
 def _spans(
+    query: Query,
     found: Retrieved,
     text: PassageText,
     window: Encoding,
     logits: NDArray[np.float32],
     answerability: float,
 ) -> Iterator[Span]:
-    """The best spans of a window, each in a sentence of its own."""
+    """The best spans of a window, each in a sentence of its own, and that of one more sentence.
+
+    That one holds most of the question's words: of rows that look alike the one asked for.
+    """
     offsets = np.array(window.offsets)
     inside = np.array(window.type_ids) == 1
     inside &= (offsets[:, 0] < offsets[:, 1]) & (offsets[:, 0] >= text.starts[0])
@@ -137,7 +142,13 @@ def _spans(
     allowed = (length >= 0) & (length < LONGEST_ANSWER)
     allowed &= sentence_of[:, np.newaxis] == sentence_of[np.newaxis, :]
     scores = np.where(allowed, scores, -np.inf)
-    for _ in range(SPANS_A_PASSAGE):
+    closest = _closest(query, text)
+    taken: set[int] = set()
+    for _ in range(SPANS_A_PASSAGE + 1):
+        if len(taken) == SPANS_A_PASSAGE:
+            if closest is None or closest in taken:
+                return
+            scores[sentence_of != closest, :] = -np.inf
         first, last = np.unravel_index(np.argmax(scores), scores.shape)
         if not np.isfinite(scores[first, last]):
             return
@@ -151,7 +162,19 @@ def _spans(
             answerability=answerability,
             exact=True,
         )
+        taken.add(int(sentence))
         scores[sentence_of == sentence, :] = -np.inf
+
+
+def _closest(query: Query, text: PassageText) -> int | None:
+    """The sentence of a passage that holds most of the question's words, if any holds one."""
+    ends = [*text.starts[1:], len(text.text)]
+    shares = [
+        held_share(query, set(stems(text.text[start:end])))
+        for start, end in zip(text.starts, ends, strict=True)
+    ]
+    most = max(shares)
+    return shares.index(most) if most else None
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -168,8 +191,8 @@ def _in_document(found: Retrieved, text: PassageText, at: int, sentence: int) ->
     return found.passage.passage.sentences[sentence].start + at - text.starts[sentence]
 
 
-def headed(stored: StoredPassage, cut: Cut) -> PassageText:
-    """A passage as it is read: after the title and the headings that it stands under.
+def headed(stored: StoredPassage, cut: Cut, part: Passage | None = None) -> PassageText:
+    """A passage, or a part of one, as it is read: after the title and the headings above it.
 
     A title that is only the file's name stays away: it costs right answers. Of long titles and
     headings as much is read as leaves the passage its room.
@@ -179,7 +202,7 @@ def headed(stored: StoredPassage, cut: Cut) -> PassageText:
     title = "" if document.title == named else document.title
     lines = [line[:HEAD_CHARACTERS] for line in (title, stored.passage.heading) if line]
     above = "".join(f"{cut(line, HEAD_TOKENS // 2)}\n" for line in lines)
-    words = join(document.text, stored.passage)
+    words = join(document.text, part or stored.passage)
     return PassageText(above + words.text, tuple(len(above) + at for at in words.starts))
 
 

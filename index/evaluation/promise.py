@@ -111,7 +111,7 @@ def fingerprint(answerer: Answerer) -> Fingerprint:
     return Fingerprint(
         documents=_digest(json.dumps(checksums)),
         model=answerer.encoder.fingerprint,
-        reader=answerer.reader.name,
+        reader=answerer.readers,
         shipped=_shipped(),
         version=metadata.version("quoth"),
     )

@@ -6,6 +6,7 @@ Runs in a process of its own, the only one that imports torch.
 import json
 import logging
 import os
+import shutil
 import sys
 import warnings
 from collections.abc import Sequence
@@ -71,6 +72,19 @@ def compile_reader(weights: Path, base: Path, out: Path) -> None:
         save_graph(load_reader(weights, base), [example] * 3, names, out / "reader.xml")
 
 
+def compile_second_reader(folder: Path, out: Path) -> None:
+    """Write second.xml and .bin, and tokenizer.json, to the folder `out` (mpnet.py)."""
+    import torch
+
+    from index.models.mpnet import load_second_reader
+
+    example = torch.ones(2, 16, dtype=torch.int64)
+    names = ["input_ids", "attention_mask"]
+    with torch.no_grad():
+        save_graph(load_second_reader(folder), [example] * 2, names, out / "second.xml")
+    shutil.copyfile(folder / "tokenizer.json", out / "tokenizer.json")
+
+
 def save_graph(
     module: "torch.nn.Module", example: "list[torch.Tensor]", names: Sequence[str], path: Path
 ) -> None:
@@ -95,6 +109,9 @@ def main() -> None:
     if kind == "reader":
         weights, base, out = map(Path, paths)
         compile_reader(weights, base, out)
+    elif kind == "second":
+        folder, out = map(Path, paths)
+        compile_second_reader(folder, out)
     else:
         source, out = map(Path, paths)
         compile_encoder(source, out)

@@ -4,6 +4,7 @@ In plain torch, for training and for compiling; answering uses the compiled form
 Span head with the first position as "no answer": Devlin et al. 2019, section 4.3.
 """
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -22,6 +23,19 @@ LAYER_NORM_EPS = 1e-12
 PADDING_SCORE = -1e4
 
 
+@dataclass(frozen=True, slots=True)
+class LayerSize:
+    """The width of a layer's vectors and of its inner ones, its heads, its normalisation's eps."""
+
+    hidden: int
+    inner: int
+    heads: int
+    eps: float
+
+
+MINILM = LayerSize(HIDDEN, INNER, HEADS, LAYER_NORM_EPS)
+
+
 class FeatureDropout(nn.Module):
     """Drops a feature for a whole sequence: drawing noise for every token took 15% of a step."""
 
@@ -30,38 +44,42 @@ class FeatureDropout(nn.Module):
         self.share = share
 
     def forward(self, x: Tensor) -> Tensor:
-        """[batch, seq, 384] to the same shape; unchanged outside training."""
+        """[batch, seq, hidden] to the same shape; unchanged outside training."""
         if not self.training or self.share == 0:
             return x
         return x * functional.dropout(x.new_ones(x.shape[0], 1, x.shape[2]), self.share)
 
 
 class Layer(nn.Module):
-    """One post-norm transformer layer, [batch, seq, 384] to the same shape."""
+    """One post-norm transformer layer, [batch, seq, hidden] to the same shape."""
 
-    def __init__(self, dropout: float) -> None:
+    def __init__(self, dropout: float, size: LayerSize = MINILM) -> None:
         super().__init__()
+        self.heads = size.heads
         self.dropout = FeatureDropout(dropout)
         # Query, key and value in one product: fewer, larger matrix products are faster on a CPU.
-        self.qkv = nn.Linear(HIDDEN, 3 * HIDDEN)
-        self.out = nn.Linear(HIDDEN, HIDDEN)
-        self.attention_norm = nn.LayerNorm(HIDDEN, eps=LAYER_NORM_EPS)
-        self.up = nn.Linear(HIDDEN, INNER)
-        self.down = nn.Linear(INNER, HIDDEN)
-        self.norm = nn.LayerNorm(HIDDEN, eps=LAYER_NORM_EPS)
+        self.qkv = nn.Linear(size.hidden, 3 * size.hidden)
+        self.out = nn.Linear(size.hidden, size.hidden)
+        self.attention_norm = nn.LayerNorm(size.hidden, eps=size.eps)
+        self.up = nn.Linear(size.hidden, size.inner)
+        self.down = nn.Linear(size.inner, size.hidden)
+        self.norm = nn.LayerNorm(size.hidden, eps=size.eps)
 
     def forward(self, x: Tensor, bias: Tensor) -> Tensor:
-        """`bias` [batch, 1, 1, seq] is 0 for real tokens and very low for padding."""
-        batch, seq, _ = x.shape
-        split = self.qkv(x).view(batch, seq, 3, HEADS, HIDDEN // HEADS)
+        """`bias`, [batch, 1 or heads, 1 or seq, seq], is added to the attention scores.
+
+        It is very low for padding.
+        """
+        batch, seq, hidden = x.shape
+        split = self.qkv(x).view(batch, seq, 3, self.heads, hidden // self.heads)
         query, key, value = split.permute(2, 0, 3, 1, 4).unbind(0)
         if self.training:
             # Written out: the backward pass of the fused form is 4 times slower in bfloat16.
-            scores = (query * (HIDDEN // HEADS) ** -0.5) @ key.transpose(-1, -2) + bias
+            scores = (query * (hidden // self.heads) ** -0.5) @ key.transpose(-1, -2) + bias
             mixed = scores.softmax(-1) @ value
         else:
             mixed = functional.scaled_dot_product_attention(query, key, value, attn_mask=bias)
-        mixed = mixed.transpose(1, 2).reshape(batch, seq, HIDDEN)
+        mixed = mixed.transpose(1, 2).reshape(batch, seq, hidden)
         x = self.attention_norm(x + self.dropout(self.out(mixed)))
         changed: Tensor = self.norm(x + self.dropout(self.down(functional.gelu(self.up(x)))))
         return changed

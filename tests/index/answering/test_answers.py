@@ -64,7 +64,8 @@ def assert_honest(answer: Answer) -> None:
     assert answer.answered == (answer.reason is None) == bool(answer.quotes)
     assert not (answer.quotes and answer.closest)
     assert not (answer.further and answer.closest)
-    assert all(quote.confidence < answer.threshold for quote in answer.further)
+    sure = [quote for quote in answer.further if quote.confidence >= answer.threshold]
+    assert all(quote.answer is None for quote in sure)
     shown = answer.quotes or answer.closest
     assert len(shown) + len(answer.further) <= QUOTES_SHOWN
     assert 0 <= answer.confidence <= 1

@@ -1,8 +1,14 @@
 """What the confidence is computed from."""
 
+from pathlib import Path
+
 import pytest
 
+from index.access import OWNER
+from index.answering.answers import Answerer, read
 from index.answering.features import negated
+from index.indexing.build import build
+from tests.support import answering, write
 
 
 @pytest.mark.parametrize(
@@ -20,3 +26,19 @@ from index.answering.features import negated
 )
 def test_denial_is_told_by_whole_words(text: str, denies: bool) -> None:
     assert negated(text) == denies
+
+
+def test_a_name_that_another_row_holds_is_missed(seeds: Answerer, tmp_path: Path) -> None:
+    rows = "".join(f"| {year} | {count} |\n" for year, count in ((2019, 12), (2020, 15)))
+    table = f"# Hens\n\n| Year | Eggs |\n|---|---|\n{rows}"
+    write(tmp_path / "documents", {"hens.md": table})
+    build(tmp_path / "documents", tmp_path / "index", seeds.encoder)
+    with answering(seeds, tmp_path / "index") as hens:
+        view = hens.library.view(OWNER)
+        figures = read(view, hens.encoder, hens.reader, "How many eggs in 2019?").figures
+        own = next(f for choice, f in figures.items() if "2019" in choice.text)
+        other = next(f for choice, f in figures.items() if "2020" in choice.text)
+        assert (own.named, own.rival_named) == (1.0, 0.0)
+        assert (other.named, other.rival_named) == (0.0, 1.0)
+        unnamed = read(view, hens.encoder, hens.reader, "How many eggs were there?").figures
+        assert {f.named for f in unnamed.values()} == {1.0}

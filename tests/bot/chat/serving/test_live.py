@@ -127,7 +127,7 @@ def test_a_new_promise_is_kept_without_a_new_index(ferry, seeds):
         live.refresh()
     (ferry.index_dir / PROMISE).unlink()
     assert live.refresh() is True
-    assert live.status().threshold == seeds.confidence.threshold
+    assert live.status().threshold == seeds.shipped_threshold
     live.close()
 
 

@@ -1,0 +1,223 @@
+"""Fits the order of quotes and the confidence to observed questions.
+
+The order is a conditional logit: the probability that the right one of a question's quotes comes
+first. The confidence is a regularised logistic model of whether the first quote is right. Both are
+fitted twice: to what the first reader says of all quotes, and to what both say of the best few.
+Each set of questions weighs as much as any other, whatever its size, but for Wikipedia's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from sklearn.linear_model import LogisticRegression
+
+from index.answering.answers import SECOND_READ
+from index.answering.confidence import ConfidenceModel
+from index.answering.features import Features
+from training.observed import Observed
+
+Numbers = NDArray[np.float64]
+Sets = Mapping[str, Sequence[Observed]]
+
+NAMES = tuple(field.name for field in fields(Features))
+SECOND = ("second_margin", "second_answerability")
+RANKED_BY = ("margin", "fused", "quote_coverage", "named")
+SECOND_RANKED_BY = (*RANKED_BY, "answerability", *SECOND)
+# All but the words of the whole passage, which the quote's own words tell better.
+CONFIDENT_BY = tuple(name for name in NAMES if name not in ("coverage", *SECOND))
+SECOND_CONFIDENT_BY = (*CONFIDENT_BY, *SECOND)
+RANKING_PENALTY = 0.01
+CONFIDENCE_PENALTY = 0.02
+# What the threshold aims at.
+RIGHT_PER_WRONG = 4.0
+# Outside these probabilities by the first reader alone, the second is not asked.
+DOUBT = (0.1, 0.8)
+# What a set weighs; the others weigh 1.
+SET_WEIGHTS = {"squad2": 0.5, "clapnq": 0.5}
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """The quote that comes first for a question: its features, whether it answers, its length."""
+
+    row: Observed
+    figures: Features
+    right: bool
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """The order and confidence by the first reader, and by both."""
+
+    first: ConfidenceModel
+    second: ConfidenceModel | None
+
+    def scored(self, rows: Sequence[Observed]) -> list[tuple[First, float]]:
+        """The first quotes of questions, each with its probability, as an answer has them."""
+        found = []
+        for row in rows:
+            kept = best_few(row, self.first)
+            quote = leading(row, row.figures, kept, self.first)
+            probability = self.first.probability(quote.figures)
+            if self.second and self.second.low <= probability <= self.second.high:
+                quote = leading_of_second(row, kept, self.second)
+                probability = self.second.probability(quote.figures)
+            found.append((quote, probability))
+        return found
+
+
+def best_few(row: Observed, model: ConfidenceModel, count: int = SECOND_READ) -> list[list[int]]:
+    """The best different quotes, each with its like, as `distinct` has them (choices.py)."""
+    ranks = [model.rank(figure) for figure in row.figures]
+    kept: list[list[int]] = []
+    for i in sorted(range(len(ranks)), key=lambda i: -ranks[i]):
+        like = next((group for group in kept if row.like[group[0], i]), None)
+        if like is not None:
+            like.append(i)
+        elif len(kept) < count:
+            kept.append([i])
+    return kept
+
+
+def leading(
+    row: Observed,
+    figures: Mapping[int, Features] | Sequence[Features],
+    kept: Sequence[Sequence[int]],
+    model: ConfidenceModel,
+) -> First:
+    """The first of the kept quotes, with its lead over others among those of `figures`."""
+    places = figures.keys() if isinstance(figures, Mapping) else range(len(figures))
+    ranks = {i: model.rank(figures[i]) for i in places}
+    own = max(kept, key=lambda group: ranks[group[0]])
+    others = [ranks[i] for i in places if all(row.rival[mine, i] for mine in own)]
+    values = figures[own[0]].values()
+    values["lead"] = ranks[own[0]] - max(others, default=ranks[own[0]])
+    return First(row, Features(**values), row.right[own[0]], row.lengths[own[0]])
+
+
+def leading_of_second(
+    row: Observed, kept: Sequence[Sequence[int]], model: ConfidenceModel
+) -> First:
+    """The same by both readers, of the quotes that the second was asked about."""
+    asked = [group for group in kept if group[0] in row.second]
+    return leading(row, {group[0]: row.second[group[0]] for group in asked}, asked, model)
+
+
+def fit(sets: Sets, fitted_on: str = "", *, second: bool = True) -> Models:
+    """The models of some sets; the threshold is 0.5."""
+    rows, weights = _rows(sets), _weights(sets)
+    ranking = _order([(row.figures, row.right) for row in rows], weights, RANKED_BY)
+    order = _only_order(ranking)
+    firsts = [leading(row, row.figures, best_few(row, order), order) for row in rows]
+    first = _confidence(firsts, weights, ranking, CONFIDENT_BY, fitted_on)
+    if not second:
+        return Models(first, None)
+    kept = [best_few(row, first) for row in rows]
+    few = []
+    for row, groups in zip(rows, kept, strict=True):
+        places = [group[0] for group in groups if group[0] in row.second]
+        few.append(([row.second[i] for i in places], [row.right[i] for i in places]))
+    ranking = _order(few, weights, SECOND_RANKED_BY)
+    order = _only_order(ranking)
+    firsts = [leading_of_second(row, k, order) for row, k in zip(rows, kept, strict=True)]
+    both = _confidence(firsts, weights, ranking, SECOND_CONFIDENT_BY, fitted_on)
+    return Models(first, replace(both, low=DOUBT[0], high=DOUBT[1]))
+
+
+def _only_order(ranking: dict[str, float]) -> ConfidenceModel:
+    return ConfidenceModel(ranking, {}, {}, {}, 0, 0, "")
+
+
+def best_threshold(scored: Mapping[str, Sequence[tuple[First, float]]]) -> float:
+    """The lowest at which there are RIGHT_PER_WRONG right answers to a wrong one.
+
+    Counted as shares of each set's questions; Wikipedia's sets do not count while others are there.
+    """
+    sets = [rows for name, rows in scored.items() if name not in SET_WEIGHTS] or scored.values()
+
+    def share(threshold: float, right: bool) -> float:
+        return sum(
+            sum(quote.right == right for quote, p in rows if p >= threshold) / len(rows)
+            for rows in sets
+        )
+
+    grid = [round(0.01 * step, 2) for step in range(20, 81)]
+    good = (t for t in grid if share(t, True) >= RIGHT_PER_WRONG * share(t, False))
+    return next(good, grid[-1])
+
+
+def _rows(sets: Sets) -> list[Observed]:
+    return [row for rows in sets.values() for row in rows]
+
+
+def _weights(sets: Sets) -> list[float]:
+    return [SET_WEIGHTS.get(name, 1.0) / len(rows) for name, rows in sets.items() for _ in rows]
+
+
+def _table(figures: Sequence[Features], names: Sequence[str]) -> Numbers:
+    return np.array([[getattr(f, name) for name in names] for f in figures], float)
+
+
+def _order(
+    asked: Sequence[tuple[Sequence[Features], Sequence[bool]]],
+    weights: Sequence[float],
+    names: Sequence[str],
+) -> dict[str, float]:
+    """Weights by which a right quote most often comes first."""
+    usable = [
+        (_table(figures, names), np.array(right, float), weight)
+        for (figures, right), weight in zip(asked, weights, strict=True)
+        if any(right) and not all(right)
+    ]
+    scale = np.concatenate([table for table, _, _ in usable]).std(0) + 1e-9
+    whole = sum(weight for _, _, weight in usable)
+
+    def loss(chosen: Numbers) -> tuple[float, Numbers]:
+        total = RANKING_PENALTY * float(chosen @ chosen)
+        gradient = 2 * RANKING_PENALTY * chosen
+        for table, right, weight in usable:
+            scores = table / scale @ chosen
+            shares = np.exp(scores - scores.max())
+            shares /= shares.sum()
+            hit = shares @ right
+            total -= weight / whole * float(np.log(hit))
+            gradient -= weight / whole * ((table / scale).T @ (shares * right / hit - shares))
+        return total, gradient
+
+    fitted = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B").x / scale
+    return {name: round(float(value), 6) for name, value in zip(names, fitted, strict=True)}
+
+
+def _confidence(
+    firsts: Sequence[First],
+    weights: Sequence[float],
+    ranking: dict[str, float],
+    names: Sequence[str],
+    fitted_on: str,
+) -> ConfidenceModel:
+    table = _table([quote.figures for quote in firsts], names)
+    right = np.array([quote.right for quote in firsts])
+    share = np.array(weights) / np.mean(weights)
+    means = np.average(table, axis=0, weights=share)
+    scales = np.sqrt(np.average((table - means) ** 2, axis=0, weights=share)) + 1e-9
+    model = LogisticRegression(C=CONFIDENCE_PENALTY, max_iter=1000)
+    model.fit((table - means) / scales, right, share)
+
+    def named(values: Iterable[float]) -> dict[str, float]:
+        return {name: round(float(v), 6) for name, v in zip(names, values, strict=True)}
+
+    return ConfidenceModel(
+        ranking=ranking,
+        means=named(means),
+        scales=named(scales),
+        weights=named(model.coef_[0]),
+        bias=round(float(model.intercept_[0]), 6),
+        threshold=0.5,
+        fitted_on=fitted_on,
+    )
