@@ -9,30 +9,33 @@ import click
 
 from bot.interrupts import ended_soon
 from bot.options import (
+    ALL_EXAMPLES,
     Commands,
+    all_readable,
     audience_options,
     between_0_and_1,
+    document_names,
+    examples,
     index_option,
     json_option,
     questions_argument,
     readable,
 )
 from index.access import Audience
-from index.errors import DocumentError, QuothError, SettingsError
+from index.errors import QuothError
 from index.native import native
 
 if TYPE_CHECKING:
     from bot.settings import Settings
 
 ERROR_STATUS = 2
-STOPPED = "Stopped: the former index is whole, and what was encoded is kept for the next run."
 
 
 @click.group(
     cls=Commands,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 88},
-    epilog="Settings are read from .env; .env.example describes them all.",
+    epilog=ALL_EXAMPLES,
 )
 @index_option
 @audience_options
@@ -55,115 +58,125 @@ def quoth(context: click.Context, index_dir: Path | None, audience: Audience) ->
         context.default_map = {context.invoked_subcommand: given}
 
 
-@quoth.command("index")
+@quoth.command(
+    "index",
+    short_help="Make an index of a folder, or update it.",
+    epilog=examples("quoth index ~/documents", "quoth index ~/documents --watch"),
+)
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--watch", "watching", is_flag=True, help="Keep it up to date until Ctrl-C.")
+@click.option("--replace", is_flag=True, help="Put it in the place of another folder's index.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object for each update.")
 @index_option
-def index_command(folder: Path, watching: bool, as_json: bool, index_dir: Path | None) -> None:
+def index_command(
+    folder: Path, watching: bool, replace: bool, as_json: bool, index_dir: Path | None
+) -> None:
     """Make the index of a FOLDER of documents, or bring it up to date."""
-    settings = _settings(index_dir)
-    if watching:
-        from bot.terminal.watching import run as run_watching
+    from bot.terminal import building
 
-        with ended_soon():
-            run_watching(folder, settings, as_json)
-        return
-    from bot.terminal.indexing import run
-    from bot.terminal.measuring import recheck_after_build
-
-    with ended_soon(STOPPED):
-        try:
-            run(folder, settings, as_json)
-        except KeyboardInterrupt:
-            click.echo(STOPPED, err=True)
-            raise
-    if not as_json:
-        with ended_soon():
-            recheck_after_build(settings)
+    run = building.run_always if watching else building.run_once
+    run(folder, _settings(index_dir), replace=replace, as_json=as_json)
 
 
-@quoth.command()
-@click.argument("question", required=False, callback=readable)
+@quoth.command(
+    short_help="Answer a question, or a file of them.",
+    epilog=examples(
+        "quoth ask when is breakfast",
+        "quoth ask --json 'When is breakfast?'",
+        "echo 'when is breakfast?' | quoth ask -",
+        "quoth ask --batch questions.jsonl --json",
+    ),
+)
+@click.argument("words", nargs=-1, metavar="QUESTION", callback=all_readable)
 @click.option(
     "--batch",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
     metavar="FILE",
-    help="Answer every line of FILE, each a JSON object with a question, and perhaps a history: "
-    "the questions before it, oldest first. Needs --json.",
+    help="Answer every line of FILE (- for standard input), each a JSON object with a question, "
+    "and perhaps a history: the questions before it, oldest first. Needs --json.",
 )
-@click.option("--json", "as_json_lines", is_flag=True, help="Print JSON, one object a line.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, one object a line.")
+@click.option(
+    "--threshold",
+    type=click.FloatRange(0, 1),
+    metavar="SHARE",
+    help="Answer from this confidence on.",
+)
+@click.option(
+    "--quotes", type=click.IntRange(1, 3), default=3, metavar="N", help="Show at most N quotes."
+)
 @index_option
 @audience_options
 def ask(
-    question: str | None,
+    words: tuple[str, ...],
     batch: Path | None,
-    as_json_lines: bool,
+    as_json: bool,
+    threshold: float | None,
+    quotes: int,
     index_dir: Path | None,
     audience: Audience,
 ) -> None:
-    """Answer a QUESTION, or a file of them."""
-    if question is None and batch is None:
+    """Answer a QUESTION (- reads it from standard input), or a file of them."""
+    if not words and batch is None:
         raise click.UsageError(
             'Write the question after it, as in quoth ask "When is breakfast?", or give a file of '
             "questions with --batch FILE --json."
         )
-    if question is not None and batch is not None:
+    if words and batch is not None:
         raise click.UsageError("Give either a question or --batch FILE, not both.")
-    if batch is not None and not as_json_lines:
+    if batch is not None and not as_json:
         raise click.UsageError("A batch is answered as JSON: add --json.")
+    from bot.terminal import asking
 
-    settings = _settings(index_dir)
+    settings = _settings(index_dir, threshold=threshold)
     with ended_soon():
         if batch is not None:
-            from bot.terminal.batch import read_questions
-
-            rows = read_questions(batch)
-            from bot.terminal.asking import run_batch
-
-            run_batch(rows, settings, audience)
+            asking.run_batch(batch, settings, audience, quotes)
         else:
-            from bot.terminal.asking import run
+            run = asking.run_json if as_json else asking.run
+            run(words, settings, audience, quotes)
 
-            run(question or "", settings, audience, as_json_lines)
+
+@quoth.command(
+    short_help="List what is indexed.", epilog=examples("quoth documents", "quoth documents --json")
+)
+@json_option
+@index_option
+@audience_options
+def documents(as_json: bool, index_dir: Path | None, audience: Audience) -> None:
+    """List the documents of the index, and the files that were left out."""
+    from bot.terminal.documents import run_documents
+
+    run_documents(_settings(index_dir), audience, as_json=as_json)
 
 
-@quoth.command()
-@click.argument("document", callback=readable)
+@quoth.command(
+    short_help="Print the text of a document.",
+    epilog=examples(
+        "quoth show hotel.md", "quoth show --lines hotel.md", "quoth show --mark 120:180 hotel.md"
+    ),
+)
+@click.argument("document", callback=readable, shell_complete=document_names)
 @click.option(
     "--mark", metavar="START:END", help="Show the lines around these code points, marked."
 )
+@click.option("--lines", is_flag=True, help="Number the lines, as labels do.")
 @index_option
 @audience_options
-def show(document: str, mark: str | None, index_dir: Path | None, audience: Audience) -> None:
+def show(
+    document: str, mark: str | None, lines: bool, index_dir: Path | None, audience: Audience
+) -> None:
     """Print the text of a DOCUMENT, exactly as quotes are counted in it."""
-    from index.store.library import visible_catalogs
+    from bot.terminal.documents import run_show
 
-    settings = _settings(index_dir)
-    catalogs = visible_catalogs(settings.index_dir, settings.discord_documents, audience)
-    stored = next(filter(None, (catalog.document(document) for catalog in catalogs)), None)
-    if stored is None:
-        raise DocumentError(
-            f"There is no document {document} in the index: :sources in the prompt lists them all."
-        )
-    if mark is None:
-        if sys.stdout.isatty():
-            from bot.terminal.answers import safe
-
-            text = safe(stored.text)
-            click.echo(text, nl=not text.endswith("\n"))
-            return
-        sys.stdout.buffer.write(stored.text.encode("utf-8", "surrogatepass"))
-        sys.stdout.buffer.flush()
-        return
-    from bot.terminal.answers import show_document
-    from bot.terminal.console import make_console, plain
-
-    start, end = _offsets(mark, len(stored.text))
-    plain(make_console(), show_document(stored, start, end))
+    run_show(document, mark, _settings(index_dir), audience, lines=lines)
 
 
-@quoth.command("eval")
+@quoth.command(
+    "eval",
+    short_help="Measure how right the answers are.",
+    epilog=examples("quoth eval questions.jsonl", "quoth eval questions.jsonl --plots plots"),
+)
 @questions_argument
 @click.option(
     "--plots",
@@ -183,7 +196,12 @@ def eval_command(
         run_eval(questions, _settings(index_dir), plots, as_json)
 
 
-@quoth.command()
+@quoth.command(
+    short_help="Find a threshold that keeps a promise.",
+    epilog=examples(
+        "quoth calibrate questions.jsonl", "quoth calibrate questions.jsonl --risk 0.05"
+    ),
+)
 @questions_argument
 @click.option(
     "--risk",
@@ -211,7 +229,10 @@ def calibrate(
         run_calibrate(questions, _settings(index_dir), risk, certainty, as_json)
 
 
-@quoth.command()
+@quoth.command(
+    short_help="Show what the index holds and promises.",
+    epilog=examples("quoth status", "quoth status --index ~/work/.quoth --json"),
+)
 @json_option
 @index_option
 def status(as_json: bool, index_dir: Path | None) -> None:
@@ -222,7 +243,11 @@ def status(as_json: bool, index_dir: Path | None) -> None:
         run_status(_settings(index_dir), as_json)
 
 
-@quoth.command("discord")
+@quoth.command(
+    "discord",
+    short_help="Answer in Discord.",
+    epilog=examples("quoth discord --invite", "quoth discord"),
+)
 @click.option("--invite", is_flag=True, help="Print the link that adds the bot to a server.")
 @index_option
 def discord_command(invite: bool, index_dir: Path | None) -> None:
@@ -263,17 +288,9 @@ def _fail(sentence: str) -> None:
     sys.exit(ERROR_STATUS)
 
 
-def _settings(index_dir: Path | None) -> "Settings":
+def _settings(index_dir: Path | None, threshold: float | None = None) -> "Settings":
     from bot.settings import load_settings
 
-    settings = load_settings()
-    return settings.model_copy(update={"index_dir": index_dir}) if index_dir else settings
-
-
-def _offsets(mark: str, length: int) -> tuple[int, int]:
-    start, _, end = mark.partition(":")
-    if not (start.isdecimal() and end.isdecimal() and int(start) < int(end) <= length):
-        raise SettingsError(
-            f"{mark!r} is not a place in the document: give --mark START:END within 0:{length}."
-        )
-    return int(start), int(end)
+    given = {"index_dir": index_dir, "threshold": threshold}
+    said = {name: value for name, value in given.items() if value is not None}
+    return load_settings().model_copy(update=said)

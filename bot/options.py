@@ -1,6 +1,6 @@
 """Options that several commands share, and the group that they are commands of."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from pathlib import Path
 
@@ -49,8 +49,34 @@ def audience_options(command: Command) -> Command:
     return seen_by
 
 
+def examples(*lines: str, after: str = "") -> str:
+    """The end of a command's help: how it is called, and what else there is to say."""
+    return "\n".join(["\b", "Examples:", *(f"  {line}" for line in lines), "", after]).rstrip()
+
+
+ALL_EXAMPLES = examples(
+    "quoth index ~/documents",
+    "quoth ask when is breakfast",
+    "quoth",
+    after="Settings are read from .env; .env.example describes them all. For completion by Tab, "
+    'write into ~/.bashrc: eval "$(_QUOTH_COMPLETE=bash_source quoth)"; zsh and fish know '
+    "zsh_source and fish_source.",
+)
+
+
+def document_names(context: click.Context, argument: click.Parameter, begun: str) -> list[str]:
+    """The documents that a shell may complete what was begun to."""
+    from bot.terminal.documents import document_names as names
+
+    return names(context, argument, begun)
+
+
 class Commands(click.Group):
-    """Tells whoever asks without a command how to ask."""
+    """Lists commands as they are written down; tells whoever asks without one how to ask."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        """The names of the commands."""
+        return list(self.commands)
 
     def resolve_command(
         self, context: click.Context, args: list[str]
@@ -68,3 +94,8 @@ class Commands(click.Group):
 def readable(_: click.Context, __: click.Parameter, given: str | None) -> str | None:
     """An argument with question marks for bytes that are no UTF-8."""
     return given and given.encode("utf-8", "replace").decode()
+
+
+def all_readable(_: click.Context, __: click.Parameter, given: Sequence[str]) -> tuple[str, ...]:
+    """The same of several arguments."""
+    return tuple(word.encode("utf-8", "replace").decode() for word in given)

@@ -5,13 +5,13 @@ import os
 from pathlib import Path
 
 from dotenv import dotenv_values
-from platformdirs import user_cache_path
 from pydantic import Field, HttpUrl, SecretStr, ValidationError, WebsocketUrl
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from index.errors import SettingsError
 from index.limits import Limits
 from index.models.files import DEFAULT_MODEL
+from index.paths import DEFAULT_INDEX, default_cache
 
 PREFIX = "QUOTH_"
 ENV_FILE = Path(".env")
@@ -24,8 +24,8 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", env_ignore_empty=True)
 
-    index_dir: Path = Path(".quoth")
-    cache_dir: Path = Field(default_factory=lambda: user_cache_path("quoth", appauthor=False))
+    index_dir: Path = DEFAULT_INDEX
+    cache_dir: Path = Field(default_factory=default_cache)
     model: str = Field(default=DEFAULT_MODEL, min_length=1)
     threshold: float | None = Field(default=None, ge=0, le=1)
     second_reader: bool = True

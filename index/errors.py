@@ -28,6 +28,17 @@ class IndexMismatchError(QuothError):
     """The index was made by another version, with another model, or is damaged."""
 
 
+class OtherFolderError(QuothError):
+    """The index is of another folder than the one that is to be indexed.
+
+    `told` is the sentence that says so, without what to do.
+    """
+
+    def __init__(self, told: str, remedy: str) -> None:
+        super().__init__(f"{told.removesuffix('.')}: {remedy}")
+        self.told = told
+
+
 class IndexBusyError(QuothError):
     """Another process is writing to the index."""
 

@@ -3,6 +3,8 @@
 import hashlib
 from pathlib import Path
 
+from platformdirs import user_cache_path
+
 # The one truth about an index, the folder of its caches, and the lock of whoever writes to it.
 CATALOG = "catalog.sqlite"
 GENERATIONS = "generations"
@@ -20,6 +22,15 @@ ALL = "collections.lock"
 
 # The index within a server's own folder.
 SERVER_INDEX = "index"
+
+
+# Where an index lies, if nobody says otherwise.
+DEFAULT_INDEX = Path(".quoth")
+
+
+def default_cache() -> Path:
+    """Where compiled models are kept, if nobody says otherwise."""
+    return user_cache_path("quoth", appauthor=False)
 
 
 def collection_folder(index_dir: Path, name: str) -> Path:

@@ -1,6 +1,6 @@
 """Answers for a terminal: rich text, plain where there are no colours."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -8,6 +8,7 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
+from bot.presentation.explaining import explanation
 from bot.presentation.wording import (
     LEFT_OUT,
     confidence_line,
@@ -18,11 +19,11 @@ from bot.presentation.wording import (
     reader_words,
     unwrapped,
 )
-from bot.terminal.console import FAINT, without_controls
+from bot.terminal.console import FAINT, safe
 from index.answering.answers import Answer
 from index.answering.quotes import Quote, whereabouts
 from index.search.retrieval import Retrieved
-from index.store.catalog import Listed, StoredDocument
+from index.store.catalog import StoredDocument
 from index.text.lines import LINE_BREAK, line_of
 
 SURROUNDING_LINES = 3
@@ -30,8 +31,6 @@ QUOTED = Style(color="green")
 NEAR = Style(color="yellow", dim=True)
 ASKED = Style(bold=True)
 EXACT = Style(bold=True, underline=True)
-# Invisible, and harmless: they only say how letters are joined, and where a word may be broken.
-JOINERS = frozenset("\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
 
 
 def show_answer(answer: Answer) -> RenderableType:
@@ -66,8 +65,8 @@ def _decline(answer: Answer, asked: str) -> Iterator[RenderableType]:
     yield _quote(answer.closest[0], asked, "", NEAR)
     if lacking := lacking_words(answer):
         yield Text()
-        words = Text(f"Your words that it lacks: {lacking}", style=FAINT)
-        yield Padding(without_controls(words), (0, 0, 0, 2))
+        words = Text(safe(f"Your words that it lacks: {lacking}"), style=FAINT)
+        yield Padding(words, (0, 0, 0, 2))
 
 
 def _quote(quote: Quote, question: str, number: str, style: Style) -> RenderableType:
@@ -108,24 +107,6 @@ def _shown(words: Text) -> Text:
     return shown
 
 
-def safe(text: str) -> str:
-    """A text with nothing that steers a terminal, each character for one, so that offsets hold.
-
-    Whatever ends a line is the break that terminals know; other white space is a blank.
-    """
-    return "".join(map(_safe, text.replace("\r\n", " \n")))
-
-
-def _safe(character: str) -> str:
-    if character.isprintable() or character in "\n\t" or character in JOINERS:
-        return character
-    if character == "\r":
-        return "\n"
-    # To Python these separate files, not words.
-    blank = character.isspace() and character not in "\x1c\x1d\x1e\x1f"
-    return " " if blank else "\N{REPLACEMENT CHARACTER}"
-
-
 def _labels(quote: Quote) -> list[str]:
     first = quote.place.label + (f" · {quote.date}" if quote.date else "")
     cut = " · cut at a clause, the sentence is longer" if quote.partial else ""
@@ -141,7 +122,7 @@ def _label(text: str, indent: int = 5, link: str | None = None) -> RenderableTyp
 
 
 def show_evidence(answer: Answer, promise: Text) -> RenderableType:
-    """The figures behind an answer, for `:why`, and what is promised of it."""
+    """Why an answer is what it is, for `:why`, the figures behind it, what is promised of it."""
     evidence = answer.evidence
     table = Table.grid(padding=(0, 2))
     table.add_column(style=FAINT)
@@ -156,8 +137,9 @@ def show_evidence(answer: Answer, promise: Text) -> RenderableType:
         for name, value in evidence.features.values().items():
             table.add_row(name.replace("_", " "), f"{value:.3f}")
     table.add_row("reader", reader_words(evidence.reader, evidence.fitted_on))
+    why = [Text(explanation(answer), style=ASKED), Text()]
     if not evidence.retrieved:
-        return Padding(table, (0, 0, 0, 2))
+        return Padding(Group(*why, table), (0, 0, 0, 2))
     ranks = Table(box=None, padding=(0, 2, 0, 0), header_style=FAINT, pad_edge=False)
     for name in ("passage", "meaning", "words", "fused"):
         ranks.add_column(name, justify="left" if name == "passage" else "right", no_wrap=True)
@@ -168,7 +150,7 @@ def show_evidence(answer: Answer, promise: Text) -> RenderableType:
             _rank(found.lexical_rank, found.bm25),
             f"{found.fused:.2f}",
         )
-    return Padding(Group(table, Text(), ranks), (0, 0, 0, 2))
+    return Padding(Group(*why, table, Text(), ranks), (0, 0, 0, 2))
 
 
 def _where(found: Retrieved) -> str:
@@ -206,25 +188,3 @@ def show_document(
         table.add_row(f"{mark} {number}", line)
     name = Text(safe(f"{document.title} ({document.path})"), style=ASKED)
     return Padding(Group(name, Text(), table), (0, 0, 0, 2))
-
-
-def show_documents(
-    documents: Sequence[Listed], skipped: Sequence[tuple[str, str]]
-) -> RenderableType:
-    """The list of documents, and of files that were left out with the reason."""
-    table = Table(box=None, padding=(0, 1), header_style=FAINT)
-    table.add_column("document", overflow="fold", ratio=2)
-    table.add_column("title", ratio=3)
-    table.add_column("date", no_wrap=True)
-    table.add_column("passages", justify="right", no_wrap=True)
-    for listed in documents:
-        table.add_row(
-            Text(safe(listed.path)),
-            Text(safe(listed.title)),
-            listed.date or "",
-            str(listed.passages),
-        )
-    left_out = [
-        Text(safe(f"{path} is left out: {reason}"), style=FAINT) for path, reason in skipped
-    ]
-    return Padding(Group(table, *left_out), (0, 0, 0, 1))

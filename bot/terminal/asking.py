@@ -1,42 +1,69 @@
-"""`quoth ask`: one question, or a file of them, answered."""
+"""`quoth ask`: one question of words, of standard input, or a batch of them."""
 
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from bot.answerer import answerer_of
 from bot.presentation.answer_json import as_json
 from bot.settings import Settings
+from bot.terminal.batch import read_questions
 from bot.terminal.json_output import print_json
 from index.access import Audience
-from index.answering.answers import Answerer, ask
+from index.answering.answers import Answer, Answerer
 from index.conversation.converse import converse
+from index.errors import QuestionsError
+
+# That words are to be read from standard input; and no more bytes than a question can have.
+STDIN = "-"
+LONGEST = 1_000_000
 
 
-def run(question: str, settings: Settings, audience: Audience, as_json_lines: bool) -> None:
-    """Answer a question. Raises QuothError."""
-    answerer = _answerer(settings, audience)
-    if as_json_lines:
-        print_json(_answered(answerer, question, [], audience))
-        return
-    # A program that reads JSON does not wait for what draws.
+def run(words: Sequence[str], settings: Settings, audience: Audience, quotes: int) -> None:
+    """Answer the question that the words make, for people. Raises QuothError."""
     from bot.terminal.answers import show_answer
     from bot.terminal.console import make_console, plain
 
-    plain(make_console(), show_answer(ask(answerer, question, audience)))
+    question = _question(words)
+    answerer = answerer_of(settings, servers=not audience.owner)
+    plain(make_console(), show_answer(_answer(answerer, question, (), audience, quotes)))
 
 
-def run_batch(rows: list[dict[str, Any]], settings: Settings, audience: Audience) -> None:
-    """Answer the questions of a file, as `read_questions` gives them. Raises QuothError."""
-    answerer = _answerer(settings, audience)
+def run_json(words: Sequence[str], settings: Settings, audience: Audience, quotes: int) -> None:
+    """The same for programs."""
+    question = _question(words)
+    answerer = answerer_of(settings, servers=not audience.owner)
+    print_json(as_json(_answer(answerer, question, (), audience, quotes)))
+
+
+def run_batch(batch: Path, settings: Settings, audience: Audience, quotes: int) -> None:
+    """Answer every line of a file, or of standard input for `-`, as JSON. Raises QuothError."""
+    rows = read_questions(batch)
+    answerer = answerer_of(settings, servers=not audience.owner)
     for row in rows:
-        history = row.get("history", [])
-        print_json(row | _answered(answerer, row["question"], history, audience))
+        history: Sequence[str] = row.get("history", [])
+        answered = as_json(_answer(answerer, row["question"], history, audience, quotes))
+        merged: dict[str, Any] = row | answered
+        print_json(merged)
 
 
-def _answerer(settings: Settings, audience: Audience) -> Answerer:
-    return answerer_of(settings, servers=not audience.owner)
+def _question(words: Sequence[str]) -> str:
+    if tuple(words) != (STDIN,):
+        return " ".join(words)
+    question = sys.stdin.buffer.read(LONGEST).decode("utf-8-sig", "replace").strip()
+    if not question:
+        raise QuestionsError(
+            "There is no question on standard input: write one to it, as in "
+            "echo 'when is breakfast?' | quoth ask -."
+        )
+    return question
 
 
-def _answered(
-    answerer: Answerer, question: str, history: list[str], audience: Audience
-) -> dict[str, Any]:
-    return as_json(converse(answerer, question, history, audience))
+def _answer(
+    answerer: Answerer, question: str, history: Sequence[str], audience: Audience, quotes: int
+) -> Answer:
+    """The answer with so many quotes at most."""
+    answer = converse(answerer, question, history, audience)
+    return replace(answer, quotes=answer.quotes[:quotes], closest=answer.closest[:quotes])

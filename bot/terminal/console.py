@@ -5,10 +5,11 @@ from contextlib import suppress
 
 from rich.console import Console, RenderableType
 from rich.style import Style
-from rich.text import Text
 
 WIDEST = 100
 FAINT = Style(dim=True)
+# Invisible, and harmless: they only say how letters are joined, and where a word may be broken.
+JOINERS = frozenset("\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
 
 
 def make_console(*, stderr: bool = False) -> Console:
@@ -39,9 +40,19 @@ def one_line(text: str) -> str:
     return "".join(c if c.isprintable() else "\ufffd" for c in " ".join(text.split()))
 
 
-def without_controls(text: Text) -> Text:
-    """Escape sequences in a document must not reach the terminal; line breaks may."""
-    text.plain = "".join(
-        c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text.plain
-    )
-    return text
+def safe(text: str) -> str:
+    """A text with nothing that steers a terminal, each character for one, so that offsets hold.
+
+    Whatever ends a line is the break that terminals know; other white space is a blank.
+    """
+    return "".join(map(_safe, text.replace("\r\n", " \n")))
+
+
+def _safe(character: str) -> str:
+    if character.isprintable() or character in "\n\t" or character in JOINERS:
+        return character
+    if character == "\r":
+        return "\n"
+    # To Python these separate files, not words.
+    blank = character.isspace() and character not in "\x1c\x1d\x1e\x1f"
+    return " " if blank else "\N{REPLACEMENT CHARACTER}"

@@ -13,7 +13,8 @@ from bot.presentation.status import status_json, status_of
 from bot.settings import Settings
 from bot.terminal.console import make_console, plain
 from bot.terminal.json_output import print_json
-from bot.terminal.reports import calibration_json, report_json, show_calibration, show_report
+from bot.terminal.promises import calibration_json, show_calibration
+from bot.terminal.reports import report_json, show_report
 from bot.terminal.status import promise_text, show_status
 from index.access import OWNER
 from index.answering.answers import Answerer
@@ -100,7 +101,12 @@ def _answering(settings: Settings) -> Iterator[Answerer]:
 
 def _check_documents(gold: list[Gold], answerer: Answerer) -> None:
     view = answerer.library.view(OWNER)
-    check_documents(gold, lambda path: view.document(path) is not None)
+
+    def text_of(path: str) -> str | None:
+        found = view.document(path)
+        return found.text if found else None
+
+    check_documents(gold, text_of)
 
 
 def _measure(answerer: Answerer, gold: list[Gold]) -> list[Outcome]:

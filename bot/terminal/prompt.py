@@ -3,67 +3,39 @@
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
 from io import TextIOWrapper
+from pathlib import Path
 
 import click
 from prompt_toolkit import PromptSession
 from prompt_toolkit.formatted_text import HTML
 from prompt_toolkit.history import FileHistory, InMemoryHistory
-from rich.console import Console, Group
-from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from bot.answerer import answerer_of, refreshed
 from bot.interrupts import ended_soon
+from bot.presentation.wording import counted
 from bot.settings import Settings
-from bot.terminal.answers import show_answer, show_document, show_documents, show_evidence
-from bot.terminal.console import make_console, plain
-from bot.terminal.status import promise_text
+from bot.terminal.answers import show_answer
+from bot.terminal.completion import PromptCompleter
+from bot.terminal.console import FAINT, make_console, one_line, plain
+from bot.terminal.documents import listed
+from bot.terminal.session import LEAVING, Session, command
 from index.access import Audience
-from index.answering.answers import Answer, Answerer, ask
-from index.conversation.converse import TURNS_REMEMBERED, Turn, converse, remembered
+from index.answering.answers import Answer, ask
+from index.conversation.converse import TURNS_REMEMBERED, converse, remembered
 from index.errors import QuothError
-from index.evaluation.promise import standing
 from index.loading import release
 from index.paths import CATALOG
-from index.store.library import visible_catalogs
 from index.store.snapshot import open_catalog
 
-HELP = """\
-Type a question. Answers are quoted word for word; a decline shows what came closest. \
-A question may lean on the one before ("and in 2021?", "why?"); it then says how it was read."""
-COMMANDS_HELP = (
-    (":why", "the scores behind the last answer"),
-    (":open N", "quote N of the last answer in its surroundings"),
-    (":new", "start afresh, with nothing to lean on"),
-    (":sources", "the documents, and the files that were left out"),
-    (":help", "this text"),
-    (":quit", "leave (Ctrl-D does too; Ctrl-C cancels a question)"),
-)
 # What stands for a byte that is no UTF-8.
 BAD_BYTE = re.compile(r"[\udc80-\udcff]")
-LEAVING = (":quit", ":q", ":exit", "quit", "exit")
-
-
-@dataclass
-class _Session:
-    """What the prompt remembers between two lines.
-
-    `answerer` is what gave the last answer.
-    """
-
-    settings: Settings
-    audience: Audience
-    console: Console
-    loading: "Future[Answerer]"
-    answerer: Answerer | None = None
-    last: Answer | None = None
-    turns: list[Turn] = field(default_factory=list)
+# So many lines may be pasted at once.
+MOST_LINES = 20
 
 
 def run(settings: Settings, audience: Audience) -> None:
@@ -82,6 +54,7 @@ def _answer_lines(settings: Settings, audience: Audience) -> None:
         if BAD_BYTE.search(line):
             click.echo(f"Line {number} was not asked: it is not valid UTF-8; mend it.", err=True)
         elif line.strip():
+            plain(console, asked(line))
             plain(console, show_answer(ask(answerer, line.strip(), audience)))
             plain(console, Text())
 
@@ -99,9 +72,13 @@ def _converse(settings: Settings, audience: Audience) -> None:
     console = make_console()
     pool = ThreadPoolExecutor(max_workers=1)
     loading = pool.submit(answerer_of, settings, servers=not audience.owner)
-    session = _Session(settings, audience, console, loading)
-    prompt: PromptSession[str] = PromptSession(history=_history(settings))
-    console.print(Text("Quoth — ask about your documents; :help for more.", style="dim"))
+    session = Session(settings, audience, console, loading)
+    prompt: PromptSession[str] = PromptSession(
+        history=_history(settings),
+        completer=PromptCompleter(settings, audience),
+        complete_while_typing=False,
+    )
+    console.print(_banner(settings, audience))
     while True:
         try:
             line = prompt.prompt(HTML("<b>? </b>")).strip()
@@ -111,8 +88,7 @@ def _converse(settings: Settings, audience: Audience) -> None:
             break
         if line in LEAVING:
             break
-        if line:
-            _respond(session, pool, line)
+        _respond_all(session, pool, [one.strip() for one in line.splitlines() if one.strip()])
     pool.shutdown(wait=False, cancel_futures=True)
     if not loading.done():
         # Python would wait for the models before it ends.
@@ -120,12 +96,50 @@ def _converse(settings: Settings, audience: Audience) -> None:
         os._exit(0)
 
 
-def _respond(session: _Session, pool: ThreadPoolExecutor, line: str) -> None:
+def _banner(settings: Settings, audience: Audience) -> Text:
+    """Which documents there are to be asked about."""
+    with suppress(QuothError):
+        documents = len(listed(settings, audience)[0])
+        with closing(open_catalog(settings.index_dir)) as catalog:
+            folder = Path(catalog.meta()["folder"])
+        with suppress(ValueError, RuntimeError):
+            folder = Path("~") / folder.relative_to(Path.home())
+        return Text.assemble(
+            ("Quoth", "bold"),
+            (f" · {counted(documents, 'document')} of ", FAINT),
+            one_line(str(folder)),
+            ("\nAsk about them; :help for more.", FAINT),
+        )
+    return Text("Ask about your documents; :help for more.", style=FAINT)
+
+
+def asked(question: str) -> Text:
+    """A question above its answer, where it is not to be seen otherwise."""
+    return Text(f"? {one_line(question)}", style="bold")
+
+
+def _respond_all(session: Session, pool: ThreadPoolExecutor, lines: Sequence[str]) -> None:
+    """Answer each of the lines that were typed, or pasted at once."""
+    if len(lines) > MOST_LINES:
+        told = (
+            f"  That is {len(lines):,} lines, of which none was asked: paste {MOST_LINES} at most, "
+        )
+        session.console.print(Text(f"{told}or give a file to quoth ask --batch."))
+        return
+    for line in lines:
+        if len(lines) > 1:
+            session.console.print(asked(line))
+        if not _respond(session, pool, line):
+            break
+
+
+def _respond(session: Session, pool: ThreadPoolExecutor, line: str) -> bool:
+    """Answer a line; False if that was cancelled."""
     console = session.console
     try:
         console.print()
         if line.startswith(":"):
-            _command(session, line)
+            command(session, line)
         else:
             with console.status(
                 "Loading the models…" if not session.loading.done() else "Reading…"
@@ -137,81 +151,19 @@ def _respond(session: _Session, pool: ThreadPoolExecutor, line: str) -> None:
         console.print(Text(str(error), style="red"))
     except KeyboardInterrupt:
         console.print(Text("  cancelled", style="dim"))
-    console.print()
+        return False
+    finally:
+        console.print()
+    return True
 
 
-def _answer(session: _Session, question: str) -> Answer:
+def _answer(session: Session, question: str) -> Answer:
     """Of the index as it is now; models stay loaded."""
     held = session.answerer or session.loading.result()
     now = refreshed(held, session.settings, servers=not session.audience.owner)
     session.answerer = now
     release(held, now)
     return converse(now, question, tuple(session.turns), session.audience)
-
-
-def _command(session: _Session, line: str) -> None:
-    name, _, argument = line.partition(" ")
-    commands: dict[str, Callable[[_Session, str], None]] = {
-        ":help": _help,
-        ":why": _why,
-        ":open": _open,
-        ":new": _new,
-        ":sources": _sources,
-    }
-    command = commands.get(name)
-    if command is None:
-        session.console.print(Text(f"  There is no command {name}; :help lists them."))
-    else:
-        command(session, argument.strip())
-
-
-def _help(session: _Session, argument: str) -> None:
-    commands = Table.grid(padding=(0, 2))
-    for row in COMMANDS_HELP:
-        commands.add_row(*map(Text, row))
-    session.console.print(Padding(Group(Text(HELP), commands), (0, 0, 0, 2)))
-
-
-def _why(session: _Session, argument: str) -> None:
-    if session.last is None or session.answerer is None:
-        session.console.print(Text("  Ask something first."))
-    else:
-        promise = standing(session.answerer, session.settings.index_dir)
-        session.console.print(show_evidence(session.last, promise_text(promise)))
-
-
-def _open(session: _Session, argument: str) -> None:
-    quotes = (session.last.quotes or session.last.closest) if session.last else ()
-    if session.answerer is None or not quotes:
-        session.console.print(Text("  There is nothing to open yet."))
-        return
-    number = int(argument) if argument.isdecimal() else 1 if not argument else 0
-    if not 1 <= number <= len(quotes):
-        several = f":open wants a number from 1 to {len(quotes)}."
-        only = "There is only one passage to open: :open 1 shows it."
-        session.console.print(Text(f"  {several if len(quotes) > 1 else only}"))
-        return
-    place = quotes[number - 1].place
-    view = session.answerer.library.view(session.audience)
-    document = view.document(place.document, place.collection)
-    if document is not None:
-        session.console.print(show_document(document, place.start, place.end))
-
-
-def _new(session: _Session, argument: str) -> None:
-    session.turns = []
-    session.console.print(Text("  A new conversation."))
-
-
-def _sources(session: _Session, argument: str) -> None:
-    catalogs = visible_catalogs(
-        session.settings.index_dir, session.settings.discord_documents, session.audience
-    )
-    documents = sorted((d for c in catalogs for d in c.documents()), key=lambda d: d.path)
-    skipped = sorted(one for c in catalogs for one in c.skipped())
-    session.console.print(show_documents(documents, skipped))
-    for catalog in catalogs:
-        catalog.close()
 
 
 def _history(settings: Settings) -> FileHistory | InMemoryHistory:

@@ -19,6 +19,7 @@ from index.documents.document import (
     suffix_of,
 )
 from index.documents.enclosure import Enclosure, Names
+from index.documents.hidden import is_hidden
 from index.documents.markers import is_marker
 from index.errors import DocumentError
 from index.formats import readers
@@ -57,7 +58,7 @@ def sources(
     known: Mapping[str, str] = MappingProxyType({}),
     only: Set[str] | None = None,
 ) -> Iterator[Source | Unchanged | Skipped]:
-    """Every file of a collection, in order of its names; hidden files and folders are left out.
+    """Every file of a collection, in order of its names, without hidden ones.
 
     `within` names the collection; other collections and indexes below it are not entered, and
     nothing outside of it is read. A file whose stamp is the one in `known` comes as Unchanged. With
@@ -104,7 +105,7 @@ def _listed(search: _Search, names: Names) -> list[_Entry | Skipped]:
             if names != search.within and is_apart({entry.name for entry in entries}):
                 return []
             for entry in entries:
-                if entry.name.startswith(".") or is_marker(entry.name):
+                if is_hidden(entry.name) or is_marker(entry.name):
                     continue
                 try:
                     status = entry.stat(follow_symlinks=False)
@@ -136,7 +137,7 @@ def _holds(search: _Search, names: Names) -> bool:
     inner = names[depth:]
     if names[:depth] != search.within or not inner or is_marker(names[-1]):
         return False
-    if any(name.startswith((".", "/")) for name in inner):
+    if any(is_hidden(name) or name.startswith("/") for name in inner):
         return False
     return all(_is_entered(search, names[:end]) for end in range(depth + 1, len(names)))
 

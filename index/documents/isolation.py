@@ -6,7 +6,6 @@ ever for a process that died between two. It answers in JSON, which runs nothing
 """
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -20,6 +19,7 @@ from typing import IO, Self
 
 from index.documents.document import MEGABYTE, Document, Source
 from index.documents.worker import DOCUMENT, FAILED, MISSING, READY, decode_document, receive, send
+from index.environment import without_settings
 from index.errors import DocumentError, LibraryMissingError, QuothError
 from index.limits import Limits
 
@@ -31,8 +31,6 @@ RUN = (
 START_SECONDS = 60.0
 # How often is looked whether a process takes too long; a timer for each file would cost far more.
 WATCH_SECONDS = 0.1
-# The process needs no setting, and some are secret.
-SETTINGS = "QUOTH_"
 # On machines of many cores, the threads that this library starts take more memory than files do.
 SINGLE = {"OPENBLAS_NUM_THREADS": "1"}
 # What comes of an answer that is none.
@@ -137,7 +135,6 @@ class _Process:
     """A process that reads, spoken to through its standard streams."""
 
     def __init__(self, program: str, limits: Limits) -> None:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(SETTINGS)}
         given = json.dumps(asdict(limits))
         try:
             self._popen = subprocess.Popen(
@@ -146,7 +143,7 @@ class _Process:
                 stdout=subprocess.PIPE,
                 # It ends when nobody holds the other end of this any more.
                 stderr=subprocess.PIPE,
-                env=kept | SINGLE,
+                env=without_settings() | SINGLE,
             )
         except OSError as error:
             raise _not_started(error.strerror or "unknown error") from error

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from index.access import EVERYWHERE, Closed, Collection, Kind, Scope
+from index.documents.hidden import is_hidden
 from index.errors import DocumentError
 
 MARKER = "quoth.toml"
@@ -30,7 +31,7 @@ def folder_collections(folder: Path) -> list[Collection | Closed]:
 
 def _markers(root: Path) -> Iterator[tuple[str, Path]]:
     for directory, folders, files in os.walk(root):
-        folders[:] = [name for name in folders if not name.startswith(".")]
+        folders[:] = [name for name in folders if not is_hidden(name)]
         marker = next((name for name in (*files, *folders) if is_marker(name)), None)
         if marker is not None:
             name = PurePosixPath(Path(directory).relative_to(root).as_posix())

@@ -38,6 +38,8 @@ from index.evaluation.selection import (
     further_right_answers,
     last_passed,
     split,
+    spread,
+    step_at,
     threshold_grid,
     walk,
 )
@@ -49,6 +51,8 @@ class Calibration:
 
     `further` is how many more right answers the first step lacks, at the least; `more_questions`
     how many more questions like these would give so many, None where these gave no right answer.
+    `shown` is what some thresholds, strictest first, answer of all the questions: it says something
+    of them and promises nothing. `in_force` is that of the threshold that they were asked with.
     """
 
     promise: Promise | None
@@ -57,6 +61,8 @@ class Calibration:
     groups: int
     further: int
     more_questions: int | None
+    shown: tuple[Step, ...]
+    in_force: Step
 
 
 def calibrate(
@@ -96,6 +102,7 @@ def calibrate(
             check=Check(today, calibrated, held=True, fingerprint=made_for),
             kept=tuple(Kept(o.gold, p) for o, p in zip(outcomes, parts, strict=True)),
         )
+    every = _arrays(outcomes)
     further, more = (0, 0) if promise else _lacking(steps, len(outcomes), risk, certainty)
     return Calibration(
         promise=promise,
@@ -104,6 +111,8 @@ def calibrate(
         groups=len(set(names)),
         further=further,
         more_questions=more,
+        shown=tuple(step_at(at, *every, risk, certainty) for at in spread(*every)),
+        in_force=step_at(outcomes[0].answer.threshold, *every, risk, certainty),
     )
 
 

@@ -52,8 +52,12 @@ def answered_by(gold: Gold, text: str, documents: Sequence[str]) -> bool:
         return False
     if gold.document and gold.document not in documents:
         return False
-    words = _spaced(text)
-    return any(re.search(rf"(?<!\w){re.escape(_spaced(a))}(?!\w)", words) for a in gold.answers)
+    return _holds(_spaced(text), gold.answers)
+
+
+def _holds(words: str, answers: Sequence[str]) -> bool:
+    """Whether any of the answers stands in words that are one blank apart, as whole words."""
+    return any(re.search(rf"(?<!\w){re.escape(_spaced(a))}(?!\w)", words) for a in answers)
 
 
 def read_gold(path: Path) -> list[Gold]:
@@ -64,16 +68,29 @@ def read_gold(path: Path) -> list[Gold]:
     return gold
 
 
-def check_documents(gold: Sequence[Gold], held: Callable[[str], bool]) -> None:
-    """Raises QuestionsError for an answer wanted from a document that is not held.
+def check_documents(gold: Sequence[Gold], text_of: Callable[[str], str | None]) -> None:
+    """Raises QuestionsError for answers wanted from a document that does not hold any of them.
 
-    An unanswerable question may well come from a document that was left out.
+    `text_of` gives a document's text by its path, None if there is no such document. An
+    unanswerable question may well come from a document that was left out.
     """
+    texts: dict[str, str | None] = {}
     for row in gold:
-        if row.answerable and row.document and not held(row.document):
+        if not row.answerable or row.document is None:
+            continue
+        if row.document not in texts:
+            text = text_of(row.document)
+            texts[row.document] = text if text is None else _spaced(text)
+        words = texts[row.document]
+        if words is None:
             raise QuestionsError(
                 f"{row.line}: there is no document {row.document} in the index: name one as "
-                ":sources in the prompt does, or leave it out."
+                "quoth documents does, or leave it out."
+            )
+        if not _holds(words, row.answers):
+            raise QuestionsError(
+                f"{row.line}: no answer of it stands in {row.document}: write one word for word as "
+                f"quoth show {row.document} prints it."
             )
 
 

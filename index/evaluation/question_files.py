@@ -13,15 +13,22 @@ def read_rows(path: Path) -> list[tuple[str, dict[str, Any]]]:
     Raises QuestionsError if the file cannot be read, and for a line that holds no question.
     """
     try:
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
-    except UnicodeDecodeError as error:
-        raise QuestionsError(f"The file {path} is not UTF-8 text: save it as that.") from error
+        return rows_of(path.read_bytes(), f"the file {path}", str(path))
     except OSError as error:
         raise QuestionsError(
             f"The file {path} cannot be read ({(error.strerror or 'unknown error').lower()}): "
             "name one that can."
         ) from error
-    places = ((f"Line {number} of {path}", line) for number, line in enumerate(lines, 1))
+
+
+def rows_of(data: bytes, whole: str, name: str) -> list[tuple[str, dict[str, Any]]]:
+    """The same of what was read already; `whole` and `name` are what it is called in messages."""
+    try:
+        lines = data.decode("utf-8-sig").split("\n")
+    except UnicodeDecodeError as error:
+        sentence = f"{whole} is not UTF-8 text: save it as that."
+        raise QuestionsError(sentence[0].upper() + sentence[1:]) from error
+    places = ((f"Line {number} of {name}", line) for number, line in enumerate(lines, 1))
     return [(place, _row(place, line)) for place, line in places if line.strip()]
 
 

@@ -8,6 +8,7 @@ before the data are looked at, the chance that any threshold passes which should
 """
 
 import hashlib
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -18,6 +19,8 @@ from numpy.typing import NDArray
 Part = Literal["fit", "calibrate", "report"]
 
 GRID_STEPS = 20
+# Thresholds that are shown where there is no promise.
+SPREAD = 5
 # In choosing where to begin: the confidence's own claim weighs as much as so many answers, and of
 # chances that differ by no more than NEARLY the stricter threshold's is taken.
 PRIOR_ANSWERS = 30
@@ -179,6 +182,27 @@ def step_at(threshold: float, scores: Scores, right: Flags, risk: float, certain
     wrong = int((answered & ~right).sum())
     bound = upper_bound(wrong, count, certainty)
     return Step(threshold, count, wrong, bound, bound <= risk)
+
+
+def spread(scores: Scores, right: Flags) -> list[float]:
+    """A few thresholds that tell what was answered how well, strictest first.
+
+    They are even in the answers, down to all of them; the lowest that leaves no wrong one is there.
+    """
+    ranked = np.sort(scores[np.isfinite(scores)])[::-1]
+    if not len(ranked):
+        return []
+    places = np.linspace(1, len(ranked), SPREAD).astype(int) - 1
+    wrong = scores[np.isfinite(scores) & ~right]
+    clean = ranked[ranked > wrong.max()] if len(wrong) else ranked
+    chosen = [*ranked[places], *clean[-1:]]
+    return sorted({_rounded_down(float(score)) for score in chosen}, reverse=True)
+
+
+def _rounded_down(score: float) -> float:
+    """So that what has this score is still answered."""
+    scale = float(10**DECIMALS)
+    return math.floor(score * scale) / scale
 
 
 def last_passed(steps: Sequence[Step]) -> Step | None:

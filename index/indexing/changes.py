@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from index.documents.document import Document, Skipped, Source, Unchanged
 from index.documents.finding import is_apart
+from index.documents.hidden import is_hidden
 from index.errors import DocumentError, LibraryMissingError
 from index.indexing.job import Job
 from index.store.records import KnownFile, known_files, unread_stamps
@@ -115,8 +116,8 @@ def _files(job: Job) -> int:
         if here != top and is_apart({*folders, *files}):
             folders.clear()
             continue
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        count += sum(not name.startswith(".") for name in files)
+        folders[:] = [name for name in folders if not is_hidden(name)]
+        count += sum(not is_hidden(name) for name in files)
     return count
 
 

@@ -14,6 +14,7 @@ from typing import TypeVar
 import watchfiles
 
 from index.documents.document import shown
+from index.documents.hidden import is_hidden
 from index.errors import DocumentError, IndexBusyError, QuothError
 
 # Seconds that a file is left alone before it is taken for written, and those after which one that
@@ -231,7 +232,7 @@ def _below(root: Path, path: str) -> str:
 
 def _counts(path: str, own: str) -> bool:
     """Whether a path may be that of a document or of a folder with some."""
-    hidden = Path(path).name.startswith(".")
+    hidden = is_hidden(Path(path).name)
     return not hidden and path != own and shown(path) == path
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
+from index.environment import without_settings
 from index.errors import ModelError
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
@@ -116,7 +117,7 @@ def digest(described: str) -> str:
 def _run(command: list[str]) -> None:
     root = str(Path(__file__).resolve().parents[2])
     paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
-    environment = os.environ | {
+    environment = without_settings() | {
         "PYTHONPATH": os.pathsep.join(paths),
         "HF_HUB_OFFLINE": "1",
         "TOKENIZERS_PARALLELISM": "false",

@@ -5,7 +5,9 @@ files of another, which stays as it is.
 """
 
 import json
+import os
 import shutil
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +21,7 @@ from index.store.disk import is_full, link_files
 from index.text.words import analyzer, normalise, rarity, stems
 
 FOLDER = "lexical"
+LOCK_SUFFIX = ".lock"
 ANALYZER = "quoth"
 WRITER_BYTES = 50_000_000
 SMALL_WRITER_BYTES = 15_000_000
@@ -90,8 +93,8 @@ class LexicalIndex:
 
     def __init__(self, folder: Path) -> None:
         self._schema = _schema()
-        with _panics_told():
-            index = tantivy.Index.open(str(folder / FOLDER))
+        with _panics_told(), _lockable(folder / FOLDER) as place:
+            index = tantivy.Index.open(str(place))
             index.register_tokenizer(ANALYZER, analyzer())
             self._searcher = index.searcher()
         self._held, self._dead = _sizes(folder / FOLDER)
@@ -142,6 +145,22 @@ class LexicalIndex:
 
     def _term(self, word: str) -> tantivy.Query:
         return tantivy.Query.term_query(self._schema, "words", word, index_option="freq")
+
+
+@contextmanager
+def _lockable(folder: Path) -> Iterator[Path]:
+    """The folder, or one that leads to its files, as tantivy writes a lock to what it opens.
+
+    It holds on to the files that it has opened, so the other may go then.
+    """
+    if all(os.access(path, os.W_OK) for path in (folder, *folder.glob(f"*{LOCK_SUFFIX}"))):
+        yield folder
+        return
+    with tempfile.TemporaryDirectory(prefix="quoth-", ignore_cleanup_errors=True) as place:
+        for file in folder.iterdir():
+            if file.suffix != LOCK_SUFFIX:
+                (Path(place) / file.name).symlink_to(file.resolve())
+        yield Path(place)
 
 
 @contextmanager

@@ -36,14 +36,25 @@ class Snapshot:
 
 
 def open_catalog(index_folder: Path) -> Catalog:
-    """The catalog alone, for which no model is needed. Raises IndexMissingError."""
+    """The catalog alone, for which no model is needed.
+
+    Raises IndexMissingError, or IndexMismatchError if it is another version's.
+    """
     path = index_folder / CATALOG
-    catalog = Catalog(path) if path.is_file() else None
-    if catalog is None or "generation" not in catalog.meta():
-        raise IndexMissingError(
-            f"There is no index in {index_folder}: make one with quoth index FOLDER."
-        )
-    return catalog
+    if path.is_file():
+        catalog = Catalog(path)
+        try:
+            meta = catalog.meta()
+            if "generation" in meta:
+                check_version(meta, index_folder)
+                return catalog
+        except BaseException:
+            catalog.close()
+            raise
+        catalog.close()
+    raise IndexMissingError(
+        f"There is no index in {index_folder}: make one with quoth index FOLDER."
+    )
 
 
 def open_snapshot(index_folder: Path, fingerprint: str) -> Snapshot:
@@ -88,13 +99,19 @@ def open_snapshot(index_folder: Path, fingerprint: str) -> Snapshot:
 
 def check_meta(meta: dict[str, str], index_folder: Path, fingerprint: str) -> None:
     """Raise IndexMismatchError if an index is not of this version and this model."""
-    other = None
-    if meta["schema"] != str(SCHEMA_VERSION):
-        other = "by another version of Quoth"
-    elif meta["model"] != fingerprint:
-        other = "with another model"
-    if other:
-        raise IndexMismatchError(
-            f"The index in {index_folder} was made {other}: "
-            "delete that folder and run quoth index on your documents again."
-        )
+    check_version(meta, index_folder)
+    if meta["model"] != fingerprint:
+        raise _made(index_folder, "with another model")
+
+
+def check_version(meta: dict[str, str], index_folder: Path) -> None:
+    """Raise IndexMismatchError if an index is not of this version."""
+    if meta.get("schema") != str(SCHEMA_VERSION):
+        raise _made(index_folder, "by another version of Quoth")
+
+
+def _made(index_folder: Path, how: str) -> IndexMismatchError:
+    return IndexMismatchError(
+        f"The index in {index_folder} was made {how}: "
+        "delete that folder and run quoth index on your documents again."
+    )

@@ -1,7 +1,9 @@
 """How an SQLite file is made and opened, so that it is whole whatever happens meanwhile."""
 
 import os
+import shutil
 import sqlite3
+import tempfile
 from contextlib import closing
 from pathlib import Path
 
@@ -47,9 +49,8 @@ def connect_for_reading(path: Path) -> sqlite3.Connection:
     try:
         connection = connect(path)
     except sqlite3.Error as error:
-        log = path.with_name(f"{path.name}-wal")
         unwritable = is_full(error) or is_refused(error)
-        if not unwritable or not os.access(path, os.R_OK) or (log.exists() and log.stat().st_size):
+        if not unwritable or not os.access(path, os.R_OK) or (_log(path) and _shared(path)):
             raise
         connection = _copied(path)
     try:
@@ -72,13 +73,39 @@ def begin_reading(connection: sqlite3.Connection) -> None:
     connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
 
 
+def _log(path: Path) -> Path | None:
+    """What was written and is not in the file yet, if anything."""
+    log = path.with_name(f"{path.name}-wal")
+    return log if log.exists() and log.stat().st_size else None
+
+
+def _shared(path: Path) -> bool:
+    """Whether somebody may be using the file; SQLite itself reads it then, if it can be read."""
+    return path.with_name(f"{path.name}-shm").exists()
+
+
 def _copied(path: Path) -> sqlite3.Connection:
     """The file in memory, where what its users share finds no room, or may not be written.
 
     As that is not there, nobody is using the file.
     """
-    data = bytearray(path.read_bytes())
+    data = bytearray(_whole(path))
     data[LOGGED] = NOT_LOGGED
     connection = connect(Path(":memory:"))
     connection.deserialize(bytes(data))
     return connection
+
+
+def _whole(path: Path) -> bytes:
+    """What the file holds, with what is only in its log, as who ended early leaves it."""
+    log = _log(path)
+    if log is None:
+        return path.read_bytes()
+    with tempfile.TemporaryDirectory(prefix="quoth-") as folder:
+        copy = Path(folder) / path.name
+        for file in (path, log):
+            shutil.copyfile(file, copy.with_name(file.name))
+        # The last one to close it puts what is in the log into the file.
+        with closing(connect(copy)) as connection:
+            begin_reading(connection)
+        return copy.read_bytes()

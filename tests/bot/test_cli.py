@@ -1,11 +1,15 @@
 import json
 import os
 import pty
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+
+from bot.cli import quoth as quoth_command
 
 ROOT = Path(__file__).parents[2]
 
@@ -94,6 +98,8 @@ def test_lines_of_a_pipe_are_answered_without_colour_codes(seeds_index: Path) ->
     assert done.returncode == 0, done.stderr
     assert "Vincent Van Quickenborne" in done.stdout
     assert "You're welcome." in done.stdout
+    asked = [line for line in done.stdout.splitlines() if line.startswith("? ")]
+    assert asked == ["? Who is Belgium's justice minister?", "? thanks"]
     assert "\x1b" not in done.stdout
     assert not [line for line in done.stdout.splitlines() if line.endswith(" ")]
 
@@ -198,3 +204,34 @@ def test_help_is_quick_to_import_and_names_the_commands() -> None:
     assert "HEAVY []" in done.stdout
     for command in ("ask", "index", "show"):
         assert command in done.stdout
+
+
+@pytest.mark.parametrize("name", ["", *quoth_command.commands])
+def test_every_help_has_examples_that_can_be_called(name: str) -> None:
+    said = CliRunner().invoke(quoth_command, [*name.split(), "--help"], prog_name="quoth").output
+    lines = said.partition("Examples:\n")[2].partition("\n\n")[0].splitlines()
+    assert lines
+    for line in lines:
+        words = shlex.split(line.rpartition("|")[2])
+        assert words[0] == "quoth"
+        context = quoth_command.make_context("quoth", words[1:])
+        if rest := [*context._protected_args, *context.args]:
+            command = quoth_command.commands[rest[0]]
+            command.make_context(rest[0], rest[1:], parent=context)
+            assert rest[0] == name or not name
+
+
+def test_help_tells_how_tab_completes() -> None:
+    said = CliRunner().invoke(quoth_command, ["--help"]).output
+    assert "_QUOTH_COMPLETE=bash_source quoth" in said
+    script = CliRunner(env={"_QUOTH_COMPLETE": "bash_source"}).invoke(
+        quoth_command, prog_name="quoth"
+    )
+    assert "complete -o nosort -F _quoth_completion quoth" in script.output
+
+
+def test_commands_are_listed_in_the_order_of_their_use() -> None:
+    said = CliRunner().invoke(quoth_command, ["--help"]).output
+    listed = said.partition("Commands:\n")[2].partition("\n\n")[0].splitlines()
+    assert [line.split()[0] for line in listed][:4] == ["index", "ask", "documents", "show"]
+    assert not [line for line in listed if line.endswith("...")]

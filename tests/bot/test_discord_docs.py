@@ -111,7 +111,7 @@ def test_hiding_and_showing_again_are_explained_apart():
 
 
 def test_whose_the_words_of_another_become_is_told():
-    privacy = PAGE[PAGE.index("## 6.") : PAGE.index("## 7.")]
+    privacy = PAGE[PAGE.index("## 7. Privacy") : PAGE.index("## 8.")]
     assert "*Ask about this*" in privacy
 
 
@@ -131,3 +131,19 @@ def test_systemd_takes_the_unit(tmp_path):
         ["systemd-analyze", "verify", unit], capture_output=True, encoding="utf-8", check=False
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_places_on_the_page_that_are_led_to_are_there():
+    headings = re.findall(r"^#+ (.+)$", PAGE, flags=re.MULTILINE)
+    anchors = {re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-") for heading in headings}
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    led = re.findall(r"\]\(#([\w-]+)\)", PAGE) + re.findall(r"docs/discord\.md#([\w-]+)", readme)
+    assert led
+    assert set(led) <= anchors
+    assert PAGE.index("## 3. Start it") < PAGE.index("quoth.toml")
+
+
+def test_the_picture_is_small_and_there():
+    picture = ROOT / "docs" / "answer.png"
+    assert picture.read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
+    assert picture.stat().st_size < 150_000

@@ -2,13 +2,12 @@
 
 import asyncio
 import json
-import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext, suppress
 
 from bot.chat.uploads.worker import Request, Result, Work
-from bot.settings import PREFIX
+from index.environment import without_settings
 from index.indexing.job import Progress
 
 PROGRAM = "bot.chat.uploads.worker"
@@ -72,14 +71,13 @@ class Workers:
 
     async def _started(self, program: str) -> asyncio.subprocess.Process:
         # What it needs is handed to it, and some settings are secret.
-        kept = {n: value for n, value in os.environ.items() if not n.startswith(PREFIX)}
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", program, self._work.dump()),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             # What a library complains about may hold what a document says.
             stderr=asyncio.subprocess.DEVNULL,
-            env=kept,
+            env=without_settings(),
         )
         self.running.append(process)
         return process

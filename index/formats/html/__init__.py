@@ -34,6 +34,16 @@ DATES = (
     "//time[@pubdate]/@datetime",
 )
 ADDRESSES = ("//link[@rel='canonical']/@href", "//meta[@property='og:url']/@content")
+# What is met as a fatal error of the markup: the deepest is 2,048 elements within each other.
+TOO_DEEP = "ERR_RESOURCE_LIMIT"
+DEEPER = "what its markup nests too deeply could not be read"
+WORDLESS = (
+    (re.compile(r"<i?frame\b", re.IGNORECASE), "it holds no words, only frames around other pages"),
+    (
+        re.compile(r"<script\b", re.IGNORECASE),
+        "it holds no words: scripts write them in a browser, so save it from there",
+    ),
+)
 # What stands between a page's title and the site's name.
 BETWEEN_NAMES = re.compile(r"\s+(?:[|–—»·•-]|::)\s+|: ")
 TITLES = ("//meta[@property='og:title']/@content", "//head//title/text()")
@@ -42,7 +52,17 @@ TITLES = ("//meta[@property='og:title']/@content", "//head//title/text()")
 def read(data: bytes) -> Extract:
     """The page's visible text; title, date and address as it declares them."""
     source = characters(data)
-    return replace(page(source.text), notes=source.notes)
+    extract = page(source.text)
+    if not any(map(str.isalnum, extract.text)):
+        raise DocumentError(_wordless(source.text, extract.notes))
+    return replace(extract, notes=(*extract.notes, *source.notes))
+
+
+def _wordless(markup: str, notes: Sequence[str]) -> str:
+    """Why a page holds no words, as far as its markup tells."""
+    if notes:
+        return notes[0]
+    return next((why for sign, why in WORDLESS if sign.search(markup)), "it holds no words")
 
 
 def page(markup: str) -> Extract:
@@ -57,7 +77,9 @@ def page(markup: str) -> Extract:
             root = None
         if root is None:
             raise DocumentError("it holds no words")
-        return _extract(root)
+        extract = _extract(root)
+        deeper = any(entry.type_name == TOO_DEEP for entry in parser.error_log)
+        return replace(extract, notes=(*extract.notes, DEEPER)) if deeper else extract
 
 
 def _extract(root: Any) -> Extract:  # noqa: ANN401 (lxml has no types)

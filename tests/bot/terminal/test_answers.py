@@ -7,7 +7,8 @@ import pytest
 from rich.console import Console
 from rich.text import Text
 
-from bot.terminal.answers import safe, show_answer, show_document, show_documents, show_evidence
+from bot.terminal.answers import show_answer, show_document, show_evidence
+from bot.terminal.console import safe
 from index.answering.answers import Answerer, ask
 from index.indexing.build import build
 from index.store.catalog import StoredDocument
@@ -122,13 +123,6 @@ def test_a_quote_is_shown_where_it_stands(seeds: Answerer) -> None:
     text = shown(show_document(document, place.start, place.end))
     assert "▶" in text
     assert " ".join(place.text.split()[:4]) in text
-
-
-def test_the_list_of_documents_names_what_was_left_out(seeds: Answerer) -> None:
-    catalog = seeds.library.main.catalog
-    text = shown(show_documents(catalog.documents(), [("a.bin", "it is empty")]))
-    assert "002_5aa07d2a96e5c89f.txt" in text.replace("\n", "")
-    assert "a.bin is left out: it is empty" in text
 
 
 WINDOWS = (

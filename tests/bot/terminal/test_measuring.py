@@ -11,17 +11,18 @@ from rich.console import Console
 from bot.presentation.status import status_of
 from bot.settings import Settings
 from bot.terminal import measuring
-from bot.terminal.reports import calibration_json, refusal, show_calibration, show_report
+from bot.terminal.promises import calibration_json, refusal, show_calibration
+from bot.terminal.reports import show_report
 from bot.terminal.status import promise_text, show_status
 from index.access import OWNER
 from index.answering.answers import Answer, Answerer, ask
 from index.errors import QuestionsError
 from index.evaluation.calibration import Calibration, calibrate
 from index.evaluation.evaluation import Outcome, evaluate, measure
-from index.evaluation.gold import Gold, read_gold
+from index.evaluation.gold import Gold, check_documents, read_gold
 from index.evaluation.promise import Standing, fingerprint, load_promise, save_promise
 from index.paths import PROMISE
-from tests.support import PAGES
+from tests.support import ALIBABA_FT, ALIBABA_NEWS, PAGES
 
 QUESTIONS = [
     {
@@ -111,6 +112,66 @@ def test_a_document_that_the_index_does_not_hold_is_told(
         measuring.run_calibrate(questions, settings, 0.1, 0.95, as_json=True)
 
 
+def test_answers_that_stand_nowhere_in_their_document_are_refused(
+    questions: Path, settings: Settings
+) -> None:
+    rows = [
+        QUESTIONS[0] | {"document": ALIBABA_NEWS},
+        QUESTIONS[0] | {"document": ALIBABA_FT, "answers": ["nowhere", "Belgian state security"]},
+    ]
+    questions.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    told = rf"^Line 2 of .*: no answer of it stands in {ALIBABA_FT}: .* quoth show {ALIBABA_FT}"
+    with pytest.raises(QuestionsError, match=told):
+        measuring.run_eval(questions, settings, None, as_json=True)
+    with pytest.raises(QuestionsError, match=told):
+        measuring.run_calibrate(questions, settings, 0.1, 0.95, as_json=True)
+
+
+@pytest.mark.parametrize(
+    ("answers", "stands"),
+    [
+        (["ten euros"], True),
+        (["ten\neuros", "x"], True),
+        (["ten euro"], False),
+        (["Ten euros"], False),
+        (["often"], False),
+    ],
+)
+def test_an_answer_stands_where_its_words_do(answers: list[str], stands: bool) -> None:
+    gold = Gold("What is it?", True, "any", tuple(answers), "a.md", ("a.md",), "Line 1 of x")
+    far = Gold("Why?", False, "far", (), "gone.md", ("x",))
+    try:
+        check_documents([far, gold], {"a.md": "It costs ten  \r\n euros."}.get)
+    except QuestionsError as error:
+        assert not stands
+        assert str(error).startswith("Line 1 of x: no answer of it stands in a.md")
+    else:
+        assert stands
+
+
+def test_few_questions_say_what_they_show(seeds: Answerer) -> None:
+    answer: Answer = ask(replace(seeds, threshold=0.0), "Who is Belgium's justice minister?")
+    outcomes = [
+        Outcome(
+            Gold(f"Question {n}?", True, "answerable", ("x",), None, (f"{n}",)),
+            replace(answer, confidence=n / 10, threshold=0.25),
+            first=n != 3,
+            shown=n != 3,
+        )
+        for n in range(1, 9)
+    ]
+    found = calibrate(outcomes, 0.1, 0.95, fingerprint(seeds), "2025-03-01")
+    assert found.promise is None
+    assert (found.in_force.answered, found.in_force.wrong) == (6, 1)
+    clean = [step for step in found.shown if not step.wrong]
+    assert (clean[-1].threshold, clean[-1].answered) == (0.4, 5)
+    assert (found.shown[-1].threshold, found.shown[-1].answered) == (0.1, 8)
+    said = " ".join(shown(show_calibration(found, 0.1, 0.95, 0, None)).split())
+    assert "25 %, 6 of 8 are answered, 1 of those wrongly; from 40 % on 5, none wrongly." in said
+    row = calibration_json(found, 0.1, 0.95, 0)
+    assert row["shown"][0] == {"threshold": 0.25, "answered": 6, "wrong": 1}
+
+
 def test_calibrate_refuses_kindly(
     questions: Path, settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -121,6 +182,7 @@ def test_calibrate_refuses_kindly(
     assert "further right answers needed" in said
     assert "The default stays." in said
     assert "1 repeated left out" in said
+    assert "What these questions show, and no more:" in said
     assert load_promise(settings.index_dir) is None
     measuring.run_calibrate(questions, settings, 0.1, 0.95, as_json=True)
     row = json.loads(capsys.readouterr().out)

@@ -13,10 +13,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from prompt_toolkit.completion import CompleteEvent
+from prompt_toolkit.document import Document
 
+from bot.settings import Settings
+from bot.terminal.completion import PromptCompleter
+from index.access import OWNER
 from index.indexing.build import build
 from index.models.encoder import Encoder
-from tests.support import write
+from tests.support import ALIBABA_FT, write
 
 ROOT = Path(__file__).parents[3]
 CODES = re.compile(r"\x1b(?:\[[0-9;?]*[A-Za-z]|\][^\x07]*\x07|[=>()][0-9A-Za-z]?)")
@@ -98,7 +103,9 @@ def test_ask_look_behind_open_and_leave(terminal: Terminal, tmp_path: Path) -> N
     terminal.type("Who is Belgium's justice minister?\r")
     assert "Quickenborne" in terminal.wait_for("line 22)")
     terminal.type(":why\r")
-    terminal.wait_for("margin")
+    why = " ".join(terminal.wait_for("margin").split())
+    assert "You see an answer because it is" in why
+    assert why.index("likely that") < why.index("confidence")
     terminal.type(":open 1\r")
     terminal.wait_for("▶")
     terminal.type(":sources\r")
@@ -172,3 +179,54 @@ def test_the_prompt_remembers_the_conversation_until_a_new_one(terminal: Termina
     terminal.wait_for("A new conversation.")
     terminal.type("and in 2021?\r")
     assert "read as" not in terminal.wait_for("The documents don't say")
+
+
+def test_the_banner_says_what_is_asked(terminal: Terminal) -> None:
+    assert "2 documents of" in terminal.wait_for("for more.")
+
+
+def test_pasted_lines_are_each_answered_or_told(terminal: Terminal) -> None:
+    terminal.wait_for("for more.")
+    terminal.wait_for("?")
+    begin, end = "\x1b[200~", "\x1b[201~"
+    terminal.type(f"{begin}thanks\n\nWho is Belgium's justice minister?\r\n:new{end}")
+    terminal.type("\r")
+    text = terminal.wait_for("A new conversation.")
+    assert text.index("You're welcome.") < text.index("Quickenborne")
+    terminal.wait_for("?")
+    terminal.type(begin + "\n".join(["hi"] * 30) + end)
+    terminal.type("\r")
+    assert "hello" not in terminal.wait_for("None of these 30 lines was asked").lower()
+
+
+def test_tab_completes_commands_and_documents(terminal: Terminal) -> None:
+    terminal.wait_for("for more.")
+    terminal.wait_for("?")
+    terminal.type(":o\t")
+    terminal.wait_for(":open ")
+    terminal.type("000\t")
+    terminal.wait_for("000_276326dee9f317e6.txt")
+    terminal.type("x\r")
+    terminal.wait_for("There is no document 000_276326dee9f317e6.txtx")
+
+
+def test_what_is_completed_is_what_there_is(seeds_index: Path) -> None:
+    completer = PromptCompleter(Settings(index_dir=seeds_index), OWNER)
+
+    def completed(text: str) -> list[str]:
+        found = completer.get_completions(Document(text), CompleteEvent())
+        return [text[: len(text) + one.start_position] + one.text for one in found]
+
+    assert completed(":w") == [":why"]
+    assert {":why", ":open ", ":sources", ":quit"} <= set(completed(":"))
+    assert completed(":open 002") == [f":open {ALIBABA_FT}"]
+    assert completed("why") == completed("") == completed(":open nothing") == []
+    nowhere = PromptCompleter(Settings(index_dir=seeds_index / "none"), OWNER)
+    assert list(nowhere.get_completions(Document(":open 0"), CompleteEvent())) == []
+
+
+def test_a_document_is_opened_by_its_name(terminal: Terminal) -> None:
+    terminal.wait_for("for more.")
+    terminal.wait_for("?")
+    terminal.type(":open none.txt\r")
+    terminal.wait_for("There is no document none.txt")

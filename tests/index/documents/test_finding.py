@@ -187,6 +187,18 @@ def test_hidden_files_and_folders_are_left_out(tmp_path: Path) -> None:
     assert found(tmp_path) == {"good.txt": ""}
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["~$minutes.docx", ".~lock.rota.ods#", "Thumbs.db", "DESKTOP.INI", ".DS_Store", "Icon\r"],
+)
+def test_what_programs_leave_behind_is_passed_over(tmp_path: Path, name: str) -> None:
+    kept = ["sub/my ~$5 plan.txt", "thumbs.db.txt"]
+    write(tmp_path, dict.fromkeys([name, f"sub/{name}", *kept], SENTENCE))
+    write(tmp_path / "__MACOSX", {"._ferry.txt": SENTENCE, "ferry.txt": SENTENCE})
+    assert found(tmp_path) == dict.fromkeys(kept, "")
+    assert found(tmp_path, only={name, f"sub/{name}", "__MACOSX/ferry.txt"}) == {}
+
+
 def test_an_index_in_the_folder_is_passed_over(tmp_path: Path) -> None:
     inner = dict.fromkeys(["catalog.sqlite", "writer.lock", "a.txt", "generations/b.txt"], SENTENCE)
     write(tmp_path, {"good.txt": SENTENCE} | {f"deep/index/{name}": inner[name] for name in inner})

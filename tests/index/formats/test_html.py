@@ -303,3 +303,32 @@ def test_the_pages_head_of_an_office_program_is_furniture() -> None:
     assert blocks(f"<div title=header><p>Draft</p></div>{TEXT}", furniture=True) == [
         ("line", "Draft")
     ]
+
+
+def page_error(markup: str) -> str:
+    with pytest.raises(DocumentError) as told:
+        read(markup.encode())
+    return str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("markup", "reason"),
+    [
+        ("<div>" * 90_000 + "The pool opens at nine.", "nests too deeply"),
+        ("<i>" * 4000 + "The pool opens at nine.", "nests too deeply"),
+        ("<frameset><frame src='a.html'></frameset>", "only frames"),
+        ("<div id=app></div><script>write('The pool opens')</script>", "scripts write them"),
+        ("<p>…</p>", "it holds no words"),
+    ],
+)
+def test_a_page_without_words_says_why(markup: str, reason: str) -> None:
+    assert reason in page_error(f"<html><body>{markup}</body></html>")
+
+
+def test_a_page_that_is_cut_by_its_depth_is_told_in_part() -> None:
+    deep = "<p>The pool opens at nine.</p>" + "<span>" * 5000 + "It closes at six."
+    document = read(f"<html><body>{deep}</body></html>".encode())
+    assert document.text == "The pool opens at nine."
+    assert any("nests too deeply" in note for note in document.notes)
+    flat = read(b"<p>The pool opens at nine.<div>" + b"<b>so</b>" * 5000)
+    assert flat.notes == ()

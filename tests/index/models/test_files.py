@@ -22,7 +22,7 @@ import os, sys
 os.environ["HF_HUB_OFFLINE"] = "1"
 from pathlib import Path
 from index.errors import ModelError
-from index.models import find_model
+from index.models.files import find_model
 for name in sys.argv[2:]:
     try:
         find_model(name, Path(sys.argv[1]))
@@ -85,6 +85,19 @@ def test_a_model_that_does_not_compile_is_told_and_leaves_nothing(tmp_path: Path
     with pytest.raises(ModelError, match=r"could not be compiled \(.*no_compiler.*\)"):
         build_once(target, ["index.no_compiler", str(tmp_path)])
     assert [path for path in target.parent.iterdir() if path.is_dir()] == []
+
+
+def test_what_compiles_is_given_no_setting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "seen.py").write_text(
+        "import os, pathlib, sys\n"
+        "pathlib.Path(sys.argv[1], 'names').write_text(' '.join(os.environ))\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setenv("QUOTH_DISCORD_TOKEN", "secret")
+    monkeypatch.setenv("QUOTH_MODEL", "elsewhere")
+    names = (build_once(tmp_path / "models" / "name", ["seen"]) / "names").read_text().split()
+    assert "PYTHONPATH" in names
+    assert [name for name in names if name.startswith("QUOTH_")] == []
 
 
 def test_a_model_that_is_nowhere_is_told_without_a_network(tmp_path: Path) -> None:

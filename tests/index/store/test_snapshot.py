@@ -92,6 +92,9 @@ def test_an_index_of_another_version_or_model_is_told(
     with pytest.raises(IndexMismatchError, match=f"was made {made}") as told:
         open_snapshot(index_folder, encoder.fingerprint)
     assert one_sentence(told.value)
+    if key == "schema":
+        with pytest.raises(IndexMismatchError, match=f"was made {made}"):
+            open_catalog(index_folder)
     with pytest.raises(IndexMismatchError, match=f"was made {made}"):
         build(index_folder.parent / "docs", index_folder, encoder)
 

@@ -1,0 +1,55 @@
+"""`quoth index`: whether it may begin, once or as often as something changes, and how it ends."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from bot.interrupts import ended_soon
+from bot.settings import Settings
+from index.documents.finding import check_folder
+from index.errors import OtherFolderError
+from index.indexing.replacing import check_folder_of
+
+STOPPED = "Stopped: the former index is whole, and what was encoded is kept for the next run."
+
+
+def run_once(folder: Path, settings: Settings, *, replace: bool, as_json: bool) -> None:
+    """Bring the index of a folder up to date, and say whether its promise still stands."""
+    from bot.terminal.indexing import run
+    from bot.terminal.measuring import recheck_after_build
+
+    _check(folder, settings, replace=replace, as_json=as_json)
+    with ended_soon(STOPPED):
+        try:
+            run(folder, settings, as_json)
+        except KeyboardInterrupt:
+            click.echo(STOPPED, err=True)
+            raise
+    if not as_json:
+        with ended_soon():
+            recheck_after_build(settings)
+
+
+def run_always(folder: Path, settings: Settings, *, replace: bool, as_json: bool) -> None:
+    """Bring it up to date whenever something changes, until it is stopped."""
+    from bot.terminal.watching import run
+
+    _check(folder, settings, replace=replace, as_json=as_json)
+    with ended_soon():
+        run(folder, settings, as_json)
+
+
+def _check(folder: Path, settings: Settings, *, replace: bool, as_json: bool) -> None:
+    """Ask, at a terminal, before an index of another folder is replaced.
+
+    Raises OtherFolderError where nobody can be asked, click.Abort if the answer is no.
+    """
+    check_folder(folder)
+    try:
+        if not replace:
+            check_folder_of(settings.index_dir, folder)
+    except OtherFolderError as error:
+        if as_json or not sys.stdin.isatty():
+            raise
+        click.confirm(f"{error.told} Put that of {folder} in its place?", abort=True, err=True)
