@@ -10,9 +10,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.answering.answers import SECOND_READ, read
+from index.answering.answers import read
 from index.answering.choices import Choice, distinct, rivals
 from index.answering.features import Features
+from index.answering.ranking import SECOND_READ
 from index.answering.reader import Reader
 from index.answering.second_reader import Crop, SecondReader, crop
 from index.evaluation.gold import Gold, answered_by

@@ -6,27 +6,24 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from index.access import ANYBODY, Audience
-from index.answering.choices import Choice, around, distinct, rivals, widened
-from index.answering.confidence import ConfidenceModel
+from index.answering.answerer import Answerer
+from index.answering.choices import Choice, around, widened
 from index.answering.features import Features, all_features, surroundings
 from index.answering.hiding import hides
 from index.answering.pointing import pointed
 from index.answering.quotes import Quote, quote
+from index.answering.ranking import Candidate, rank
 from index.answering.reader import Reader
-from index.answering.second_reader import Judgement, SecondReader
 from index.models.encoder import Encoder, Vectors
 from index.native import native
 from index.search.queries import Query, understand, weigh
 from index.search.retrieval import Retrieved, retrieve
-from index.store.library import Library, View
+from index.store.library import View
 from index.text.words import WORD, stems
 
 Reason = Literal["not_in_documents", "off_topic", "not_a_question", "empty_index"]
 
 PASSAGES_READ = 8
-QUOTES_SHOWN = 3
-# The second reader is asked about so many quotes, where the first leaves the answer in doubt.
-SECOND_READ = 4
 # Below this cosine, this share of its words and this probability, and with none of its names,
 # nothing that was found is about the question at all.
 ABOUT_COSINE = 0.35
@@ -82,51 +79,6 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class SecondOpinion:
-    """The second reader, with the confidence that is fitted to what both readers say."""
-
-    reader: SecondReader
-    confidence: ConfidenceModel
-
-
-@dataclass(frozen=True, slots=True)
-class Answerer:
-    """Everything that a question needs: the open collections, the models, and the confidence."""
-
-    library: Library
-    encoder: Encoder
-    reader: Reader
-    confidence: ConfidenceModel
-    threshold: float
-    second: SecondOpinion | None = None
-
-    @property
-    def shipped_threshold(self) -> float:
-        """The threshold that comes with the confidence."""
-        return (self.second or self).confidence.threshold
-
-    @property
-    def fitted_on(self) -> str:
-        """The questions that the confidence was fitted on."""
-        return (self.second or self).confidence.fitted_on
-
-    @property
-    def readers(self) -> str:
-        """What the readers are called together."""
-        return f"{self.reader.name}+{self.second.reader.name}" if self.second else self.reader.name
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A quote that may be shown, others that say the same, and the probability that it answers."""
-
-    choice: Choice
-    likes: tuple[Choice, ...]
-    features: Features
-    probability: float
-
-
-@dataclass(frozen=True, slots=True)
 class Reading:
     """A question as understood, what was retrieved for it, and every quote found there.
 
@@ -161,7 +113,7 @@ def _answer(
     reading = read(view, answerer.encoder, answerer.reader, question)
     query, retrieved = reading.query, reading.retrieved
     figures = {c: f for c, f in reading.figures.items() if not hides(hidden, c.text)}
-    candidates = _rank(answerer, query, reading.vector, figures)
+    candidates = rank(answerer, query, reading.vector, figures)
     reason = _reason(answerer.threshold, view, query, candidates)
     quotes = tuple(
         quote(candidate.choice, candidate.likes, candidate.probability, hidden)
@@ -206,62 +158,6 @@ def read(view: View, encoder: Encoder, reader: Reader, question: str) -> Reading
     wide = [widened(choice, choices) for choice in choices]
     together = dict(zip(wide, figures, strict=True))
     return Reading(query, vector, tuple(retrieved), together, cut_to)
-
-
-def judged(
-    figures: Mapping[Choice, Features], judgements: Sequence[Judgement]
-) -> dict[Choice, Features]:
-    """The features of some quotes with what the second reader says of each."""
-    return {
-        choice: replace(
-            figure,
-            second_margin=judgement.margin,
-            second_answerability=judgement.answerability,
-        )
-        for (choice, figure), judgement in zip(figures.items(), judgements, strict=True)
-    }
-
-
-def _rank(
-    answerer: Answerer,
-    query: Query,
-    question: Vectors | None,
-    figures: Mapping[Choice, Features],
-) -> list[Candidate]:
-    """The best different quotes, best first, each with its like elsewhere and its probability."""
-    if question is None or not figures:
-        return []
-    confidence, second = answerer.confidence, answerer.second
-    order = sorted(figures, key=lambda choice: -confidence.rank(figures[choice]))
-    kept = distinct(order, SECOND_READ if second else QUOTES_SHOWN)
-    cosines = answerer.encoder.encode_passages([choice.text for choice, _ in kept]) @ question
-    figures = dict(figures) | {
-        choice: replace(figures[choice], quote_cosine=float(cosine))
-        for (choice, _), cosine in zip(kept, cosines, strict=True)
-    }
-    candidates = _candidates(confidence, kept, figures)
-    if second and second.confidence.low <= candidates[0].probability <= second.confidence.high:
-        judgements = second.reader.judge(query, [choice for choice, _ in kept])
-        both = judged({choice: figures[choice] for choice, _ in kept}, judgements)
-        kept.sort(key=lambda pair: -second.confidence.rank(both[pair[0]]))
-        candidates = _candidates(second.confidence, kept, both)
-    return candidates[:QUOTES_SHOWN]
-
-
-def _candidates(
-    confidence: ConfidenceModel,
-    kept: Sequence[tuple[Choice, Sequence[Choice]]],
-    figures: Mapping[Choice, Features],
-) -> list[Candidate]:
-    """Quotes, in their order, with their leads over the others among those of `figures`."""
-    ranks = {choice: confidence.rank(figure) for choice, figure in figures.items()}
-    candidates = []
-    for choice, likes in kept:
-        others = [ranks[rival] for rival in rivals(choice, likes, figures)]
-        lead = ranks[choice] - max(others, default=ranks[choice])
-        figure = replace(figures[choice], lead=lead)
-        candidates.append(Candidate(choice, tuple(likes), figure, confidence.probability(figure)))
-    return candidates
 
 
 def _stands(candidate: Candidate, threshold: float, *, first: bool) -> bool:

@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from index.access import ANYBODY, Audience
-from index.answering.answers import PASSAGES_READ, Answer, Answerer, ask
+from index.answering.answerer import Answerer
+from index.answering.answers import PASSAGES_READ, Answer, ask
 from index.answering.features import surroundings
 from index.conversation.antecedents import wants_answer
 from index.conversation.leaning import LONGEST_LEANING, leaning

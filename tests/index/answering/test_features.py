@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from index.access import OWNER
-from index.answering.answers import Answerer, read
+from index.answering.answerer import Answerer
+from index.answering.answers import read
 from index.answering.features import negated
 from index.indexing.build import build
 from tests.support import answering, write

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from index.access import OWNER
-from index.answering.answers import Answer, Answerer, ask, read
+from index.answering.answerer import Answerer
+from index.answering.answers import Answer, ask, read
 from index.answering.choices import around
 from index.answering.hiding import hides, told_by
 from index.answering.quotes import Place

@@ -11,8 +11,10 @@ import pytest
 
 from index.access import OWNER
 from index.answering import second_reader
-from index.answering.answers import SECOND_READ, Answerer, ask, read
+from index.answering.answerer import Answerer
+from index.answering.answers import ask, read
 from index.answering.choices import Choice
+from index.answering.ranking import SECOND_READ
 from index.answering.second_reader import CROP_WORDS, Judgement, SecondReader, crop
 from index.errors import ModelError
 from index.indexing.build import build
