@@ -82,8 +82,8 @@ class Answer:
 class Reading:
     """A question as understood, what was retrieved for it, and every quote found there.
 
-    The features are those of the sentences that hold the span; a quote may be wider. `cut_to` is
-    as in an Answer.
+    The features are those of the sentences that hold the span; a quote may be wider. There are none
+    yet where nothing was read. `cut_to` is as in an Answer.
     """
 
     query: Query
@@ -94,23 +94,28 @@ class Reading:
 
 
 def ask(
-    answerer: Answerer, question: str, audience: Audience = ANYBODY, hidden: Set[str] = frozenset()
+    answerer: Answerer,
+    question: str,
+    audience: Audience = ANYBODY,
+    hidden: Set[str] = frozenset(),
+    looked_up: Reading | None = None,
 ) -> Answer:
     """Answer a question with quotes, or decline.
 
     Nothing is looked at but what the audience may see. `hidden` are folded texts that are never
-    quoted, whatever document they stand in. Raises IndexMismatchError, LibraryError.
+    quoted, whatever document they stand in. `looked_up` is what `look_up` found for the question
+    and the audience, if that is known. Raises IndexMismatchError, LibraryError.
     """
     began = time.perf_counter()
     with native("A library"):
-        return _answer(answerer, question, audience, hidden, began)
+        view = answerer.library.view(audience)
+        found = looked_up or look_up(view, answerer.encoder, answerer.reader, question)
+        return _answer(answerer, question, view, read(answerer.reader, found), hidden, began)
 
 
 def _answer(
-    answerer: Answerer, question: str, audience: Audience, hidden: Set[str], began: float
+    answerer: Answerer, question: str, view: View, reading: Reading, hidden: Set[str], began: float
 ) -> Answer:
-    view = answerer.library.view(audience)
-    reading = read(view, answerer.encoder, answerer.reader, question)
     query, retrieved = reading.query, reading.retrieved
     figures = {c: f for c, f in reading.figures.items() if not hides(hidden, c.text)}
     candidates = rank(answerer, query, reading.vector, figures)
@@ -139,8 +144,8 @@ def _answer(
     )
 
 
-def read(view: View, encoder: Encoder, reader: Reader, question: str) -> Reading:
-    """Understand a question, retrieve for it, and read what was retrieved."""
+def look_up(view: View, encoder: Encoder, reader: Reader, question: str) -> Reading:
+    """Understand a question and retrieve for it as much as is read; nothing is read yet."""
     query = understand(question)
     if query.manner != "question" or not view.passages:
         return Reading(query, cut_to="" if query.manner == "too long" else None)
@@ -150,14 +155,20 @@ def read(view: View, encoder: Encoder, reader: Reader, question: str) -> Reading
         query = replace(understand(kept), manner="question")
     query = weigh(query, view.frequencies(list(query.weights)), view.passages)
     vector = encoder.encode_query(query.text)
-    retrieved = retrieve(view, query, vector, PASSAGES_READ)
+    return Reading(
+        query, vector, tuple(retrieve(view, query, vector, PASSAGES_READ)), cut_to=cut_to
+    )
+
+
+def read(reader: Reader, found: Reading) -> Reading:
+    """What was looked up, with the quotes that reading it finds."""
+    query, retrieved = found.query, found.retrieved
     spans = pointed(query, retrieved, reader.read(query, retrieved))
-    words = {(found.collection, found.passage.id): surroundings(found) for found in retrieved}
+    words = {(one.collection, one.passage.id): surroundings(one) for one in retrieved}
     choices = [around(span) for span in spans]
     figures = all_features(query, choices, lambda c: words[c.file[0], c.span.retrieved.passage.id])
     wide = [widened(choice, choices) for choice in choices]
-    together = dict(zip(wide, figures, strict=True))
-    return Reading(query, vector, tuple(retrieved), together, cut_to)
+    return replace(found, figures=dict(zip(wide, figures, strict=True)))
 
 
 def _stands(candidate: Candidate, threshold: float, *, first: bool) -> bool:
