@@ -22,7 +22,8 @@ sys.path.insert(0, str(ROOT))
 
 from bot.chat.serving.scheduler import Job, Scheduler
 from bot.settings import load_settings
-from index.answering.answers import Answer, Answerer, ask
+from index.answering.answerer import Answerer
+from index.answering.answers import Answer, ask
 from index.evaluation.metrics import percentile
 from index.indexing.build import build
 from index.loading import load_answerer, load_encoder

@@ -2,7 +2,7 @@
 
 from bot.settings import Settings
 from index import loading
-from index.answering.answers import Answerer
+from index.answering.answerer import Answerer
 
 
 def answerer_of(settings: Settings, *, servers: bool = False) -> Answerer:

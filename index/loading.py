@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from index.answering.answers import Answerer, SecondOpinion
+from index.answering.answerer import Answerer, SecondOpinion
 from index.answering.confidence import confidence_model
 from index.answering.second_reader import SecondReader, compiled_second_reader
 from index.answering.span_reader import SpanReader, compiled_reader

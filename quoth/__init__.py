@@ -22,7 +22,8 @@ from index.errors import QuothError
 from index.paths import DEFAULT_INDEX, default_cache
 
 if TYPE_CHECKING:
-    from index.answering.answers import Answer, Answerer
+    from index.answering.answerer import Answerer
+    from index.answering.answers import Answer
     from index.answering.quotes import Place, Quote
     from index.indexing.summary import Summary
 
@@ -55,14 +56,14 @@ def index(
     """
     from index.indexing.replacing import check_folder_of
     from index.indexing.update import update
-    from index.loading import load_encoder, prepare_reader
+    from index.loading import load_encoder, prepare_readers
     from index.models.files import DEFAULT_MODEL
 
     place, models = Path(index), _cache(cache)
     if not replace:
         check_folder_of(place, Path(folder))
     encoder = load_encoder(model or DEFAULT_MODEL, models)
-    prepare_reader(models)
+    prepare_readers(models)
     return update(Path(folder), place, encoder, progress=progress)
 
 
@@ -72,18 +73,22 @@ def open(  # noqa: A001 (read as quoth.open)
     model: str | None = None,
     cache: AnyPath | None = None,
     threshold: float | None = None,
+    second_reader: bool = True,
 ) -> "Index":
     """Open an index and load the models, which takes a moment.
 
     `model` is that which the index was made with, if not the packaged one; `cache` is the folder of
     the compiled models; `threshold`, 0 to 1, is the confidence from which a question is answered,
-    if not that of the index's promise or the shipped one. Raises QuothError.
+    if not that of the index's promise or the shipped one; without the `second_reader` answers come
+    sooner, and more of them are wrong. Raises QuothError.
     """
     from index.loading import load_answerer
     from index.models.files import DEFAULT_MODEL
 
     place = Path(index)
-    answerer = load_answerer(place, model or DEFAULT_MODEL, _cache(cache), threshold)
+    answerer = load_answerer(
+        place, model or DEFAULT_MODEL, _cache(cache), threshold, second=second_reader
+    )
     return Index(place, answerer, threshold)
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import settings
 
 from bot.settings import load_settings
-from index.answering.answers import Answerer
+from index.answering.answerer import Answerer
 from index.indexing.build import build
 from index.loading import load_answerer, load_encoder
 from index.models.encoder import Encoder

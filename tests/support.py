@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from index.answering.answers import Answerer
+from index.answering.answerer import Answerer
 from index.documents.document import Document, Source, read
 from index.models.encoder import Encoder
 from index.store.library import Library

@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
-from index.answering.answers import SECOND_READ
 from index.answering.confidence import ConfidenceModel
 from index.answering.features import Features
+from index.answering.ranking import SECOND_READ
 from training.observed import Observed
 
 Numbers = NDArray[np.float64]

@@ -10,9 +10,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.answering.answers import SECOND_READ, read
+from index.answering.answers import look_up, read
 from index.answering.choices import Choice, distinct, rivals
 from index.answering.features import Features
+from index.answering.ranking import SECOND_READ
 from index.answering.reader import Reader
 from index.answering.second_reader import Crop, SecondReader, crop
 from index.evaluation.gold import Gold, answered_by
@@ -47,7 +48,7 @@ def observe(questions: Questions, view: View, encoder: Encoder, reader: Reader) 
     """Read every question of a set; small talk and the like, which never get here, are left out."""
     found = []
     for gold in questions.gold:
-        reading = read(view, encoder, reader, gold.question)
+        reading = read(reader, look_up(view, encoder, reader, gold.question))
         if not reading.figures or reading.vector is None:
             continue
         choices, figures = list(reading.figures), list(reading.figures.values())

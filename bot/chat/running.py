@@ -24,7 +24,7 @@ from bot.chat.serving.live import LiveAnswerer
 from bot.chat.serving.scheduler import Scheduler
 from bot.chat.uploads.uploads import Shelving
 from bot.settings import Settings
-from index.answering.answers import Answerer
+from index.answering.answerer import Answerer
 from index.errors import QuothError
 
 log = logging.getLogger(__name__)

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from bot.presentation.wording import counted
 from bot.settings import Settings
 from index.access import EVERYWHERE, OWNER, Closed, Scope
-from index.answering.answers import Answerer
+from index.answering.answerer import Answerer
 from index.evaluation.promise import Promise, Standing, State
 from index.indexing.update import named_collections
 

@@ -12,7 +12,8 @@ from bot.settings import Settings
 from bot.terminal.batch import read_questions
 from bot.terminal.json_output import print_json
 from index.access import Audience
-from index.answering.answers import Answer, Answerer
+from index.answering.answerer import Answerer
+from index.answering.answers import Answer
 from index.conversation.converse import converse
 from index.errors import QuestionsError
 

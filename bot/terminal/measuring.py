@@ -17,7 +17,7 @@ from bot.terminal.promises import calibration_json, show_calibration
 from bot.terminal.reports import report_json, show_report
 from bot.terminal.status import promise_text, show_status
 from index.access import OWNER
-from index.answering.answers import Answerer
+from index.answering.answerer import Answerer
 from index.evaluation.calibration import calibrate, recheck
 from index.evaluation.evaluation import Outcome, evaluate, measure
 from index.evaluation.gold import Gold, check_documents, distinct_questions, read_gold

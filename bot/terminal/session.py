@@ -18,7 +18,8 @@ from bot.terminal.documents import listed, numbered
 from bot.terminal.listing import print_documents
 from bot.terminal.status import promise_text
 from index.access import Audience
-from index.answering.answers import Answer, Answerer
+from index.answering.answerer import Answerer
+from index.answering.answers import Answer
 from index.conversation.converse import Turn
 from index.evaluation.promise import standing
 from index.store.catalog import StoredDocument

@@ -6,27 +6,24 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from index.access import ANYBODY, Audience
-from index.answering.choices import Choice, around, distinct, rivals, widened
-from index.answering.confidence import ConfidenceModel
+from index.answering.answerer import Answerer
+from index.answering.choices import Choice, around, widened
 from index.answering.features import Features, all_features, surroundings
 from index.answering.hiding import hides
 from index.answering.pointing import pointed
 from index.answering.quotes import Quote, quote
+from index.answering.ranking import Candidate, rank
 from index.answering.reader import Reader
-from index.answering.second_reader import Judgement, SecondReader
 from index.models.encoder import Encoder, Vectors
 from index.native import native
 from index.search.queries import Query, understand, weigh
 from index.search.retrieval import Retrieved, retrieve
-from index.store.library import Library, View
+from index.store.library import View
 from index.text.words import WORD, stems
 
 Reason = Literal["not_in_documents", "off_topic", "not_a_question", "empty_index"]
 
 PASSAGES_READ = 8
-QUOTES_SHOWN = 3
-# The second reader is asked about so many quotes, where the first leaves the answer in doubt.
-SECOND_READ = 4
 # Below this cosine, this share of its words and this probability, and with none of its names,
 # nothing that was found is about the question at all.
 ABOUT_COSINE = 0.35
@@ -82,56 +79,11 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class SecondOpinion:
-    """The second reader, with the confidence that is fitted to what both readers say."""
-
-    reader: SecondReader
-    confidence: ConfidenceModel
-
-
-@dataclass(frozen=True, slots=True)
-class Answerer:
-    """Everything that a question needs: the open collections, the models, and the confidence."""
-
-    library: Library
-    encoder: Encoder
-    reader: Reader
-    confidence: ConfidenceModel
-    threshold: float
-    second: SecondOpinion | None = None
-
-    @property
-    def shipped_threshold(self) -> float:
-        """The threshold that comes with the confidence."""
-        return (self.second or self).confidence.threshold
-
-    @property
-    def fitted_on(self) -> str:
-        """The questions that the confidence was fitted on."""
-        return (self.second or self).confidence.fitted_on
-
-    @property
-    def readers(self) -> str:
-        """What the readers are called together."""
-        return f"{self.reader.name}+{self.second.reader.name}" if self.second else self.reader.name
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A quote that may be shown, others that say the same, and the probability that it answers."""
-
-    choice: Choice
-    likes: tuple[Choice, ...]
-    features: Features
-    probability: float
-
-
-@dataclass(frozen=True, slots=True)
 class Reading:
     """A question as understood, what was retrieved for it, and every quote found there.
 
-    The features are those of the sentences that hold the span; a quote may be wider. `cut_to` is
-    as in an Answer.
+    The features are those of the sentences that hold the span; a quote may be wider. There are none
+    yet where nothing was read. `cut_to` is as in an Answer.
     """
 
     query: Query
@@ -142,26 +94,31 @@ class Reading:
 
 
 def ask(
-    answerer: Answerer, question: str, audience: Audience = ANYBODY, hidden: Set[str] = frozenset()
+    answerer: Answerer,
+    question: str,
+    audience: Audience = ANYBODY,
+    hidden: Set[str] = frozenset(),
+    looked_up: Reading | None = None,
 ) -> Answer:
     """Answer a question with quotes, or decline.
 
     Nothing is looked at but what the audience may see. `hidden` are folded texts that are never
-    quoted, whatever document they stand in. Raises IndexMismatchError, LibraryError.
+    quoted, whatever document they stand in. `looked_up` is what `look_up` found for the question
+    and the audience, if that is known. Raises IndexMismatchError, LibraryError.
     """
     began = time.perf_counter()
     with native("A library"):
-        return _answer(answerer, question, audience, hidden, began)
+        view = answerer.library.view(audience)
+        found = looked_up or look_up(view, answerer.encoder, answerer.reader, question)
+        return _answer(answerer, question, view, read(answerer.reader, found), hidden, began)
 
 
 def _answer(
-    answerer: Answerer, question: str, audience: Audience, hidden: Set[str], began: float
+    answerer: Answerer, question: str, view: View, reading: Reading, hidden: Set[str], began: float
 ) -> Answer:
-    view = answerer.library.view(audience)
-    reading = read(view, answerer.encoder, answerer.reader, question)
     query, retrieved = reading.query, reading.retrieved
     figures = {c: f for c, f in reading.figures.items() if not hides(hidden, c.text)}
-    candidates = _rank(answerer, query, reading.vector, figures)
+    candidates = rank(answerer, query, reading.vector, figures)
     reason = _reason(answerer.threshold, view, query, candidates)
     quotes = tuple(
         quote(candidate.choice, candidate.likes, candidate.probability, hidden)
@@ -187,8 +144,8 @@ def _answer(
     )
 
 
-def read(view: View, encoder: Encoder, reader: Reader, question: str) -> Reading:
-    """Understand a question, retrieve for it, and read what was retrieved."""
+def look_up(view: View, encoder: Encoder, reader: Reader, question: str) -> Reading:
+    """Understand a question and retrieve for it as much as is read; nothing is read yet."""
     query = understand(question)
     if query.manner != "question" or not view.passages:
         return Reading(query, cut_to="" if query.manner == "too long" else None)
@@ -198,70 +155,20 @@ def read(view: View, encoder: Encoder, reader: Reader, question: str) -> Reading
         query = replace(understand(kept), manner="question")
     query = weigh(query, view.frequencies(list(query.weights)), view.passages)
     vector = encoder.encode_query(query.text)
-    retrieved = retrieve(view, query, vector, PASSAGES_READ)
+    return Reading(
+        query, vector, tuple(retrieve(view, query, vector, PASSAGES_READ)), cut_to=cut_to
+    )
+
+
+def read(reader: Reader, found: Reading) -> Reading:
+    """What was looked up, with the quotes that reading it finds."""
+    query, retrieved = found.query, found.retrieved
     spans = pointed(query, retrieved, reader.read(query, retrieved))
-    words = {(found.collection, found.passage.id): surroundings(found) for found in retrieved}
+    words = {(one.collection, one.passage.id): surroundings(one) for one in retrieved}
     choices = [around(span) for span in spans]
     figures = all_features(query, choices, lambda c: words[c.file[0], c.span.retrieved.passage.id])
     wide = [widened(choice, choices) for choice in choices]
-    together = dict(zip(wide, figures, strict=True))
-    return Reading(query, vector, tuple(retrieved), together, cut_to)
-
-
-def judged(
-    figures: Mapping[Choice, Features], judgements: Sequence[Judgement]
-) -> dict[Choice, Features]:
-    """The features of some quotes with what the second reader says of each."""
-    return {
-        choice: replace(
-            figure,
-            second_margin=judgement.margin,
-            second_answerability=judgement.answerability,
-        )
-        for (choice, figure), judgement in zip(figures.items(), judgements, strict=True)
-    }
-
-
-def _rank(
-    answerer: Answerer,
-    query: Query,
-    question: Vectors | None,
-    figures: Mapping[Choice, Features],
-) -> list[Candidate]:
-    """The best different quotes, best first, each with its like elsewhere and its probability."""
-    if question is None or not figures:
-        return []
-    confidence, second = answerer.confidence, answerer.second
-    order = sorted(figures, key=lambda choice: -confidence.rank(figures[choice]))
-    kept = distinct(order, SECOND_READ if second else QUOTES_SHOWN)
-    cosines = answerer.encoder.encode_passages([choice.text for choice, _ in kept]) @ question
-    figures = dict(figures) | {
-        choice: replace(figures[choice], quote_cosine=float(cosine))
-        for (choice, _), cosine in zip(kept, cosines, strict=True)
-    }
-    candidates = _candidates(confidence, kept, figures)
-    if second and second.confidence.low <= candidates[0].probability <= second.confidence.high:
-        judgements = second.reader.judge(query, [choice for choice, _ in kept])
-        both = judged({choice: figures[choice] for choice, _ in kept}, judgements)
-        kept.sort(key=lambda pair: -second.confidence.rank(both[pair[0]]))
-        candidates = _candidates(second.confidence, kept, both)
-    return candidates[:QUOTES_SHOWN]
-
-
-def _candidates(
-    confidence: ConfidenceModel,
-    kept: Sequence[tuple[Choice, Sequence[Choice]]],
-    figures: Mapping[Choice, Features],
-) -> list[Candidate]:
-    """Quotes, in their order, with their leads over the others among those of `figures`."""
-    ranks = {choice: confidence.rank(figure) for choice, figure in figures.items()}
-    candidates = []
-    for choice, likes in kept:
-        others = [ranks[rival] for rival in rivals(choice, likes, figures)]
-        lead = ranks[choice] - max(others, default=ranks[choice])
-        figure = replace(figures[choice], lead=lead)
-        candidates.append(Candidate(choice, tuple(likes), figure, confidence.probability(figure)))
-    return candidates
+    return replace(found, figures=dict(zip(wide, figures, strict=True)))
 
 
 def _stands(candidate: Candidate, threshold: float, *, first: bool) -> bool:

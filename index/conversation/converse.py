@@ -15,17 +15,15 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from index.access import ANYBODY, Audience
-from index.answering.answers import PASSAGES_READ, Answer, Answerer, ask
+from index.answering.answerer import Answerer
+from index.answering.answers import Answer, Reading, ask, look_up
 from index.answering.features import surroundings
 from index.conversation.antecedents import wants_answer
 from index.conversation.leaning import LONGEST_LEANING, leaning
 from index.conversation.people import person_named
 from index.conversation.phrases import bare, words_of
 from index.conversation.readings import reading
-from index.models.encoder import Encoder
 from index.search.queries import LONGEST_QUESTION, clean, held_share, understand, weigh
-from index.search.retrieval import retrieve
-from index.store.library import View
 from index.text.words import WORD, fold, stems
 
 TURNS_REMEMBERED = 20
@@ -69,8 +67,8 @@ def converse(
     questions are read: the message, and the last question if a pronoun stands for its answer.
     """
     began = time.perf_counter()
-    read_as = _read_as(answerer, question, history, audience, hidden)
-    answer = ask(answerer, read_as or question, audience, hidden)
+    read_as, looked_up = _understood(answerer, question, history, audience, hidden)
+    answer = ask(answerer, read_as or question, audience, hidden, looked_up)
     return replace(
         answer,
         question=question,
@@ -79,27 +77,29 @@ def converse(
     )
 
 
-def _read_as(
+def _understood(
     answerer: Answerer,
     question: str,
     history: Sequence[str | Turn],
     audience: Audience,
     hidden: Set[str],
-) -> str | None:
-    """The leaning reading of a question if that is the one to answer."""
+) -> tuple[str | None, Reading | None]:
+    """The leaning reading of a question if that is the one to answer, and what it was settled by.
+
+    Where a message may lean, what was looked up to settle it is handed on to be read.
+    """
     text = clean(question)
     if understand(text).manner in UNLEANING:
-        return None
-    view, encoder = answerer.library.view(audience), answerer.encoder
+        return None, None
     leans = leaning(text)
     before = _chain(history) if leans != "complete" else []
     if not before:
-        return None
+        return None, None
     chain = [*before, Turn(text)]
     wholes, wanting = _wholes(chain)
     if leans == "may":
         last, leant = wholes[-2:]
-        return leant if _leans_better(encoder, view, text, leant, last) else None
+        return _by_what_is_found(answerer, audience, text, leant, last)
     if wanting:
         # One more question is read at most: the newest whose answer a pronoun stands for.
         newest = wanting[-1]
@@ -107,7 +107,7 @@ def _read_as(
         chain[newest] = replace(chain[newest], answer=found.answer, person=found.person)
         wholes, _ = _wholes(chain)
     same = bare(words_of(fold(wholes[-1]))) == bare(words_of(fold(text)))
-    return None if same else wholes[-1]
+    return None if same else wholes[-1], None
 
 
 def _chain(history: Sequence[str | Turn]) -> list[Turn]:
@@ -158,27 +158,23 @@ def _exact(answer: Answer) -> str:
     return " ".join(words) if 0 < len(words) <= LONGEST_ANSWER_WORDS else ""
 
 
-def _leans_better(encoder: Encoder, view: View, text: str, leant: str, last: str) -> bool:
-    """Whether a message that may lean does, by what retrieval finds and no reader's score."""
-    own = set(stems(text))
-    if len(own) > 1 and any(own <= held for held, _ in _found(encoder, view, text, last)):
-        return False
-    if own <= set(stems(last)):
-        return False
-    return any(
-        own <= held and share >= ENOUGH_OF_TOPIC
-        for held, share in _found(encoder, view, leant, last)
-    )
+def _by_what_is_found(
+    answerer: Answerer, audience: Audience, text: str, leant: str, last: str
+) -> tuple[str | None, Reading]:
+    """Which reading of a message that may lean counts, by what retrieval finds and no score.
 
-
-def _found(
-    encoder: Encoder, view: View, text: str, last: str
-) -> list[tuple[frozenset[str], float]]:
-    """For each passage found for a text: its words, and how much it holds of the last question."""
-    query, topic = understand(text), understand(last)
-    if query.manner != "question" or not view.passages:
-        return []
+    It leans where its words are found only together with what the last question was about.
+    """
+    view, own = answerer.library.view(audience), set(stems(text))
+    alone = look_up(view, answerer.encoder, answerer.reader, text)
+    if len(own) > 1 and any(own <= held for held in map(surroundings, alone.retrieved)):
+        return None, alone
+    topic = understand(last)
+    if own <= set(topic.weights):
+        return None, alone
     topic = weigh(topic, view.frequencies(list(topic.weights)), view.passages)
-    vector = encoder.encode_query(query.text)
-    held = map(surroundings, retrieve(view, query, vector, PASSAGES_READ))
-    return [(words, held_share(topic, words)) for words in held]
+    leaning_one = look_up(view, answerer.encoder, answerer.reader, leant)
+    for held in map(surroundings, leaning_one.retrieved):
+        if own <= held and held_share(topic, held) >= ENOUGH_OF_TOPIC:
+            return leant, leaning_one
+    return None, alone

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.answering.answers import Answerer
+from index.answering.answerer import Answerer
 from index.errors import IndexMismatchError
 from index.evaluation.evaluation import Outcome, Progress, measure
 from index.evaluation.gold import groups

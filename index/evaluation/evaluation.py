@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.access import OWNER
-from index.answering.answers import Answer, Answerer, ask
+from index.answering.answerer import Answerer
+from index.answering.answers import Answer, ask
 from index.answering.quotes import Quote
 from index.evaluation.gold import Gold, groups, right
 from index.evaluation.metrics import (

@@ -11,7 +11,7 @@ from importlib import metadata, resources
 from pathlib import Path
 from typing import Any, Literal
 
-from index.answering.answers import Answerer
+from index.answering.answerer import Answerer
 from index.errors import IndexMismatchError
 from index.evaluation.gold import Gold, as_row, from_row
 from index.evaluation.selection import Part, upper_bound

@@ -8,7 +8,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from bot.cli import STOPPED
+from bot.terminal.building import STOPPED
 from index.models.encoder import Encoder
 from tests.support import PAGES, ROOT, opened, write
 

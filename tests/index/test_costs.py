@@ -9,7 +9,9 @@ from statistics import median
 import numpy as np
 import pytest
 
-from index.answering.answers import SECOND_READ, Answer, Answerer, ask
+from index.answering.answerer import Answerer
+from index.answering.answers import Answer, ask
+from index.answering.ranking import SECOND_READ
 from index.answering.second_reader import LONGEST_PAIR
 from index.answering.span_reader import HEAD_TOKENS, QUESTION_TOKENS, TOKENS_READ, WINDOW_TOKENS
 from index.conversation.converse import converse

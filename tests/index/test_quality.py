@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from index.answering.answers import Answerer
+from index.answering.answerer import Answerer
 from index.evaluation.evaluation import Outcome, as_rows, figures, measure
 from index.evaluation.gold import read_gold
 from tests.support import ROOT

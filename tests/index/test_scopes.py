@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from index.access import ANYBODY, OWNER, Audience, Collection, Scope, server_collection
-from index.answering.answers import Answer, Answerer, ask
+from index.answering.answerer import Answerer
+from index.answering.answers import Answer, ask
 from index.conversation.converse import converse
 from index.evaluation.promise import fingerprint
 from index.indexing.build import build

@@ -15,7 +15,8 @@ from bot.chat.serving.scheduler import Job
 from bot.presentation.status import Status, status_of
 from bot.settings import Settings
 from index.access import Audience, Collection
-from index.answering.answers import Answer, Answerer
+from index.answering.answerer import Answerer
+from index.answering.answers import Answer
 from index.answering.quotes import Place, Quote
 from index.conversation.converse import converse
 from index.evaluation.promise import standing

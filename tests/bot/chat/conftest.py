@@ -10,7 +10,7 @@ from bot.chat.client import QuothClient
 from bot.chat.core.services import Services
 from bot.chat.running import intents, services_of
 from bot.settings import Settings
-from index.answering.answers import Answerer
+from index.answering.answerer import Answerer
 from index.store.library import Library
 from index.store.snapshot import open_snapshot
 from tests.discord_service import DiscordService

@@ -2,7 +2,8 @@ import json
 from dataclasses import replace
 
 from bot.presentation.answer_json import as_json
-from index.answering.answers import Answerer, ask
+from index.answering.answerer import Answerer
+from index.answering.answers import ask
 
 
 def test_a_quote_from_a_page_on_the_web_says_where_it_can_be_read(seeds: Answerer) -> None:

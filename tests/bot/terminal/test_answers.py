@@ -9,7 +9,8 @@ from rich.text import Text
 
 from bot.terminal.answers import show_answer, show_document, show_evidence
 from bot.terminal.console import safe
-from index.answering.answers import Answerer, ask
+from index.answering.answerer import Answerer
+from index.answering.answers import ask
 from index.indexing.build import build
 from index.store.catalog import StoredDocument
 from index.text.lines import line_of

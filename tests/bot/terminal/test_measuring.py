@@ -15,7 +15,8 @@ from bot.terminal.promises import calibration_json, refusal, show_calibration
 from bot.terminal.reports import show_report
 from bot.terminal.status import promise_text, show_status
 from index.access import OWNER
-from index.answering.answers import Answer, Answerer, ask
+from index.answering.answerer import Answerer
+from index.answering.answers import Answer, ask
 from index.errors import QuestionsError
 from index.evaluation.calibration import Calibration, calibrate
 from index.evaluation.evaluation import Outcome, evaluate, measure

@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.answering.answers import QUOTES_SHOWN, Answer, Answerer, ask
+from index.answering.answerer import Answerer
+from index.answering.answers import Answer, ask
 from index.answering.quotes import Place
+from index.answering.ranking import QUOTES_SHOWN
 from index.indexing.build import build
 from index.text.sentences import LONGEST_QUOTE
 from index.text.words import fold

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from index.access import OWNER
-from index.answering.answers import Answerer, read
+from index.answering.answerer import Answerer
+from index.answering.answers import look_up, read
 from index.answering.features import negated
 from index.indexing.build import build
 from tests.support import answering, write
@@ -35,10 +36,14 @@ def test_a_name_that_another_row_holds_is_missed(seeds: Answerer, tmp_path: Path
     build(tmp_path / "documents", tmp_path / "index", seeds.encoder)
     with answering(seeds, tmp_path / "index") as hens:
         view = hens.library.view(OWNER)
-        figures = read(view, hens.encoder, hens.reader, "How many eggs in 2019?").figures
+        figures = read(
+            hens.reader, look_up(view, hens.encoder, hens.reader, "How many eggs in 2019?")
+        ).figures
         own = next(f for choice, f in figures.items() if "2019" in choice.text)
         other = next(f for choice, f in figures.items() if "2020" in choice.text)
         assert (own.named, own.rival_named) == (1.0, 0.0)
         assert (other.named, other.rival_named) == (0.0, 1.0)
-        unnamed = read(view, hens.encoder, hens.reader, "How many eggs were there?").figures
+        unnamed = read(
+            hens.reader, look_up(view, hens.encoder, hens.reader, "How many eggs were there?")
+        ).figures
         assert {f.named for f in unnamed.values()} == {1.0}

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from index.answering.answers import Answerer, ask
+from index.answering.answerer import Answerer
+from index.answering.answers import ask
 from index.indexing.build import build
 from tests.support import answering, write
 

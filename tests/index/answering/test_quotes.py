@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from index.access import OWNER
-from index.answering.answers import Answer, Answerer, ask, read
+from index.answering.answerer import Answerer
+from index.answering.answers import Answer, ask, look_up, read
 from index.answering.choices import around
 from index.answering.hiding import hides, told_by
 from index.answering.quotes import Place
@@ -173,7 +174,9 @@ def test_the_title_is_read_with_the_passage(tmp_path: Path, seeds: Answerer) -> 
     build(write(tmp_path / "docs", files), tmp_path / "index", seeds.encoder)
     with answering(seeds, tmp_path / "index") as ready:
         question = "How much is it to see the castle?"
-        reading = read(ready.library.view(OWNER), ready.encoder, ready.reader, question)
+        reading = read(
+            ready.reader, look_up(ready.library.view(OWNER), ready.encoder, ready.reader, question)
+        )
     lighthouse, castle = (
         max(c.span.margin for c in reading.figures if c.document.path == path) for path in files
     )
@@ -186,7 +189,9 @@ def test_the_name_of_a_file_is_not_read(tmp_path: Path, seeds: Answerer) -> None
     build(write(tmp_path / "docs", files), tmp_path / "index", seeds.encoder)
     with answering(seeds, tmp_path / "index") as ready:
         question = "How much is it to see the castle?"
-        reading = read(ready.library.view(OWNER), ready.encoder, ready.reader, question)
+        reading = read(
+            ready.reader, look_up(ready.library.view(OWNER), ready.encoder, ready.reader, question)
+        )
     lighthouse, castle = (
         max(c.span.margin for c in reading.figures if c.document.path == path) for path in files
     )

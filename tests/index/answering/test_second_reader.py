@@ -11,8 +11,10 @@ import pytest
 
 from index.access import OWNER
 from index.answering import second_reader
-from index.answering.answers import SECOND_READ, Answerer, ask, read
+from index.answering.answerer import Answerer
+from index.answering.answers import ask, look_up, read
 from index.answering.choices import Choice
+from index.answering.ranking import SECOND_READ
 from index.answering.second_reader import CROP_WORDS, Judgement, SecondReader, crop
 from index.errors import ModelError
 from index.indexing.build import build
@@ -70,7 +72,9 @@ class Counting:
 
 def quotes_for(answerer: Answerer, question: str) -> list[Choice]:
     view = answerer.library.view(OWNER)
-    return list(read(view, answerer.encoder, answerer.reader, question).figures)
+    return list(
+        read(answerer.reader, look_up(view, answerer.encoder, answerer.reader, question)).figures
+    )
 
 
 def first(answerer: Answerer, question: str) -> str:

@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 from index.access import OWNER
-from index.answering.answers import Answerer
+from index.answering.answerer import Answerer
 from index.answering.reader import Span
 from index.search.queries import understand
 from index.search.retrieval import Retrieved, retrieve

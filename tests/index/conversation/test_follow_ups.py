@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from index.answering.answers import Answer, Answerer
+from index.answering.answerer import Answerer
+from index.answering.answers import Answer
 from index.conversation.converse import converse
 from index.indexing.build import build
 from index.text.words import fold

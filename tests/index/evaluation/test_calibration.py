@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.answering.answers import Answer, Answerer, ask
+from index.answering.answerer import Answerer
+from index.answering.answers import Answer, ask
 from index.errors import IndexMismatchError
 from index.evaluation import calibration
 from index.evaluation.calibration import Calibration, calibrate, count, recheck

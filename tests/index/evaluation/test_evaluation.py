@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from bot.presentation.answer_json import as_json
 from index.access import OWNER
-from index.answering.answers import Answerer, ask
+from index.answering.answerer import Answerer
+from index.answering.answers import ask
 from index.answering.quotes import Place, Quote
 from index.errors import QuestionsError
 from index.evaluation.evaluation import Outcome, evaluate, judge, measure

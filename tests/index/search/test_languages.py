@@ -5,7 +5,8 @@ import pytest
 from bot.chat.posts.posts import posts
 from bot.presentation.answer_json import as_json
 from bot.presentation.wording import decline_sentence
-from index.answering.answers import Answerer, ask
+from index.answering.answerer import Answerer
+from index.answering.answers import ask
 from index.conversation.converse import converse
 from index.search.languages import foreign_language
 from tests.support import page_questions

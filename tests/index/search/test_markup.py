@@ -5,7 +5,8 @@ import time
 import pytest
 from hypothesis import given
 
-from index.answering.answers import Answerer, ask
+from index.answering.answerer import Answerer
+from index.answering.answers import ask
 from index.search.markup import LONGEST_TAKEN_APART
 from index.search.queries import clean, understand
 from tests.index.strategies import any_text

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from index.access import OWNER
-from index.answering.answers import Answerer
+from index.answering.answerer import Answerer
 from index.indexing.build import build
 from index.search.queries import understand
 from index.search.retrieval import Retrieved, retrieve

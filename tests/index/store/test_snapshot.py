@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from index.answering.answers import Answerer, ask
+from index.answering.answerer import Answerer
+from index.answering.answers import ask
 from index.errors import IndexBusyError, IndexMismatchError, IndexMissingError, QuothError
 from index.indexing.build import build
 from index.loading import load_answerer

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from bot.chat.posts.markdown import clean, one_line
 from bot.chat.posts.posts import CLOSEST, LESS_SURE, Post, context_posts, more_posts, posts
 from bot.presentation.wording import confidence_words, decline_sentence, percent, question_words
-from index.answering.answers import Answerer, ask
+from index.answering.answerer import Answerer
+from index.answering.answers import ask
 from index.answering.quotes import Place
 from tests.bot.looks import looks
 from tests.bot.markup import NASTY, nasty_text

@@ -1,0 +1,82 @@
+"""Which of the quotes that were found are best, and how sure each is."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from index.answering.answerer import Answerer
+from index.answering.choices import Choice, distinct, rivals
+from index.answering.confidence import ConfidenceModel
+from index.answering.features import Features
+from index.answering.second_reader import Judgement
+from index.models.encoder import Vectors
+from index.search.queries import Query
+
+QUOTES_SHOWN = 3
+# The second reader is asked about so many quotes, where the first leaves the answer in doubt.
+SECOND_READ = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A quote that may be shown, others that say the same, and the probability that it answers."""
+
+    choice: Choice
+    likes: tuple[Choice, ...]
+    features: Features
+    probability: float
+
+
+def judged(
+    figures: Mapping[Choice, Features], judgements: Sequence[Judgement]
+) -> dict[Choice, Features]:
+    """The features of some quotes with what the second reader says of each."""
+    return {
+        choice: replace(
+            figure,
+            second_margin=judgement.margin,
+            second_answerability=judgement.answerability,
+        )
+        for (choice, figure), judgement in zip(figures.items(), judgements, strict=True)
+    }
+
+
+def rank(
+    answerer: Answerer,
+    query: Query,
+    question: Vectors | None,
+    figures: Mapping[Choice, Features],
+) -> list[Candidate]:
+    """The best different quotes, best first, each with its like elsewhere and its probability."""
+    if question is None or not figures:
+        return []
+    confidence, second = answerer.confidence, answerer.second
+    order = sorted(figures, key=lambda choice: -confidence.rank(figures[choice]))
+    kept = distinct(order, SECOND_READ if second else QUOTES_SHOWN)
+    cosines = answerer.encoder.encode_passages([choice.text for choice, _ in kept]) @ question
+    figures = dict(figures) | {
+        choice: replace(figures[choice], quote_cosine=float(cosine))
+        for (choice, _), cosine in zip(kept, cosines, strict=True)
+    }
+    candidates = _candidates(confidence, kept, figures)
+    if second and second.confidence.low <= candidates[0].probability <= second.confidence.high:
+        judgements = second.reader.judge(query, [choice for choice, _ in kept])
+        both = judged({choice: figures[choice] for choice, _ in kept}, judgements)
+        kept.sort(key=lambda pair: -second.confidence.rank(both[pair[0]]))
+        candidates = _candidates(second.confidence, kept, both)
+    return candidates[:QUOTES_SHOWN]
+
+
+def _candidates(
+    confidence: ConfidenceModel,
+    kept: Sequence[tuple[Choice, Sequence[Choice]]],
+    figures: Mapping[Choice, Features],
+) -> list[Candidate]:
+    """Quotes, in their order, with their leads over the others among those of `figures`."""
+    ranks = {choice: confidence.rank(figure) for choice, figure in figures.items()}
+    candidates = []
+    for choice, likes in kept:
+        others = [ranks[rival] for rival in rivals(choice, likes, figures)]
+        lead = ranks[choice] - max(others, default=ranks[choice])
+        figure = replace(figures[choice], lead=lead)
+        candidates.append(Candidate(choice, tuple(likes), figure, confidence.probability(figure)))
+    return candidates
