@@ -168,11 +168,14 @@ def cut(text: str, room: int) -> str:
         ("We came late. Who has the key? Thanks.", 5, "Who has the key? Thanks."),
         ("Who has the long key of the house?", 3, "Who has the"),
         ("It rained. It rained on. It rained again.", 4, "It rained."),
-        ("Help! ?????????????", 2, "Help! ???"),
     ],
 )
 def test_what_asks_comes_first(question: str, room: int, kept: str) -> None:
     assert most_telling(question, words, cut, room) == kept
+
+
+def test_signs_in_a_row_go_before_any_word() -> None:
+    assert most_telling("Help" + "?" * 40, len, lambda text, room: text[:room], 10) == "Help???"
 
 
 def test_most_of_a_window_is_for_the_passage() -> None:

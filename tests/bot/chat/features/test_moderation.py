@@ -158,7 +158,7 @@ async def test_many_gaps_with_long_questions_fit_and_say_that_there_may_be_more(
 
 
 def replaced(entry, number, **changes):
-    return replace(entry, id=f"copy{number}", message=None, messages=(), **changes)
+    return replace(entry, id=f"copy{number}", messages=(), **changes)
 
 
 async def test_no_moderator_hears_of_channels_that_they_may_not_see(bot, service, services, room):
