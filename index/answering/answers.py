@@ -163,6 +163,8 @@ def look_up(view: View, encoder: Encoder, reader: Reader, question: str) -> Read
 def read(reader: Reader, found: Reading) -> Reading:
     """What was looked up, with the quotes that reading it finds."""
     query, retrieved = found.query, found.retrieved
+    if not retrieved:
+        return found
     spans = pointed(query, retrieved, reader.read(query, retrieved))
     words = {(one.collection, one.passage.id): surroundings(one) for one in retrieved}
     choices = [around(span) for span in spans]
