@@ -1,4 +1,4 @@
-"""TODO."""
+"""Who may ask how often: a few questions at once, and one more each time so much time passed."""
 
 import math
 import time

@@ -1,4 +1,4 @@
-"""TODO."""
+"""A queue with a fair share for each group: whoever asks much does not make the others wait."""
 
 from collections import deque
 from typing import Generic, TypeVar
