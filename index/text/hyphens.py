@@ -6,7 +6,7 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from index.formats.pdf.broken_addresses import are_one, is_suspended
+from index.text.addresses import are_one, is_suspended
 
 BROKEN_WORD = re.compile(r"([^\W\d_]+)-$")
 HYPHENATED = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")

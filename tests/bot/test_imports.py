@@ -18,7 +18,7 @@ FLOORS = (
     ("bot.chat.core",),
     ("bot.chat.features",),
     ("bot.chat.client",),
-    ("bot.chat.running", "bot.terminal.answers"),
+    ("bot.chat.running", "bot.terminal"),
     ("bot.options",),
     ("bot.cli",),
     ("bot.companion", "bot.__main__"),

@@ -17,10 +17,10 @@ import sys, threading
 sys.setswitchinterval(1e-6)
 import numpy as np
 from tokenizers import Tokenizer
-from index.lexical import LexicalIndex, write
-from index.sentences import split
-from index.vectors import VectorIndex, write as write_vectors
-from index.words import stems
+from index.store.lexical import LexicalIndex, write
+from index.text.sentences import split
+from index.store.vectors import VectorIndex, write as write_vectors
+from index.text.words import stems
 from pathlib import Path
 from tempfile import mkdtemp
 

@@ -9,8 +9,8 @@ from functools import cache
 from importlib import resources
 from itertools import pairwise
 
-from index.formats.pdf.broken_addresses import are_one
 from index.formats.pdf.pieces import CLAUSE, SIGN, Line, Segment
+from index.text.addresses import are_one
 from index.text.hyphens import BROKEN_WORD
 
 SENTENCE_END = re.compile(r"[.!?:…][\"'”’»)\]]*(?:\[\d+\])?$")

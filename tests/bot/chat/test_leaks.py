@@ -425,7 +425,7 @@ async def test_what_became_for_some_only_later_is_kept_back_too(
             await service.say(room.ada, room.channel, f"<@BOT> {FOLLOW_UP}", reply_to=answer)
             await service.next_message(room.channel)
         told = await moderate(house, room.channel)
-        assert "The garden opens at dawn" in told[3].attachments[0].text
+        assert "Boats pay four crowns" in told[3].attachments[0].text
         assert not [text for text in sent(service, before) if leaks(text)]
 
 

@@ -33,8 +33,8 @@ CAKE = "# Cake\n\nBake the plum cake for forty minutes. Let it cool in the tin.\
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from index import encoding
-from index.build import build
+from index.indexing import encoding
+from index.indexing.build import build
 from index.loading import load_encoder
 
 encoding.AT_ONCE = 200

@@ -37,7 +37,7 @@ BROKEN = "its quoth.toml cannot be read as TOML"
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from index.folders import update
+from index.indexing.update import update
 from index.loading import load_encoder
 
 def progress(stage, done, total):

@@ -255,7 +255,7 @@ def all_but_one_file_opened() -> Iterator[None]:
 MANY_FOLDERS = """
 import sys, threading
 from pathlib import Path
-from index import watching
+from index.indexing import watching
 
 watching.UNTOLD = 0.0
 changes = watching.watch(Path(sys.argv[1]), threading.Event())

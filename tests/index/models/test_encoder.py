@@ -19,7 +19,7 @@ from tests.support import run_python
 SERVE = """
 import sys
 from pathlib import Path
-from index.answers import ask
+from index.answering.answers import ask
 from index.loading import load_answerer
 answerer = load_answerer(Path(sys.argv[1]), "all-MiniLM-L6-v2", Path(sys.argv[2]))
 answer = ask(answerer, "How large is the hangar?")

@@ -22,9 +22,9 @@ from tests.index.permissions import run_restricted
 OPEN = """
 import sys
 from pathlib import Path
-from index.catalog import Catalog
+from index.store.catalog import Catalog
 from index.errors import QuothError
-from index.locking import writer
+from index.store.locking import writer
 path = Path(sys.argv[1])
 try:
     print(Catalog(path).counts())
