@@ -17,7 +17,12 @@ from index.documents import finding
 from index.documents.document import Document, Skipped, Source
 from index.documents.enclosure import Enclosure
 from index.documents.isolation import IsolatedReader
-from index.errors import DocumentError, IndexBusyError, IndexMismatchError
+from index.errors import (
+    DocumentError,
+    IndexBusyError,
+    IndexMismatchError,
+    LibraryMissingError,
+)
 from index.indexing import changes, encoding
 from index.indexing.build import build
 from index.indexing.summary import Summary
@@ -48,6 +53,10 @@ build(Path(sys.argv[1]), Path(sys.argv[2]), encoder, progress=progress)
 """
 
 
+def _refusal(reason: str) -> DocumentError:
+    return (LibraryMissingError if "needs:" in reason else DocumentError)(reason)
+
+
 def reads_of(
     monkeypatch: pytest.MonkeyPatch, refused: Mapping[str, str] = MappingProxyType({})
 ) -> list[list[Source]]:
@@ -60,7 +69,7 @@ def reads_of(
     ) -> list[Document | DocumentError]:
         reads.append(list(sources))
         found = zip(sources, plain(reader, sources), strict=True)
-        return [DocumentError(refused[s.path]) if s.path in refused else read for s, read in found]
+        return [_refusal(refused[s.path]) if s.path in refused else read for s, read in found]
 
     monkeypatch.setattr(IsolatedReader, "read_all", read_all)
     return reads

@@ -62,7 +62,7 @@ def nearest(held: Held, query: np.ndarray, count: int) -> list[int]:
 def check(index: VectorIndex, held: Held, seed: int = 9) -> None:
     """An index finds what it should, and knows every vector."""
     assert len(index) == len(held)
-    assert np.array_equal(index.store.vectors(list(held)), list(held.values())) or not held
+    assert np.array_equal(index.vectors(list(held)), list(held.values())) or not held
     for query in unit(5, seed):
         found = index.search(query, COUNT)
         assert [i for i, _ in found] == (nearest(held, query, COUNT) if held else [])
@@ -129,11 +129,11 @@ def test_vectors_come_in_the_order_asked_for_and_unknown_ids_are_told(
     index = VectorIndex(tmp_path / "2")
     wanted = [51, 2, 30, 50, 2]
     old, new = unit(30), unit(3, seed=2)
-    assert np.array_equal(index.store.vectors(wanted), [new[1], old[1], old[29], new[0], old[1]])
-    assert index.store.vectors([]).shape == (0, WIDTH)
+    assert np.array_equal(index.vectors(wanted), [new[1], old[1], old[29], new[0], old[1]])
+    assert index.vectors([]).shape == (0, WIDTH)
     for unknown in (0, 31, 99):
         with pytest.raises(ValueError, match=rf"\[{unknown}\]"):
-            index.store.vectors([1, unknown])
+            index.vectors([1, unknown])
 
 
 def test_an_empty_index_finds_nothing_and_can_be_filled_and_emptied(tmp_path: Path) -> None:
@@ -252,7 +252,7 @@ def test_writing_anew_does_not_change_the_generation_that_shares_the_files(
     vectors.write(tmp_path / "2", np.arange(700), unit(700, seed=4), WIDTH)
     assert len(VectorIndex(tmp_path / "2")) == 700
     for index in (first, VectorIndex(tmp_path / "1")):
-        assert np.array_equal(index.store.vectors(list(held)), list(held.values()))
+        assert np.array_equal(index.vectors(list(held)), list(held.values()))
 
 
 @pytest.fixture
