@@ -203,9 +203,9 @@ def test_tab_completes_commands_and_documents(terminal: Terminal) -> None:
     terminal.wait_for("for more.")
     terminal.wait_for("?")
     terminal.type(":o\t")
-    terminal.wait_for(":open ")
+    terminal.wait_for(":open")
     terminal.type("000\t")
-    terminal.wait_for("000_276326dee9f317e6.txt")
+    terminal.wait_for("276326dee9f317e6.txt")
     terminal.type("x\r")
     terminal.wait_for("There is no document 000_276326dee9f317e6.txtx")
 
