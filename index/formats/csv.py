@@ -27,19 +27,19 @@ def read(data: bytes) -> Extract:
     text = source.text
     told = TOLD.match(text)
     text = text[told.end() :] if told else text
-    sheet = TextWriter()
+    writer = TextWriter()
     csv.field_size_limit(LONGEST_FIELD)
     try:
         delimiter = told[1] if told else _delimiter(text)
         rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        write_rows(sheet, rows)
+        write_rows(writer, rows)
     except csv.Error as error:
         raise DocumentError(f"its rows cannot be told apart ({error})") from error
     return Extract(
-        text=sheet.text,
-        blocks=tuple(sheet.blocks),
+        text=writer.text,
+        blocks=tuple(writer.blocks),
         title="",
-        landmarks=tuple(sheet.landmarks),
+        landmarks=tuple(writer.landmarks),
         notes=source.notes,
     )
 

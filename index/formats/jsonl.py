@@ -21,7 +21,7 @@ def read(data: bytes) -> Extract:
 
     Raises DocumentError if no line holds a JSON object.
     """
-    sheet = TextWriter()
+    writer = TextWriter()
     bad: list[int] = []
     source = decoded(data)
     for number, line in enumerate(source.text.split("\n"), 1):
@@ -32,35 +32,35 @@ def read(data: bytes) -> Extract:
         except (ValueError, RecursionError):
             record = None
         if isinstance(record, dict):
-            sheet.landmark(f"line {number}")
-            _record(sheet, record)
+            writer.landmark(f"line {number}")
+            _record(writer, record)
         else:
             bad.append(number)
-    if bad and not sheet.blocks:
+    if bad and not writer.blocks:
         raise DocumentError("no line of it is a JSON object")
     return Extract(
-        text=sheet.text,
-        blocks=tuple(sheet.blocks),
+        text=writer.text,
+        blocks=tuple(writer.blocks),
         title="",
-        landmarks=tuple(sheet.landmarks),
+        landmarks=tuple(writer.landmarks),
         notes=(*source.notes, *((_note(bad),) if bad else ())),
     )
 
 
-def _record(sheet: TextWriter, record: dict[str, Any]) -> None:
+def _record(writer: TextWriter, record: dict[str, Any]) -> None:
     names = {name.lower(): name for name in reversed(record) if isinstance(record[name], str)}
     title = next((names[name] for name in TITLE if name in names), None)
     text = next((names[name] for name in TEXT if name in names), None) or _longest(record, title)
     if title:
-        sheet.add(one_line(record[title]), "heading", 2)
+        writer.add(one_line(record[title]), "heading", 2)
     if text:
-        sheet.add(record[text], "line")
+        writer.add(record[text], "line")
     others = {
         name: str(value)
         for name, value in record.items()
         if name not in (title, text) and isinstance(value, str | int | float) and value != ""
     }
-    sheet.add(row(list(others), list(others.values())), "table")
+    writer.add(row(list(others), list(others.values())), "table")
 
 
 def _longest(record: dict[str, Any], title: str | None) -> str | None:

@@ -50,14 +50,14 @@ INITIALS = {
 
 def read(data: bytes) -> Extract:
     """The text that docutils finds, by its blocks; the date of the fields at its head."""
-    sheet = TextWriter()
+    writer = TextWriter()
     fields: dict[str, str] = {}
     source = decoded(data)
     with damage():
-        _write(sheet, source.text, fields)
+        _write(writer, source.text, fields)
     return Extract(
-        text=sheet.text,
-        blocks=tuple(sheet.blocks),
+        text=writer.text,
+        blocks=tuple(writer.blocks),
         title=fields.get("title"),
         date=iso_date(fields.get("date", "")),
         notes=source.notes,
@@ -65,7 +65,7 @@ def read(data: bytes) -> Extract:
 
 
 def _write(
-    sheet: TextWriter, text: str, fields: dict[str, str], level: int = 0, depth: int = 0
+    writer: TextWriter, text: str, fields: dict[str, str], level: int = 0, depth: int = 0
 ) -> None:
     from docutils.core import publish_doctree
 
@@ -78,7 +78,7 @@ def _write(
         if node.tagname == "field" and not level:
             name, body = (one_line(child.astext()) for child in node.children[:2])
             fields.setdefault(name.lower(), body)
-    _blocks(sheet, tree, level or _untitled(tree), "line", depth)
+    _blocks(writer, tree, level or _untitled(tree), "line", depth)
 
 
 def _untitled(tree: Any) -> int:  # noqa: ANN401 (docutils' nodes have no useful types)
@@ -86,32 +86,32 @@ def _untitled(tree: Any) -> int:  # noqa: ANN401 (docutils' nodes have no useful
     return int(sum(node.tagname == "section" for node in tree.children) > 1)
 
 
-def _blocks(sheet: TextWriter, parent: Any, level: int, kind: BlockKind, depth: int) -> None:  # noqa: ANN401
+def _blocks(writer: TextWriter, parent: Any, level: int, kind: BlockKind, depth: int) -> None:  # noqa: ANN401
     """Write what stands in a node of docutils' tree; `depth` counts texts inside directives."""
     for node in parent.children:
         name = node.tagname
         if name == "title":
-            sheet.add(_words(node), "heading", min(DEEPEST, max(1, level)))
+            writer.add(_words(node), "heading", min(DEEPEST, max(1, level)))
         elif name == "section":
-            _blocks(sheet, node, level + 1, "line", depth)
+            _blocks(writer, node, level + 1, "line", depth)
         elif name in ("literal_block", "doctest_block", "math_block"):
-            sheet.add(node.astext().strip("\n"), "code")
+            writer.add(node.astext().strip("\n"), "code")
         elif name == "table":
-            _table(sheet, node)
+            _table(writer, node)
         elif name == "list_item":
-            _item(sheet, node, level, depth)
+            _item(writer, node, level, depth)
         elif name == "system_message":
-            _unknown(sheet, node, level, kind, depth)
+            _unknown(writer, node, level, kind, depth)
         elif name in ("paragraph", "term", "caption", "attribution", "subtitle", "rubric", "line"):
-            sheet.add(_words(node), kind)
+            writer.add(_words(node), kind)
         elif name == "field":
             names = [one_line(child.astext()) for child in node.children]
-            sheet.add(row(names[:1], names[1:]), "table")
+            writer.add(row(names[:1], names[1:]), "table")
         elif name not in ("comment", "substitution_definition", "target", "#text", "problematic"):
-            _blocks(sheet, node, level, kind, depth)
+            _blocks(writer, node, level, kind, depth)
 
 
-def _item(sheet: TextWriter, item: Any, level: int, depth: int) -> None:  # noqa: ANN401
+def _item(writer: TextWriter, item: Any, level: int, depth: int) -> None:  # noqa: ANN401
     """An item of a list; the number of one belongs to its first words."""
     from docutils import nodes
 
@@ -123,7 +123,7 @@ def _item(sheet: TextWriter, item: Any, level: int, depth: int) -> None:  # noqa
         first = item.children[0]
         if first.tagname == "paragraph":
             first.insert(0, nodes.Text(mark))
-    _blocks(sheet, item, level, "item", depth)
+    _blocks(writer, item, level, "item", depth)
 
 
 def _words(node: Any) -> str:  # noqa: ANN401
@@ -151,7 +151,7 @@ def _quiet(tree: Any) -> None:  # noqa: ANN401
             message.parent.remove(message)
 
 
-def _unknown(sheet: TextWriter, message: Any, level: int, kind: BlockKind, depth: int) -> None:  # noqa: ANN401
+def _unknown(writer: TextWriter, message: Any, level: int, kind: BlockKind, depth: int) -> None:  # noqa: ANN401
     """What a directive of another program holds, read as text like any other."""
     source = next((n.astext() for n in message.children if n.tagname == "literal_block"), "")
     found = DIRECTIVE.match(source)
@@ -162,12 +162,12 @@ def _unknown(sheet: TextWriter, message: Any, level: int, kind: BlockKind, depth
     options = OPTIONS.match(rest)
     content = (rest[options.end() :] if options else rest).strip("\n")
     if name in CODE:
-        sheet.add(content, "code")
+        writer.add(content, "code")
     elif name not in SILENT:
-        _write(sheet, f"{found['argument']}\n\n{content}", {"": ""}, level, depth + 1)
+        _write(writer, f"{found['argument']}\n\n{content}", {"": ""}, level, depth + 1)
 
 
-def _table(sheet: TextWriter, table: Any) -> None:  # noqa: ANN401
+def _table(writer: TextWriter, table: Any) -> None:  # noqa: ANN401
     rows = [
         (
             line.parent.tagname == "thead",
@@ -177,7 +177,7 @@ def _table(sheet: TextWriter, table: Any) -> None:  # noqa: ANN401
     ]
     heads = [cells for head, cells in rows if head]
     for head, cells in rows:
-        sheet.add(row(heads[-1] if heads and not head else [], cells), "table")
+        writer.add(row(heads[-1] if heads and not head else [], cells), "table")
 
 
 def _is_row(node: Any) -> bool:  # noqa: ANN401

@@ -34,19 +34,19 @@ def read(data: bytes) -> Extract:
     import docx
 
     check_office_file(data)
-    sheet = TextWriter()
+    writer = TextWriter()
     with damage():
         document = docx.Document(io.BytesIO(transitional(data)))
         body = document.element.body
-        _Reader(document, sheet).blocks(body)
+        _Reader(document, writer).blocks(body)
         # Where there are none, python-docx makes some up.
         kept = any(r.reltype.endswith(PROPERTIES) for r in document.part.package.rels.values())
         declared = document.core_properties if kept else None
         changed = declared and (declared.modified or declared.created)
         day = changed.date() if changed else None
         return Extract(
-            text=sheet.text,
-            blocks=tuple(sheet.blocks),
+            text=writer.text,
+            blocks=tuple(writer.blocks),
             title=one_line(declared.title) or None if declared else None,
             date=day.isoformat() if day and day != TEMPLATE_MADE else None,
             notes=tuple(_unread(body)),
@@ -56,8 +56,8 @@ def read(data: bytes) -> Extract:
 class _Reader:
     """Writes the paragraphs and tables of a file, counting its lists and telling each note once."""
 
-    def __init__(self, document: Any, sheet: TextWriter) -> None:  # noqa: ANN401 (no types)
-        self._sheet = sheet
+    def __init__(self, document: Any, writer: TextWriter) -> None:  # noqa: ANN401 (no types)
+        self._writer = writer
         self._styles = Styles(document.styles.element)
         self._numbering = Numbering(_part(document, NUMBERING), self._styles)
         self._words = Words(self._styles)
@@ -91,7 +91,7 @@ class _Reader:
         elif item or name.startswith("List"):
             kind = "item"
         words = self._numbered([*before, element], item)
-        self._sheet.add(words, kind, level, furniture=name.lower().startswith("toc"))
+        self._writer.add(words, kind, level, furniture=name.lower().startswith("toc"))
         for paragraph in (*before, element):
             for box in boxes(paragraph):
                 self.blocks(box)
@@ -115,9 +115,9 @@ class _Reader:
                 self.blocks(cell)
             return
         for line in lines:
-            self._sheet.add(line.words, "table")
+            self._writer.add(line.words, "table")
             for words in line.long:
-                self._sheet.add(words, "line")
+                self._writer.add(words, "line")
 
     def _cell(self, cell: Any) -> str:  # noqa: ANN401
         """The words of a cell, those of its boxes behind them."""

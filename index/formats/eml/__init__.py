@@ -61,8 +61,8 @@ def read(data: bytes) -> Extract:
             mails = f"{reading.mails + reading.left_out - 1} mails within it"
             reading.notes.append(f"of the {mails} only {reading.mails - 1} are read")
     return Extract(
-        text=reading.sheet.text,
-        blocks=tuple(reading.sheet.blocks),
+        text=reading.writer.text,
+        blocks=tuple(reading.writer.blocks),
         title=subject,
         date=sent.date().isoformat() if isinstance(sent, datetime) else None,
         notes=tuple(reading.notes),
@@ -73,7 +73,7 @@ def read(data: bytes) -> Extract:
 class _Reading:
     """What has been written of a mail and those within it, and what could not be read."""
 
-    sheet: TextWriter
+    writer: TextWriter
     notes: list[str] = field(default_factory=list)
     mails: int = 0
     left_out: int = 0
@@ -81,12 +81,12 @@ class _Reading:
 
 def _write(reading: _Reading, message: Message, subject: str, *, level: int) -> None:
     """One mail: a heading, its headers, words and files, then what it hands on."""
-    sheet, within = reading.sheet, reading.mails > 0
+    writer, within = reading.writer, reading.mails > 0
     reading.mails += 1
     names = (*HEADERS, "Date") if within else HEADERS
     named = [name for name in names if message[name]]
-    sheet.add(subject, "heading", min(level, DEEPEST_HEADING))
-    sheet.add(row(named, [_header(message, name) for name in named]), "table")
+    writer.add(subject, "heading", min(level, DEEPEST_HEADING))
+    writer.add(row(named, [_header(message, name) for name in named]), "table")
     forwards = bool(HANDED_ON.match(_header(message, "subject")))
     unread: list[Unread] = []
     others: list[Mail] = []
@@ -99,7 +99,7 @@ def _write(reading: _Reading, message: Message, subject: str, *, level: int) -> 
         else:
             unread.append(part)
     files = [part.name for part in unread if part.name and "/" not in part.name]
-    sheet.add(row(["Attachments"], [", ".join(files)]), "table")
+    writer.add(row(["Attachments"], [", ".join(files)]), "table")
     reading.notes += _told(found, f"the mail “{subject}” in it" if within else "")
     for other in others:
         if reading.mails > MOST_MAILS or level > DEEPEST_MAIL:
@@ -136,12 +136,12 @@ def _header(message: Message, name: str) -> str:
 
 def _body(part: Words, reading: _Reading, where: str, level: int, forwards: bool) -> None:
     """The words of one part; those of an attached text below its name."""
-    sheet = reading.sheet
+    writer = reading.writer
     reading.notes += (f"{note} of {part.name or where}" for note in part.source.notes)
     if part.name:
-        sheet.add(part.name, "heading", min(level + 1, DEEPEST_HEADING))
+        writer.add(part.name, "heading", min(level + 1, DEEPEST_HEADING))
     if part.page:
-        _page(part.page, sheet, forwards=forwards)
+        _page(part.page, writer, forwards=forwards)
         return
     lines = LINE_BREAK.sub("\n", part.source.text).split("\n")
     if part.flowed:
@@ -150,10 +150,10 @@ def _body(part: Words, reading: _Reading, where: str, level: int, forwards: bool
         reading.notes.append(f"a piece of {part.name or where} is encrypted")
     wrap = wrapped_at("\n".join(line for line in lines if not QUOTED.match(line)))
     for piece, furniture in _pieces(lines, forwards=forwards):
-        sheet.add(piece, "line", furniture=furniture, wrap=wrap)
+        writer.add(piece, "line", furniture=furniture, wrap=wrap)
 
 
-def _page(found: Extract, sheet: TextWriter, *, forwards: bool) -> None:
+def _page(found: Extract, writer: TextWriter, *, forwards: bool) -> None:
     """What a message that is a web page says, but for the message that it answers."""
     words = [found.text[block.start : block.end] for block in found.blocks]
     rest = False
@@ -161,7 +161,7 @@ def _page(found: Extract, sheet: TextWriter, *, forwards: bool) -> None:
         rest = rest or (not forwards and _begins_another(words, at))
         quoted = any(other.furniture for other in found.blocks[at + 1 : at + 2])
         apart = SENT_FROM.fullmatch(line) or (quoted and INTRODUCES.fullmatch(line))
-        sheet.add(line, block.kind, block.level, furniture=block.furniture or rest or bool(apart))
+        writer.add(line, block.kind, block.level, furniture=block.furniture or rest or bool(apart))
 
 
 def _unfolded(lines: Sequence[str]) -> Iterator[str]:

@@ -86,14 +86,14 @@ def _extract(root: Any) -> Extract:  # noqa: ANN401 (lxml has no types)
     open_panels(root)
     found = list(pieces(root))
     title = _title(root, found)
-    sheet = TextWriter()
+    writer = TextWriter()
     for piece, aside in zip(found, furniture(found, title), strict=True):
-        sheet.add(
+        writer.add(
             piece.mark + piece.words, piece.context.kind, piece.context.level, furniture=aside
         )
     return Extract(
-        text=sheet.text,
-        blocks=tuple(sheet.blocks),
+        text=writer.text,
+        blocks=tuple(writer.blocks),
         title=title,
         date=_date(root),
         url=next(filter(None, map(web_address, _values(root, ADDRESSES))), None),

@@ -87,13 +87,13 @@ def _extract(document: Any) -> Extract:  # noqa: ANN401 (pypdfium2 has no types)
     named = one_line(declared.get("Title", ""))
     title = None if NO_TITLE.fullmatch(named) else named
     pages = list(_lines(views, asides))
-    sheet = _sheet(pages, _edges(pages, views, title or ""))
+    writer = _written(pages, _edges(pages, views, title or ""))
     return Extract(
-        text=sheet.text,
-        blocks=tuple(sheet.blocks),
+        text=writer.text,
+        blocks=tuple(writer.blocks),
         title=title,
         date=iso_date("-".join(created.groups())) if created else None,
-        landmarks=tuple(sheet.landmarks),
+        landmarks=tuple(writer.landmarks),
         notes=tuple(unread.notes()),
     )
 
@@ -138,7 +138,7 @@ def _edges(
     return found | stamps(pages)
 
 
-def _sheet(pages: Sequence[Sequence[Line]], edges: set[Line]) -> TextWriter:
+def _written(pages: Sequence[Sequence[Line]], edges: set[Line]) -> TextWriter:
     """Each page's heads and feet, then its paragraphs; one may go on over the next page."""
     body = [line for page in pages for line in page if line not in edges]
     words = Counter(word.casefold() for line in body for word in HYPHENATED.findall(line.words))
@@ -148,22 +148,22 @@ def _sheet(pages: Sequence[Sequence[Line]], edges: set[Line]) -> TextWriter:
             sizes[_size(line)] += len(line.words)
     usual = sizes.most_common(1)[0][0] if sizes else 0.0
     larger = sorted((size for size in sizes if size > HEADING_SIZE * usual), reverse=True)
-    sheet = TextWriter()
+    writer = TextWriter()
     waiting = {
         number: [line for line in page if line in edges] for number, page in enumerate(pages)
     }
     for group in paragraphs(with_headings(body)):
         for number in [number for number in waiting if number <= group[0].page]:
-            sheet.landmark(f"page {number + 1}")
+            writer.landmark(f"page {number + 1}")
             for line in waiting.pop(number):
-                sheet.add(line.words, "text", furniture=True)
-        sheet.landmark(f"page {group[0].page + 1}")
-        _paragraph(sheet, group, words, usual, larger)
+                writer.add(line.words, "text", furniture=True)
+        writer.landmark(f"page {group[0].page + 1}")
+        _paragraph(writer, group, words, usual, larger)
     for number, left in waiting.items():
-        sheet.landmark(f"page {number + 1}")
+        writer.landmark(f"page {number + 1}")
         for line in left:
-            sheet.add(line.words, "text", furniture=True)
-    return sheet
+            writer.add(line.words, "text", furniture=True)
+    return writer
 
 
 def _size(line: Line) -> float:
@@ -171,7 +171,11 @@ def _size(line: Line) -> float:
 
 
 def _paragraph(
-    sheet: TextWriter, group: Sequence[Line], words: Counter[str], usual: float, larger: list[float]
+    writer: TextWriter,
+    group: Sequence[Line],
+    words: Counter[str],
+    usual: float,
+    larger: list[float],
 ) -> None:
     text, turns = _joined(group, words)
     size, bold = _size(group[0]), all(line.bold for line in group)
@@ -192,11 +196,11 @@ def _paragraph(
         and not text.endswith((".", ":", ",", ";"))
     ):
         kind, level = "heading", DEEPEST
-    start = sheet.add(text, kind, level, furniture=bool(LEADERS.search(text)))
-    if bullet and kind == "item" and sheet.blocks:
-        sheet.blocks[-1] = replace(sheet.blocks[-1], start=start + bullet.end())
+    start = writer.add(text, kind, level, furniture=bool(LEADERS.search(text)))
+    if bullet and kind == "item" and writer.blocks:
+        writer.blocks[-1] = replace(writer.blocks[-1], start=start + bullet.end())
     for offset, page in turns:
-        sheet.landmark(f"page {page + 1}", start + offset)
+        writer.landmark(f"page {page + 1}", start + offset)
 
 
 def _joined(group: Sequence[Line], words: Counter[str]) -> tuple[str, list[tuple[int, int]]]:

@@ -31,7 +31,7 @@ def read(data: bytes) -> Extract:
     import openpyxl
 
     check_office_file(data)
-    sheet = TextWriter()
+    writer = TextWriter()
     notes: list[str] = []
     with damage(), warnings.catch_warnings():
         # What openpyxl does not know of is no matter of whoever reads.
@@ -47,20 +47,20 @@ def read(data: bytes) -> Extract:
                 # What a file says of its size may be anything.
                 page.reset_dimensions()
                 place = f"sheet {name}"
-                sheet.landmark(place)
-                sheet.add(page.title, "heading", 2)
-                write_rows(sheet, _rows(page, parts), f"{place}, ")
+                writer.landmark(place)
+                writer.add(page.title, "heading", 2)
+                write_rows(writer, _rows(page, parts), f"{place}, ")
                 notes += notes_of(name, parts)
             declared = book.properties
             date = declared.modified or declared.created
         finally:
             book.close()
     return Extract(
-        text=sheet.text,
-        blocks=tuple(sheet.blocks),
+        text=writer.text,
+        blocks=tuple(writer.blocks),
         title=one_line(declared.title or ""),
         date=date.date().isoformat() if date else None,
-        landmarks=tuple(sheet.landmarks),
+        landmarks=tuple(writer.landmarks),
         notes=tuple(notes),
     )
 
