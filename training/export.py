@@ -26,7 +26,7 @@ from training.model import ReaderNetwork, base_folder, base_weights, load_reader
 # Largest difference of a logit that storing weights in float16 may cause.
 TOLERANCE = 0.05
 # Options that say where something lies; no part of how a reader came to be.
-PLACES = ("data", "base", "out", "start")
+PLACES = ("data", "base", "out", "start", "teacher")
 
 
 def sha256(path: Path) -> str:

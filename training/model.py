@@ -7,10 +7,11 @@ import importlib.util
 from pathlib import Path
 from typing import TypeVar
 
+from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from index.models.files import DEFAULT_PACKAGE as PACKAGE
-from index.models.mpnet import MPNetReader, mpnet_weights
+from index.models.mpnet import MPNetReader, load_second_reader, mpnet_weights
 from index.models.network import ReaderNetwork, base_weights, load_reader
 
 __all__ = [
@@ -23,6 +24,8 @@ __all__ = [
     "load_reader",
     "new_reader",
     "new_second_reader",
+    "shipped_second_reader",
+    "started",
 ]
 
 Network = ReaderNetwork | MPNetReader
@@ -47,6 +50,22 @@ def new_reader(base: Path, dropout: float = 0.0) -> ReaderNetwork:
 def new_second_reader(base: Path) -> MPNetReader:
     """A second reader with the lowest layers of all-mpnet-base-v2 and fresh heads."""
     return _begun(MPNetReader(), mpnet_weights(base), base)
+
+
+def shipped_second_reader(folder: Path) -> MPNetReader:
+    """The second reader of shipped files with plain layers, their 8-bit numbers written out."""
+    stored = load_second_reader(folder)
+    weights = stored.state_dict()
+    for name in [n.removesuffix(".scale") for n in weights if n.endswith(".scale")]:
+        weights[f"{name}.weight"] = weights[f"{name}.weight"].float() * weights.pop(f"{name}.scale")
+    reader = MPNetReader()
+    reader.load_state_dict(weights)
+    return reader
+
+
+def started(path: Path) -> dict[str, Tensor]:
+    """Weights to go on from: a file of them, or those that training changes of a second reader."""
+    return shipped_second_reader(path).trained() if path.is_dir() else load_file(path)
 
 
 def _begun(reader: N, weights: dict[str, Tensor], base: Path) -> N:

@@ -3,6 +3,8 @@
 python -m training.train --out runs/reader
 python -m training.train --out runs/reader --start reader.safetensors --everyday 0.5
 python -m training.train --second --base ALL_MPNET_BASE_V2 --out runs/second --everyday 0.6
+python -m training.train --out runs/taught --start reader.safetensors --everyday 0.5 \\
+    --teacher index/data/second_reader
 
 The learning rate warms up, stays, and falls to nothing over the last `--decay` of `--steps`. Both
 may be changed on resuming; `--finish-in` lets it fall by the clock instead, on a busy machine.
@@ -15,15 +17,11 @@ import logging
 import random
 import signal
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file
-from torch import Tensor
-from torch.nn import functional
 
-from training.batches import MAX_TOKENS, NO_SPAN, Batch, batches, pair_tokenizer
+from training.batches import MAX_TOKENS, batches, pair_tokenizer
 from training.data import default_data, read_records
 from training.evaluate import (
     EVALUATION_TOKENS,
@@ -34,116 +32,12 @@ from training.evaluate import (
 )
 from training.everyday import Asked, EverydayMix, read_everyday
 from training.mix import Mix
-from training.model import PACKAGE, Network, base_folder, new_reader, new_second_reader
-from training.products import multiply_by_numpy
+from training.model import PACKAGE, Network, base_folder, new_reader, new_second_reader, started
+from training.teaching import Teacher
+from training.trainer import Progress, Trainer
 
 log = logging.getLogger("training")
-HEAD_SHARE = 0.5
 DEV_RECORDS = 1500
-_MASKED = -1e4
-
-
-@dataclass
-class Progress:
-    """Where training is: steps and sequences done, the pool to be drawn next."""
-
-    step: int = 0
-    sequences: int = 0
-    pool: int = 0
-    seconds: float = 0.0
-
-
-class Trainer:
-    """The network in a fast form, with its weights kept in float32 beside it.
-
-    Pure bfloat16 is faster than autocast on a CPU; the small steps of the optimiser would be lost
-    in it, so they go to the float32 weights, which are then copied over. A CPU that has no
-    bfloat16 of its own stays with float32.
-    """
-
-    def __init__(self, reader: Network, rate: float, device: torch.device) -> None:
-        self.reader = reader.to(device)
-        self.device = device
-        self.master = {k: v.clone() for k, v in self.reader.trained().items()}
-        self.fast = {k: p for k, p in self.reader.named_parameters() if k in self.master}
-        for name, parameter in self.reader.named_parameters():
-            parameter.requires_grad_(name in self.fast)
-        if device.type == "cuda" or torch.cpu._is_avx512_bf16_supported():
-            for part in (self.reader.layers, self.reader.span, self.reader.answerable):
-                part.to(torch.bfloat16)
-        else:
-            multiply_by_numpy(self.reader)
-        decayed = [v for v in self.master.values() if v.dim() > 1]
-        plain = [v for v in self.master.values() if v.dim() == 1]
-        self.optimiser = torch.optim.AdamW(
-            [{"params": decayed, "weight_decay": 0.01}, {"params": plain, "weight_decay": 0.0}],
-            lr=rate,
-            betas=(0.9, 0.98),
-            fused=True,
-        )
-
-    def step(self, batch: Batch, rate: float) -> float:
-        """One update; returns the loss."""
-        batch = batch.to(self.device)
-        spans, answerable = self.reader(batch.input_ids, batch.attention_mask, batch.token_type_ids)
-        total = loss(spans, answerable, batch)
-        torch.autograd.backward(total)
-        for name, weight in self.master.items():
-            gradient = self.fast[name].grad
-            if gradient is not None:
-                weight.grad = gradient.float()
-            self.fast[name].grad = None
-        torch.nn.utils.clip_grad_norm_(list(self.master.values()), 1.0)
-        for group in self.optimiser.param_groups:
-            group["lr"] = rate
-        self.optimiser.step()
-        self.refresh()
-        return total.item()
-
-    @torch.no_grad()
-    def refresh(self) -> None:
-        """Copies the float32 weights to the network."""
-        for name, weight in self.master.items():
-            self.fast[name].copy_(weight)
-
-    def save(self, path: Path, progress: Progress, options: dict[str, object]) -> None:
-        """Writes a checkpoint, complete or not at all."""
-        state = {
-            "weights": self.master,
-            "optimiser": self.optimiser.state_dict(),
-            "progress": vars(progress),
-            "options": options,
-        }
-        torch.save(state, path.with_suffix(".part"))
-        path.with_suffix(".part").replace(path)
-
-    def load(self, path: Path) -> Progress:
-        """Continues from a checkpoint."""
-        state = torch.load(path, weights_only=True, map_location=self.device)
-        for name, weight in self.master.items():
-            weight.copy_(state["weights"][name])
-        self.optimiser.load_state_dict(state["optimiser"])
-        self.refresh()
-        return Progress(**state["progress"])
-
-
-def loss(spans: Tensor, answerable: Tensor, batch: Batch) -> Tensor:
-    """Cross-entropy of start and end over [CLS] and the passage, plus the answerability head's.
-
-    Where an answer is known to be there but not where, the loss is -log(1 - p(no answer)).
-    """
-    masked = spans.float().masked_fill(~batch.selectable[..., None], _MASKED)
-    logs = functional.log_softmax(masked, dim=1)
-    unknown = batch.start == NO_SPAN
-    per_span = torch.zeros_like(batch.weight)
-    for side, target in enumerate((batch.start, batch.end)):
-        known = logs[:, :, side].gather(1, target.clamp(min=0)[:, None]).squeeze(1)
-        somewhere = logs[:, 1:, side].logsumexp(1)
-        per_span = per_span - torch.where(unknown, somewhere, known) / 2
-    per_head = functional.binary_cross_entropy_with_logits(
-        answerable.float(), batch.answerable, reduction="none"
-    )
-    return ((per_span + HEAD_SHARE * per_head) * batch.weight).sum() / batch.weight.sum()
 
 
 def rate_at(step: int, steps: int, warmup: int, decay: float, peak: float) -> float:
@@ -180,7 +74,15 @@ def parse() -> argparse.Namespace:
     parser.add_argument(
         "--second", action="store_true", help="the second reader, of the MPNet in --base"
     )
-    parser.add_argument("--start", type=Path, help="trained weights to go on from")
+    parser.add_argument(
+        "--start", type=Path, help="weights to go on from, or the folder of a shipped second reader"
+    )
+    parser.add_argument(
+        "--teacher", type=Path, help="folder of a second reader whose scores are learnt from too"
+    )
+    parser.add_argument(
+        "--taught", type=float, default=0.6, help="share of the teacher in the loss (0.6)"
+    )
     parser.add_argument(
         "--everyday", type=float, default=0.0, help="share of written and made questions (0)"
     )
@@ -231,8 +133,10 @@ def main() -> None:
     long_tokenizer = pair_tokenizer(base, EVALUATION_TOKENS)
     reader = new_second_reader(base) if options.second else new_reader(base, options.dropout)
     if options.start:
-        reader.load_state_dict(load_file(options.start), strict=False)
-    trainer = Trainer(reader, options.rate, torch.device(options.device))
+        reader.load_state_dict(started(options.start), strict=False)
+    device = torch.device(options.device)
+    teacher = Teacher(options.teacher, device, options.taught) if options.teacher else None
+    trainer = Trainer(reader, options.rate, device, teacher)
     checkpoint = options.out / "checkpoint.pt"
     progress = trainer.load(checkpoint) if checkpoint.exists() else Progress()
     clock = Clock(options.finish_in, progress.seconds)
