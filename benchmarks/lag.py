@@ -20,7 +20,7 @@ from record import ROOT, save
 
 sys.path.insert(0, str(ROOT))
 
-from bot.chat.serving.scheduler import Job, Scheduler
+from bot.serving.scheduler import Job, Scheduler
 from bot.settings import load_settings
 from index.answering.answerer import Answerer
 from index.answering.answers import Answer, ask

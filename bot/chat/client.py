@@ -11,12 +11,10 @@ import aiohttp
 import discord
 from discord import app_commands
 
-from bot.chat import health
 from bot.chat.core import chores
 from bot.chat.core.gateway import brief_failures
 from bot.chat.core.host import Host
 from bot.chat.core.services import Services
-from bot.chat.core.telling import log_failure
 from bot.chat.features.buttons import AnswerButton
 from bot.chat.features.commands import command_set, same
 from bot.chat.features.messages import Messages
@@ -24,6 +22,8 @@ from bot.chat.features.presses import FORM, PRESSES, submitted
 from bot.chat.memory.records import Entry
 from bot.chat.people.permissions import VITAL, missing, readable, speaks_nowhere
 from bot.chat.posts.replies import received
+from bot.serving import health
+from bot.serving.again import log_failure
 
 log = logging.getLogger(__name__)
 

@@ -14,15 +14,15 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.answerer import answerer_of
-from bot.chat import health
 from bot.chat.client import QuothClient
 from bot.chat.core.services import Services
 from bot.chat.memory.ledger import Ledger
 from bot.chat.people.permissions import VITAL, invitation, readable
-from bot.chat.serving.cooldown import Cooldown
-from bot.chat.serving.live import LiveAnswerer
-from bot.chat.serving.scheduler import Scheduler
 from bot.chat.uploads.uploads import Shelving
+from bot.serving import health
+from bot.serving.cooldown import Cooldown
+from bot.serving.live import LiveAnswerer
+from bot.serving.scheduler import Scheduler
 from bot.settings import Settings
 from index.answering.answerer import Answerer
 from index.errors import QuothError

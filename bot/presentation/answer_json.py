@@ -1,5 +1,6 @@
 """The contract of `quoth ask --json` (docs/architecture.md): pure functions."""
 
+import json
 from typing import Any
 
 from index.answering.answers import Answer
@@ -21,6 +22,17 @@ def as_json(answer: Answer) -> dict[str, Any]:
         "closest": [_quote(q) for q in answer.closest],
         "elapsed_ms": round(answer.elapsed_ms, 3),
     } | ({} if answer.cut_to is None else {"cut_to": answer.cut_to})
+
+
+def line_of(row: dict[str, Any], *, indent: int | None = None) -> str:
+    """An object as text that UTF-8 can hold, on one line unless it is indented."""
+    line = json.dumps(row, ensure_ascii=False, indent=indent)
+    try:
+        line.encode("utf-8")
+    except UnicodeEncodeError:
+        # Half of a surrogate pair, which JSON can hold and UTF-8 cannot.
+        line = json.dumps(row, indent=indent)
+    return line
 
 
 def _quote(quote: Quote) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from index.models.encoder import Encoder, Vectors
 from index.native import native
 from index.search.queries import Query, understand, weigh
 from index.search.retrieval import Retrieved, retrieve
+from index.stages import stage
 from index.store.library import View
 from index.text.words import WORD, stems
 
@@ -154,10 +155,11 @@ def look_up(view: View, encoder: Encoder, reader: Reader, question: str) -> Read
     if kept != query.text:
         query = replace(understand(kept), manner="question")
     query = weigh(query, view.frequencies(list(query.weights)), view.passages)
-    vector = encoder.encode_query(query.text)
-    return Reading(
-        query, vector, tuple(retrieve(view, query, vector, PASSAGES_READ)), cut_to=cut_to
-    )
+    with stage("encode"):
+        vector = encoder.encode_query(query.text)
+    with stage("retrieve"):
+        found = retrieve(view, query, vector, PASSAGES_READ)
+    return Reading(query, vector, tuple(found), cut_to=cut_to)
 
 
 def read(reader: Reader, found: Reading) -> Reading:
@@ -165,7 +167,8 @@ def read(reader: Reader, found: Reading) -> Reading:
     query, retrieved = found.query, found.retrieved
     if not retrieved:
         return found
-    spans = pointed(query, retrieved, reader.read(query, retrieved))
+    with stage("read"):
+        spans = pointed(query, retrieved, reader.read(query, retrieved))
     words = {(one.collection, one.passage.id): surroundings(one) for one in retrieved}
     choices = [around(span) for span in spans]
     figures = all_features(query, choices, lambda c: words[c.file[0], c.span.retrieved.passage.id])

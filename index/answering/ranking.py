@@ -10,6 +10,7 @@ from index.answering.features import Features
 from index.answering.second_reader import Judgement
 from index.models.encoder import Vectors
 from index.search.queries import Query
+from index.stages import stage
 
 QUOTES_SHOWN = 3
 # The second reader is asked about so many quotes, where the first leaves the answer in doubt.
@@ -52,14 +53,16 @@ def rank(
     confidence, second = answerer.confidence, answerer.second
     order = sorted(figures, key=lambda choice: -confidence.rank(figures[choice]))
     kept = distinct(order, SECOND_READ if second else QUOTES_SHOWN)
-    cosines = answerer.encoder.encode_passages([choice.text for choice, _ in kept]) @ question
+    with stage("encode"):
+        cosines = answerer.encoder.encode_passages([choice.text for choice, _ in kept]) @ question
     figures = dict(figures) | {
         choice: replace(figures[choice], quote_cosine=float(cosine))
         for (choice, _), cosine in zip(kept, cosines, strict=True)
     }
     candidates = _candidates(confidence, kept, figures)
     if second and second.confidence.low <= candidates[0].probability <= second.confidence.high:
-        judgements = second.reader.judge(query, [choice for choice, _ in kept])
+        with stage("read_again"):
+            judgements = second.reader.judge(query, [choice for choice, _ in kept])
         both = judged({choice: figures[choice] for choice, _ in kept}, judgements)
         kept.sort(key=lambda pair: -second.confidence.rank(both[pair[0]]))
         candidates = _candidates(second.confidence, kept, both)

@@ -11,7 +11,7 @@ MODULES = sorted((ROOT / "index").rglob("*.py"))
 HEAVY = ("torch", "transformers", "faiss", "numpy", "openvino", "tantivy", "tokenizers", "discord")
 # From the ground up: a room imports what stands before it, and no other of its own floor.
 FLOORS = (
-    ("errors", "limits", "paths", "access", "environment"),
+    ("errors", "limits", "paths", "access", "environment", "stages"),
     ("native",),
     ("text",),
     ("extraction", "models"),

@@ -10,10 +10,11 @@ from discord import app_commands
 
 from bot.chat.core.gateway import forgive
 from bot.chat.core.services import Services
-from bot.chat.core.telling import log_failure, sentence
+from bot.chat.core.telling import sentence
 from bot.chat.memory.records import Entry
 from bot.chat.posts.replies import SOMETHING_WRONG, say
-from bot.chat.serving.scheduler import StoppingError
+from bot.serving.again import log_failure
+from bot.serving.scheduler import StoppingError
 from index.errors import QuothError
 
 log = logging.getLogger(__name__)

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from bot.chat.memory.ledger import Ledger
-from bot.chat.serving.cooldown import Cooldown
-from bot.chat.serving.live import LiveAnswerer
-from bot.chat.serving.scheduler import Scheduler
 from bot.chat.uploads.uploads import Shelving
+from bot.serving.cooldown import Cooldown
+from bot.serving.live import LiveAnswerer
+from bot.serving.scheduler import Scheduler
 from bot.settings import Settings
 from index.native import native
 

@@ -2,11 +2,10 @@
 
 import logging
 import time
-import traceback
 
 from bot.chat.memory.ledger import LedgerError
 from bot.chat.posts.replies import SOMETHING_WRONG
-from bot.chat.serving.scheduler import BusyError
+from bot.serving.scheduler import BusyError
 from index.errors import (
     IndexBusyError,
     IndexMismatchError,
@@ -40,9 +39,3 @@ def too_soon(wait: float, doing: str = "ask") -> str:
 def relative(seconds: float) -> str:
     """A moment so many seconds from now, which Discord shows as "in 5 seconds"."""
     return f"<t:{int(time.time() + seconds) + 1}:R>"
-
-
-def log_failure(log: logging.Logger, what: str, error: BaseException | None) -> None:
-    """Where something failed; an error's own words may hold what a person wrote."""
-    places = traceback.format_tb(error.__traceback__) if error else []
-    log.error("%s failed: %s\n%s", what, type(error).__name__, "".join(places))

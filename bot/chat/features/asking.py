@@ -16,7 +16,7 @@ from bot.chat.people.audience import asking, parent_of
 from bot.chat.people.permissions import allowed
 from bot.chat.posts.posts import Post, posts
 from bot.chat.posts.replies import received, refusal, respond, say
-from bot.chat.serving.scheduler import Job
+from bot.serving.scheduler import Job
 from index.access import Audience
 from index.answering.answers import Answer
 from index.errors import QuothError

@@ -22,7 +22,7 @@ from bot.chat.people.audience import audience, parent_of
 from bot.chat.people.permissions import Allowed, allowed_in
 from bot.chat.posts import replies
 from bot.chat.posts.posts import posts
-from bot.chat.serving.cooldown import Cooldown
+from bot.serving.cooldown import Cooldown
 from index.answering.answers import Answer
 from index.errors import QuothError
 

@@ -25,8 +25,8 @@ from bot.chat.people.moderators import RefusedError, moderates, unseen_by
 from bot.chat.people.permissions import missing_in, readable
 from bot.chat.posts.excerpts import excerpt, lines_file
 from bot.chat.posts.markdown import escape, link
-from bot.chat.serving.live import LiveAnswerer
 from bot.presentation.wording import counted
+from bot.serving.live import LiveAnswerer
 from index.access import Audience
 
 GAPS_SHOWN = 10

@@ -10,9 +10,9 @@ from bot.chat.core.telling import relative
 from bot.chat.memory.records import Counts
 from bot.chat.people.permissions import missing, missing_in, readable
 from bot.chat.posts.markdown import escape
-from bot.chat.serving.live import Held
 from bot.presentation.status import STATES, THRESHOLDS, Status
 from bot.presentation.wording import percent
+from bot.serving.live import Held
 
 FIELD = 1024
 PLACES = 10

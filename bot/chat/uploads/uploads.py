@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from weakref import WeakValueDictionary
 
-from bot.chat.serving.live import LiveAnswerer
 from bot.chat.uploads import workers
 from bot.chat.uploads.folder import (
     COMING,
@@ -28,6 +27,7 @@ from bot.chat.uploads.folder import (
 )
 from bot.chat.uploads.worker import Request, Result, Work
 from bot.chat.uploads.workers import Workers
+from bot.serving.live import LiveAnswerer
 from bot.settings import Settings
 from index.errors import QuothError
 from index.indexing.job import Progress

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -16,19 +15,6 @@ from index.store.snapshot import open_snapshot
 from tests.discord_service import DiscordService
 from tests.discord_service.clients import running
 from tests.discord_service.room import Room
-
-
-@pytest.fixture
-def settings(tmp_path: Path, seeds_index: Path, cache_folder: Path) -> Settings:
-    """Those of a bot that answers from the seeds, and lets anybody ask as often as they like."""
-    return Settings(
-        index_dir=seeds_index,
-        cache_dir=cache_folder,
-        discord_database=tmp_path / "discord.sqlite",
-        discord_documents=tmp_path / "servers",
-        discord_burst=1000,
-        discord_decline_line="Ask in <#1>.",
-    )
 
 
 @pytest.fixture

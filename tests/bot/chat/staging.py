@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.chat.client import QuothClient
 from bot.chat.memory.records import Entry
 from bot.chat.running import intents
-from bot.chat.serving.scheduler import Scheduler
+from bot.serving.scheduler import Scheduler
 from index.answering.quotes import Place, Quote
 from tests.discord_service import running
 

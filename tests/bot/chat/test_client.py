@@ -9,7 +9,7 @@ import pytest
 from bot.chat import client as client_module
 from bot.chat.client import QuothClient
 from bot.chat.running import intents
-from bot.chat.serving.scheduler import Job, StoppingError
+from bot.serving.scheduler import Job, StoppingError
 from tests.bot.chat.control import logged
 from tests.discord_service import Permission, payloads, rest, running
 from tests.discord_service.gateway import GUILDS

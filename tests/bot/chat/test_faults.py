@@ -7,7 +7,7 @@ import pytest
 
 from bot.chat.client import QuothClient
 from bot.chat.running import intents, services_of
-from bot.chat.serving.live import LiveAnswerer
+from bot.serving.live import LiveAnswerer
 from index.store.library import Library
 from index.store.snapshot import open_snapshot
 from tests.bot.chat.control import Gate, logged, until

@@ -17,8 +17,8 @@ from bot.chat.features.presses import CHANGED
 from bot.chat.people.audience import NO_ROLE
 from bot.chat.people.moderators import ONLY_IN_A_SERVER
 from bot.chat.running import intents, services_of
-from bot.chat.serving.cooldown import Cooldown
-from bot.chat.serving.scheduler import Job
+from bot.serving.cooldown import Cooldown
+from bot.serving.scheduler import Job
 from index.access import ANYBODY, Audience
 from index.indexing.update import update
 from index.store.library import open_library

@@ -9,8 +9,8 @@ import pytest
 from bot.chat.client import QuothClient
 from bot.chat.core.services import Services
 from bot.chat.running import intents
-from bot.chat.serving.cooldown import Cooldown
-from bot.chat.serving.scheduler import Scheduler
+from bot.serving.cooldown import Cooldown
+from bot.serving.scheduler import Scheduler
 from index.evaluation.metrics import percentile
 from tests.bot.chat.control import Gate, until
 from tests.discord_service import running

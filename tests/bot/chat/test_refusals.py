@@ -8,7 +8,7 @@ import pytest
 from bot.chat.core.telling import sentence
 from bot.chat.memory.ledger import LedgerError
 from bot.chat.posts.replies import SOMETHING_WRONG
-from bot.chat.serving.scheduler import BusyError, StoppingError
+from bot.serving.scheduler import BusyError, StoppingError
 from index.errors import IndexMismatchError, ModelError
 from tests.bot.chat.staging import (
     DEFICIT,

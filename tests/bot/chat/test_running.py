@@ -11,7 +11,7 @@ from pydantic import HttpUrl, SecretStr, WebsocketUrl
 
 from bot.chat import running
 from bot.chat.running import DiscordError, serve, services_of
-from bot.chat.serving.live import LiveAnswerer
+from bot.serving.live import LiveAnswerer
 from index.store.library import Library
 from index.store.snapshot import open_snapshot
 from tests.bot.chat.control import SECONDS, Gate, logged, until
@@ -158,7 +158,7 @@ async def test_an_answer_that_takes_too_long_is_not_waited_for(
     gate, serving, service, room, monkeypatch
 ):
     monkeypatch.setattr(running, "FINISH_IN", 0.01)
-    monkeypatch.setattr("bot.chat.serving.live.CLOSE_IN", 0.01)
+    monkeypatch.setattr("bot.serving.live.CLOSE_IN", 0.01)
     served = serving()
     await service.wait_for_gateway()
     asked = await service.use(room.ada, room.channel, "ask", {"question": SHARE})

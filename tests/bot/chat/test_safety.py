@@ -7,7 +7,7 @@ import pytest
 
 from bot.chat.client import QuothClient
 from bot.chat.running import intents, services_of
-from bot.chat.serving.scheduler import BusyError
+from bot.serving.scheduler import BusyError
 from index.errors import QuothError
 from index.indexing.build import build
 from index.store.library import Library

@@ -9,8 +9,8 @@ from bot.chat.client import QuothClient
 from bot.chat.features.commands import NOTHING, OWN
 from bot.chat.people.addressing import ASK_BEHIND, ASK_ME, CANNOT_SEE, ONLY_MY_ROLE
 from bot.chat.running import intents
-from bot.chat.serving.cooldown import Cooldown
 from bot.presentation.wording import SMALL_TALK, THANKS
+from bot.serving.cooldown import Cooldown
 from tests.bot.chat.staging import (
     DEFICIT,
     FIFTH,

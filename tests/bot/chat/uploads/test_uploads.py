@@ -408,7 +408,7 @@ async def test_a_server_that_the_bot_left_is_forgotten_in_time(
     os.utime(shelf.place / LEFT, (old, old))
     await note(one)
     assert not shelf.place.exists()
-    assert services.live._answerer.library.servers == ()
+    assert services.live._leases.newest.library.servers == ()
     await close(services)
 
 

@@ -3,16 +3,17 @@
 import logging
 import threading
 import time
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
+from typing import Protocol
 
 from bot.answerer import refreshed
-from bot.chat.memory.records import Hidden
-from bot.chat.serving.scheduler import Job
 from bot.presentation.status import Status, status_of
+from bot.serving.leases import Leases
+from bot.serving.scheduler import Job
 from bot.settings import Settings
 from index.access import Audience, Collection
 from index.answering.answerer import Answerer
@@ -20,8 +21,8 @@ from index.answering.answers import Answer
 from index.answering.quotes import Place, Quote
 from index.conversation.converse import converse
 from index.evaluation.promise import standing
-from index.loading import release
 from index.paths import GENERATIONS, PROMISE, scoped_folders, server_folders
+from index.stages import measured
 from index.store.catalog import Listed, StoredDocument
 from index.store.library import Library, View, open_server
 from index.store.snapshot import Snapshot
@@ -35,6 +36,9 @@ STIRRED_FOR = 3.0
 # Passages that are looked at for words that may stand in them.
 LIKELIEST = 5
 
+# Hears of an answer, and how many seconds each stage of it took.
+Told = Callable[[Answer, Mapping[str, float]], None]
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
@@ -45,24 +49,53 @@ class Held:
     left_out: int
 
 
-class LiveAnswerer:
-    """The models and an open index, which it closes in the end. Safe to use from any thread."""
+def untold(answer: Answer, stages: Mapping[str, float]) -> None:
+    """Nobody hears of it."""
 
-    def __init__(self, settings: Settings, answerer: Answerer) -> None:
+
+class Stood(Protocol):
+    """Words, and the document of a collection where they stood once, as somebody remembers them."""
+
+    @property
+    def text(self) -> str:
+        """The words."""
+
+    @property
+    def document(self) -> str:
+        """The path of the document."""
+
+    @property
+    def collection(self) -> str:
+        """The collection's name."""
+
+
+class LiveAnswerer:
+    """The models and an open index, which it closes in the end. Safe to use from any thread.
+
+    `told` hears of every answer, and how many seconds each stage of it took.
+    """
+
+    def __init__(self, settings: Settings, answerer: Answerer, told: Told = untold) -> None:
         self._settings = settings
-        self._answerer = answerer
-        self._lock = threading.Lock()
+        self._told = told
+        self._leases = Leases(answerer)
         self._refreshing = threading.Lock()
         self._signs: object = None
         self._stirred_at = -STIRRED_FOR
 
+    @property
+    def library(self) -> Library:
+        """The collections as they are now; they may be closed at any moment."""
+        return self._leases.newest.library
+
+    def lease(self) -> AbstractContextManager[Answerer]:
+        """What answers now, which stays open as long as the block runs."""
+        return self._leases.held()
+
     def answer(self, jobs: Sequence[Job]) -> list[Answer]:
         """The answers to some jobs, all from one generation."""
-        with self._lock:
-            return [
-                converse(self._answerer, job.question, job.history, job.audience, job.hidden)
-                for job in jobs
-            ]
+        with self.lease() as answerer:
+            return [self._answer(answerer, job) for job in jobs]
 
     def refresh(self) -> bool:
         """Go over to the index and the threshold as they are now, and say if they had changed.
@@ -75,28 +108,28 @@ class LiveAnswerer:
     def refresh_server(self, place: Path) -> None:
         """Go over to a server's own index as it is now, whatever the folder's is."""
         with self._refreshing:
-            answerer = self._answerer
+            answerer = self._leases.newest
             servers = {snapshot.place: snapshot for snapshot in answerer.library.servers}
             known = servers.pop(place, None)
             now = open_server(place, answerer.encoder.fingerprint, known)
             if now is not known:
                 ordered = sorted([*servers.values(), *([now] if now else [])], key=_place)
                 library = replace(answerer.library, servers=tuple(ordered))
-                self._go_over(replace(answerer, library=library))
+                self._leases.go_over(replace(answerer, library=library))
 
     def document(self, place: Place, audience: Audience) -> StoredDocument | None:
         """The document that words stand in, or None if it is gone or not for who asks."""
-        with self._lock:
-            return self._view(audience).document(place.document, place.collection)
+        with self.lease() as answerer:
+            return answerer.library.view(audience).document(place.document, place.collection)
 
     def documents(
         self, audience: Audience, only: Collection | None = None
     ) -> list[tuple[Collection, Listed]]:
         """The documents that somebody may see, perhaps of one collection only, by their paths."""
-        with self._lock:
+        with self.lease() as answerer:
             found = [
                 (snapshot.collection, listed)
-                for snapshot in self._view(audience).snapshots
+                for snapshot in answerer.library.view(audience).snapshots
                 if only in (None, snapshot.collection)
                 for listed in snapshot.catalog.documents()
             ]
@@ -104,49 +137,48 @@ class LiveAnswerer:
 
     def contents(self, audience: Audience) -> dict[tuple[str, str], str]:
         """The same by collection and path, each with what tells its content."""
-        with self._lock:
+        with self.lease() as answerer:
             return {
                 (snapshot.collection.name, path): content
-                for snapshot in self._view(audience).snapshots
+                for snapshot in answerer.library.view(audience).snapshots
                 for path, content in snapshot.catalog.checksums().items()
             }
 
     def held(self, audience: Audience) -> Held:
         """How much there is for somebody."""
-        with self._lock:
-            view = self._view(audience)
+        with self.lease() as answerer:
+            view = answerer.library.view(audience)
             left_out = sum(len(snapshot.catalog.skipped()) for snapshot in view.snapshots)
             return Held(view.documents, view.passages, left_out)
 
     def standing(self, quotes: Sequence[Quote], audience: Audience) -> list[Quote]:
         """Those of some quotes that somebody may see, and that stand where they stood."""
-        with self._lock:
-            view = self._view(audience)
+        with self.lease() as answerer:
+            view = answerer.library.view(audience)
             return [
                 replace(quote, also=tuple(p for p in quote.also if _stands(view, p)))
                 for quote in quotes
                 if _stands(view, quote.place)
             ]
 
-    def showable(self, places: Sequence[Place | Hidden], audience: Audience) -> list[bool]:
+    def showable(self, places: Sequence[Stood], audience: Audience) -> list[bool]:
         """Whether words may be shown to somebody though they may be gone from where they stood.
 
         Not if they stood in no collection that they may see, nor if they are where they may not see
         them now.
         """
-        found: dict[Place | Hidden, bool] = {}
+        found: dict[Stood, bool] = {}
         for path, group in groupby(sorted(set(places), key=_document), _document):
-            # Answers need not wait for all of them.
-            with self._lock:
-                library = self._answerer.library
+            with self.lease() as answerer:
+                library = answerer.library
                 found |= _showable(library, library.view(audience), path, tuple(group))
         return [found[place] for place in places]
 
     def status(self) -> Status:
         """The index, the threshold and the promise as they are now."""
-        with self._lock:
-            promise = standing(self._answerer, self._settings.index_dir)
-            return status_of(self._answerer, self._settings, promise)
+        with self.lease() as answerer:
+            promise = standing(answerer, self._settings.index_dir)
+            return status_of(answerer, self._settings, promise)
 
     def stirred(self) -> bool:
         """Whether there are signs that `refresh` would find something new, at little cost."""
@@ -160,29 +192,21 @@ class LiveAnswerer:
 
     def close(self) -> None:
         """Let the index go, unless an answer takes too long to wait for: then the process does."""
-        if not self._lock.acquire(timeout=CLOSE_IN):
+        if not self._leases.close(CLOSE_IN):
             log.warning("an answer does not end: leaving without it")
-            return
-        try:
-            self._answerer.library.close()
-        finally:
-            self._lock.release()
 
-    def _view(self, audience: Audience) -> View:
-        return self._answerer.library.view(audience)
+    def _answer(self, answerer: Answerer, job: Job) -> Answer:
+        with measured() as stages:
+            answer = converse(answerer, job.question, job.history, job.audience, job.hidden)
+        self._told(answer, stages)
+        return answer
 
     def _refresh(self) -> bool:
-        now = refreshed(self._answerer, self._settings, servers=True)
-        if now is self._answerer:
-            return False
-        self._go_over(now)
-        return True
-
-    def _go_over(self, now: Answerer) -> None:
-        former = self._answerer
-        with self._lock:
-            self._answerer = now
-        release(former, now)
+        former = self._leases.newest
+        now = refreshed(former, self._settings, servers=True)
+        if now is not former:
+            self._leases.go_over(now)
+        return now is not former
 
 
 def _stands(view: View, place: Place) -> bool:
@@ -191,8 +215,8 @@ def _stands(view: View, place: Place) -> bool:
 
 
 def _showable(
-    library: Library, view: View, path: str, places: Iterable[Place | Hidden]
-) -> dict[Place | Hidden, bool]:
+    library: Library, view: View, path: str, places: Iterable[Stood]
+) -> dict[Stood, bool]:
     """The same for words that stand, or stood, in documents of one path."""
     seen = {snapshot.collection.name for snapshot in view.snapshots}
     own = {snapshot.collection.name for snapshot in library.servers}
@@ -202,7 +226,7 @@ def _showable(
     # In another collection, or for nobody.
     kept_back = document is None and _is_there(Path(library.main.folder, path))
 
-    def gone_or_shown(place: Place | Hidden) -> bool:
+    def gone_or_shown(place: Stood) -> bool:
         if document is not None and place.text in document.text:
             return True
         return not kept_back and not any(_holds(snapshot, place.text) for snapshot in others)
@@ -223,7 +247,7 @@ def _place(snapshot: Snapshot) -> Path:
     return snapshot.place
 
 
-def _document(place: Place | Hidden) -> str:
+def _document(place: Stood) -> str:
     return place.document
 
 

@@ -7,7 +7,7 @@ import socket
 import time
 from collections.abc import Callable
 
-from bot.chat.serving.scheduler import Figures
+from bot.serving.scheduler import Figures
 
 log = logging.getLogger(__name__)
 

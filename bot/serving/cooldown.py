@@ -3,7 +3,7 @@
 import math
 import time
 
-from bot.chat.serving.scheduler import Clock
+from bot.serving.scheduler import Clock
 
 MOST_PEOPLE = 10_000
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.serving.cooldown import Cooldown
-from bot.chat.serving.fair_queue import KEPT, FairQueue
-from bot.chat.serving.scheduler import BusyError, Job, Scheduler, StoppingError
+from bot.serving.cooldown import Cooldown
+from bot.serving.fair_queue import KEPT, FairQueue
+from bot.serving.scheduler import BusyError, Job, Scheduler, StoppingError
 from index.answering.answers import ask
 from index.evaluation.metrics import percentile
 
@@ -337,7 +337,7 @@ def test_those_who_asked_long_ago_are_forgotten(monkeypatch):
     clock.now += 10
     cooldown.ask(99)
     assert len(cooldown) == 1
-    monkeypatch.setattr("bot.chat.serving.cooldown.MOST_PEOPLE", 20)
+    monkeypatch.setattr("bot.serving.cooldown.MOST_PEOPLE", 20)
     for person in range(50):
         cooldown.ask(person)
     assert len(cooldown) == 20

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from bot.chat import health
-from bot.chat.serving.scheduler import Figures
+from bot.serving import health
+from bot.serving.scheduler import Figures
 
 
 @contextmanager

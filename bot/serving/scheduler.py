@@ -14,8 +14,8 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.chat.serving.fair_queue import FairQueue
 from bot.presentation.wording import counted
+from bot.serving.fair_queue import FairQueue
 from index.access import ANYBODY, Audience
 from index.answering.answers import Answer
 from index.errors import QuothError
