@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from bot.presentation.wording import exact_words
 from index.answering.answers import Answer
 from index.answering.quotes import Place, Quote
 
@@ -20,6 +21,8 @@ def as_json(answer: Answer) -> dict[str, Any]:
         **told,
         "quotes": [_quote(q) for q in answer.quotes],
         "closest": [_quote(q) for q in answer.closest],
+        "agree": [_place(place) for place in answer.agree],
+        "differs": [_differing(answer, at) for at in answer.differs],
         "elapsed_ms": round(answer.elapsed_ms, 3),
     } | ({} if answer.cut_to is None else {"cut_to": answer.cut_to})
 
@@ -33,6 +36,10 @@ def line_of(row: dict[str, Any], *, indent: int | None = None) -> str:
         # Half of a surrogate pair, which JSON can hold and UTF-8 cannot.
         line = json.dumps(row, indent=indent)
     return line
+
+
+def _differing(answer: Answer, at: int) -> dict[str, Any]:
+    return {"quote": at, "answer": exact_words(answer.quotes[at])}
 
 
 def _quote(quote: Quote) -> dict[str, Any]:

@@ -1,10 +1,11 @@
 """What every surface says, in words: declines, confidence, counts, names."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from index.answering.answers import Answer
+from index.answering.quotes import Quote
 from index.search.queries import LONGEST_QUESTION
 from index.text.words import WORD, stems
 
@@ -36,10 +37,13 @@ CONFIDENCE_WORDS = (
     (0.25, "low"),
     (0.0, "very low"),
 )
+UNDATED = "undated"
 # Names and numbers of a question that are told to be missing.
 NAMED = 5
 # Words of it that are told to be missing.
 LACKING = 12
+# Other documents that are named where several say the same.
+AGREEING = 3
 
 
 def decline_sentence(answer: Answer) -> str:
@@ -67,6 +71,36 @@ def confidence_line(answer: Answer) -> str:
     words = f"Confidence: {confidence_words(answer.confidence)}"
     lacking = answer.evidence.unnamed
     return f"{words}; but the passage does not name {named(lacking, NAMED)}" if lacking else words
+
+
+def exact_words(quote: Quote) -> str:
+    """The words of a quote that answer, or all of it where those are not known."""
+    start, end = quote.answer or (quote.place.start, quote.place.end)
+    return quote.place.text[start - quote.place.start : end - quote.place.start]
+
+
+def differ_line(answer: Answer) -> str:
+    """What is said above quotes that differ, which are the first of all."""
+    return "These differ:" if len(answer.differs) == len(answer.quotes) else "The first two differ:"
+
+
+def date_of(quote: Quote, *, differs: bool = False) -> str | None:
+    """When a quote's document is of; where quotes differ, that it does not say so."""
+    return quote.date or (UNDATED if differs else None)
+
+
+def agreement(answer: Answer, shown: Callable[[str], str] = str) -> str:
+    """How many documents give the first quote's answer, or "" if no other does.
+
+    Those that say it in words of their own are told from those that have the same words. `shown`
+    shortens their labels.
+    """
+    copies = 1 + len(answer.quotes[0].also)
+    if len(answer.agree) < 2:
+        return f"The same words stand in {copies:,} documents." if copies > 1 else ""
+    others = [shown(place.label) for place in answer.agree[1:]]
+    also = f" Its words stand in {copies:,}." if copies > 1 else ""
+    return f"{len(answer.agree):,} documents say this, also {named(others, AGREEING)}.{also}"
 
 
 def lacking_words(answer: Answer) -> str:

@@ -1,8 +1,8 @@
 """Answers for a terminal: rich text, plain where there are no colours."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.padding import Padding
 from rich.style import Style
 from rich.table import Table
@@ -11,8 +11,11 @@ from rich.text import Text
 from bot.presentation.explaining import explanation
 from bot.presentation.wording import (
     LEFT_OUT,
+    agreement,
     confidence_line,
+    date_of,
     decline_sentence,
+    differ_line,
     lacking_words,
     percent,
     question_words,
@@ -27,6 +30,8 @@ from index.store.catalog import StoredDocument
 from index.text.lines import LINE_BREAK, line_of
 
 SURROUNDING_LINES = 3
+# From this width on there is room for two quotes side by side.
+TWO_COLUMNS = 72
 QUOTED = Style(color="green")
 NEAR = Style(color="yellow", dim=True)
 ASKED = Style(bold=True)
@@ -42,14 +47,32 @@ def show_answer(answer: Answer) -> RenderableType:
     if answer.cut_to:
         parts += [_label(f"({LEFT_OUT} {answer.cut_to})", 2), Text()]
     if answer.answered:
-        several = len(answer.quotes) > 1
-        for number, quote in enumerate(answer.quotes, 1):
-            parts += [
-                _quote(quote, asked, str(number) if several else "", QUOTED),
-                Text(),
-            ]
-        return Group(*parts, Padding(Text(confidence_line(answer), style=FAINT), (0, 0, 0, 2)))
+        told = Padding(Text(confidence_line(answer), style=FAINT), (0, 0, 0, 2))
+        return Group(*parts, *_answer(answer, asked), told)
     return Group(*parts, *_decline(answer, asked))
+
+
+def _answer(answer: Answer, asked: str) -> Iterator[RenderableType]:
+    """The quotes, those that differ beside each other."""
+    several = len(answer.quotes) > 1
+    quotes = [
+        _quote(
+            quote,
+            asked,
+            str(number) if several else "",
+            QUOTED,
+            said=agreement(answer) if number == 1 else "",
+            differs=number - 1 in answer.differs,
+        )
+        for number, quote in enumerate(answer.quotes, 1)
+    ]
+    if answer.differs:
+        yield Padding(Text(differ_line(answer), style=ASKED), (0, 0, 1, 2))
+        yield _Beside([quotes[at] for at in answer.differs])
+        yield Text()
+    for at, quote in enumerate(quotes):
+        if at not in answer.differs:
+            yield from (quote, Text())
 
 
 def _decline(answer: Answer, asked: str) -> Iterator[RenderableType]:
@@ -69,8 +92,19 @@ def _decline(answer: Answer, asked: str) -> Iterator[RenderableType]:
         yield Padding(words, (0, 0, 0, 2))
 
 
-def _quote(quote: Quote, question: str, number: str, style: Style) -> RenderableType:
-    """A bar down the left of the words, the number beside it, the label under it."""
+def _quote(
+    quote: Quote,
+    question: str,
+    number: str,
+    style: Style,
+    *,
+    said: str = "",
+    differs: bool = False,
+) -> RenderableType:
+    """A bar down the left of the words, the number beside it, the label under it.
+
+    `said` tells which other documents say the same.
+    """
     words = Text(safe(quote.place.text))
     for start, end in question_words(question, quote.place.text):
         words.stylize(ASKED, start, end)
@@ -82,9 +116,30 @@ def _quote(quote: Quote, question: str, number: str, style: Style) -> Renderable
         _Barred(_shown(words), number, style),
         *(
             _label(text, link=quote.url if number == 0 else None)
-            for number, text in enumerate(_labels(quote))
+            for number, text in enumerate(_labels(quote, said, differs=differs))
         ),
     )
+
+
+class _Beside:
+    """Two quotes side by side on a terminal that is wide enough; otherwise below each other."""
+
+    def __init__(self, quotes: Sequence[RenderableType]) -> None:
+        self._quotes = quotes
+
+    def __rich_console__(
+        self, console: Console, options: ConsoleOptions
+    ) -> Iterator[RenderableType]:
+        if len(self._quotes) == 2 and console.is_terminal and options.max_width >= TWO_COLUMNS:
+            table = Table.grid(expand=True)
+            for _ in self._quotes:
+                table.add_column(ratio=1)
+            table.add_row(*self._quotes)
+            yield table
+            return
+        for at, quote in enumerate(self._quotes):
+            yield from ([Text()] if at else [])
+            yield quote
 
 
 class _Barred:
@@ -93,8 +148,10 @@ class _Barred:
     def __init__(self, words: Text, number: str, style: Style) -> None:
         self._words, self._number, self._style = words, number, style
 
-    def __rich_console__(self, console: Console, options: object) -> Iterator[RenderableType]:
-        for at, line in enumerate(self._words.wrap(console, max(console.width - 6, 20))):
+    def __rich_console__(
+        self, console: Console, options: ConsoleOptions
+    ) -> Iterator[RenderableType]:
+        for at, line in enumerate(self._words.wrap(console, max(options.max_width - 6, 20))):
             lead = self._number if at == 0 else ""
             line.rstrip()
             yield Text.assemble((f"{lead:>2} ", FAINT), ("│ ", self._style), line)
@@ -107,10 +164,12 @@ def _shown(words: Text) -> Text:
     return shown
 
 
-def _labels(quote: Quote) -> list[str]:
-    first = quote.place.label + (f" · {quote.date}" if quote.date else "")
+def _labels(quote: Quote, said: str, *, differs: bool) -> list[str]:
+    date = date_of(quote, differs=differs)
+    first = quote.place.label + (f" · {date}" if date else "")
     cut = " · cut at a clause, the sentence is longer" if quote.partial else ""
-    return [first + cut, *(f"also in {place.label}" for place in quote.also)]
+    also = [f"also in {place.label}" for place in quote.also]
+    return [first + cut, *([said] if said else []), *also]
 
 
 def _label(text: str, indent: int = 5, link: str | None = None) -> RenderableType:

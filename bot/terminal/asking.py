@@ -65,6 +65,7 @@ def _question(words: Sequence[str]) -> str:
 def _answer(
     answerer: Answerer, question: str, history: Sequence[str], audience: Audience, quotes: int
 ) -> Answer:
-    """The answer with so many quotes at most."""
+    """The answer with so many quotes at most; what differs is never left out."""
     answer = converse(answerer, question, history, audience)
-    return replace(answer, quotes=answer.quotes[:quotes], closest=answer.closest[:quotes])
+    most = max(quotes, len(answer.differs))
+    return replace(answer, quotes=answer.quotes[:most], closest=answer.closest[:quotes])

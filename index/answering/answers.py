@@ -6,13 +6,14 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from index.access import ANYBODY, Audience
+from index.answering.agreement import Accord, accord
 from index.answering.answerer import Answerer
 from index.answering.choices import Choice, around, widened
 from index.answering.features import Features, all_features, surroundings
 from index.answering.hiding import hides
 from index.answering.pointing import pointed
-from index.answering.quotes import Quote, quote
-from index.answering.ranking import Candidate, rank
+from index.answering.quotes import Place, Quote, place, quote
+from index.answering.ranking import QUOTES_SHOWN, Candidate, passed_over, rank
 from index.answering.reader import Reader
 from index.models.encoder import Encoder, Vectors
 from index.native import native
@@ -57,6 +58,10 @@ class Answer:
     that are not sure enough to be part of it. `small_talk` marks a greeting or thanks. `cut_to` is
     as much of a question as was read, where that is too long: nothing of one that is far too long.
     `language` is that of a question in another one than the models read, which is not looked up.
+
+    `agree` is where documents give the first quote's answer in words of their own, the quote's own
+    place first, if several do; `differs` are the places in `quotes` of the first and of those of
+    other documents that give another answer to the same question, if any does.
     """
 
     question: str
@@ -72,6 +77,8 @@ class Answer:
     evidence: Evidence
     cut_to: str | None = None
     language: str | None = None
+    agree: tuple[Place, ...] = ()
+    differs: tuple[int, ...] = ()
 
     @property
     def answered(self) -> bool:
@@ -119,13 +126,21 @@ def _answer(
 ) -> Answer:
     query, retrieved = reading.query, reading.retrieved
     figures = {c: f for c, f in reading.figures.items() if not hides(hidden, c.text)}
-    candidates = rank(answerer, query, reading.vector, figures)
-    reason = _reason(answerer.threshold, view, query, candidates)
+    ranked = rank(answerer, query, reading.vector, figures)
+    reason = _reason(answerer.threshold, view, query, ranked)
+    stand = Accord() if reason else accord(query, ranked, figures)
+    different = _different(answerer, reading.vector, ranked, stand, figures)
+    # Whoever reads the first quote must see that another document says otherwise.
+    others = [one for one in ranked[1:] if one not in different]
+    candidates = [*ranked[:1], *different, *others][:QUOTES_SHOWN]
     quotes = tuple(
         quote(candidate.choice, candidate.likes, candidate.probability, hidden)
         for candidate in candidates
     )
-    stands = [_stands(one, answerer.threshold, first=not at) for at, one in enumerate(candidates)]
+    stands = [
+        at <= len(different) or _stands(one, answerer.threshold)
+        for at, one in enumerate(candidates)
+    ]
     sure = [one for one, good in zip(quotes, stands, strict=True) if good]
     unsure = [one for one, good in zip(quotes, stands, strict=True) if not good]
     return Answer(
@@ -142,7 +157,24 @@ def _answer(
         evidence=_evidence(answerer, query, retrieved, candidates),
         cut_to=reading.cut_to,
         language=query.language,
+        agree=tuple(map(place, stand.same)) if len(stand.same) > 1 else (),
+        differs=tuple(range(len(different) + 1)) if different else (),
     )
+
+
+def _different(
+    answerer: Answerer,
+    vector: Vectors | None,
+    ranked: Sequence[Candidate],
+    stand: Accord,
+    figures: Mapping[Choice, Features],
+) -> list[Candidate]:
+    """The quotes that give another answer than the first, as many as are shown beside it."""
+    known = {candidate.choice: candidate for candidate in ranked}
+    return [
+        known.get(choice) or passed_over(answerer, choice, vector, figures)
+        for choice in stand.different[: QUOTES_SHOWN - 1]
+    ]
 
 
 def look_up(view: View, encoder: Encoder, reader: Reader, question: str) -> Reading:
@@ -176,12 +208,12 @@ def read(reader: Reader, found: Reading) -> Reading:
     return replace(found, figures=dict(zip(wide, figures, strict=True)))
 
 
-def _stands(candidate: Candidate, threshold: float, *, first: bool) -> bool:
-    """Whether a quote is sure enough to be part of an answer.
+def _stands(candidate: Candidate, threshold: float) -> bool:
+    """Whether a quote beside the first is sure enough to be part of an answer.
 
-    One beside the first must also hold an answer by itself, as the reader sees it.
+    It must also hold an answer by itself, as the reader sees it.
     """
-    return candidate.probability >= threshold and (first or candidate.choice.span.margin > 0)
+    return candidate.probability >= threshold and candidate.choice.span.margin > 0
 
 
 def _reason(

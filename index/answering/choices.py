@@ -178,10 +178,11 @@ def _same_statement(one: Choice, other: Choice) -> bool:
     """
     if one.file == other.file:
         return _overlap([one], other)
-    return _statement(one.text) == _statement(other.text)
+    return statement_words(one.text) == statement_words(other.text)
 
 
-def _statement(text: str) -> tuple[str, ...]:
+def statement_words(text: str) -> tuple[str, ...]:
+    """The words of a text that make its statement: equal where two texts say the same."""
     return tuple(word for word in word_sequence(text) if word not in ARTICLES)
 
 

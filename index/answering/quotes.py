@@ -58,7 +58,7 @@ def quote(choice: Choice, likes: Sequence[Choice], confidence: float, hidden: Se
     """
     span = choice.span
     return Quote(
-        place=_place(choice),
+        place=place(choice),
         partial=choice.partial,
         date=choice.document.date,
         answer=_exact(choice),
@@ -83,19 +83,20 @@ def _also(choices: Sequence[Choice], hidden: Set[str]) -> Iterator[Place]:
     """The places of all but the first, and of their twins, one in each document."""
     shown = {choices[0].file}
     for choice in choices:
-        places = [_place(choice)]
+        places = [place(choice)]
         for twin in choice.span.retrieved.twins:
             found = counterpart(choice.text, twin.passage)
             if found is not None:
                 places.append(_checked(twin, *found, caption=choice.caption))
-        for place in places:
-            file = place.collection, place.document
-            if file not in shown and not hides(hidden, place.text):
+        for one in places:
+            file = one.collection, one.document
+            if file not in shown and not hides(hidden, one.text):
                 shown.add(file)
-                yield place
+                yield one
 
 
-def _place(choice: Choice) -> Place:
+def place(choice: Choice) -> Place:
+    """Where a quote stands. Raises IndexMismatchError if it does not, by the catalog."""
     return _checked(choice.span.retrieved, choice.start, choice.end, caption=choice.caption)
 
 

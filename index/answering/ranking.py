@@ -26,6 +26,12 @@ class Candidate:
     features: Features
     probability: float
 
+    @property
+    def answers(self) -> bool:
+        """Whether each reader that read it holds it for an answer by itself."""
+        judged = self.features.second_margin or self.features.second_answerability
+        return self.choice.span.margin > 0 and (not judged or self.features.second_margin > 0)
+
 
 def judged(
     figures: Mapping[Choice, Features], judgements: Sequence[Judgement]
@@ -47,7 +53,10 @@ def rank(
     question: Vectors | None,
     figures: Mapping[Choice, Features],
 ) -> list[Candidate]:
-    """The best different quotes, best first, each with its like elsewhere and its probability."""
+    """The best different quotes, best first, each with its like elsewhere and its probability.
+
+    There may be more of them than are shown.
+    """
     if question is None or not figures:
         return []
     confidence, second = answerer.confidence, answerer.second
@@ -66,7 +75,20 @@ def rank(
         both = judged({choice: figures[choice] for choice, _ in kept}, judgements)
         kept.sort(key=lambda pair: -second.confidence.rank(both[pair[0]]))
         candidates = _candidates(second.confidence, kept, both)
-    return candidates[:QUOTES_SHOWN]
+    return candidates
+
+
+def passed_over(
+    answerer: Answerer,
+    choice: Choice,
+    question: Vectors | None,
+    figures: Mapping[Choice, Features],
+) -> Candidate:
+    """A quote that was not among the best different ones, as far as the first reader tells."""
+    assert question is not None
+    cosine = answerer.encoder.encode_passages([choice.text]) @ question
+    known = dict(figures) | {choice: replace(figures[choice], quote_cosine=float(cosine[0]))}
+    return _candidates(answerer.confidence, [(choice, [])], known)[0]
 
 
 def _candidates(

@@ -13,9 +13,12 @@ from bot.chat.posts.fitting import Part, blocks, filled, pieces, size
 from bot.chat.posts.markdown import clean, escape, link, one_line
 from bot.presentation.wording import (
     LEFT_OUT,
+    agreement,
     confidence_line,
     confidence_words,
+    date_of,
     decline_sentence,
+    differ_line,
     lacking_words,
 )
 from index.answering.answers import Answer
@@ -85,8 +88,12 @@ def posts(answer: Answer, *, embeds: bool = True, line: str = "") -> tuple[Post,
         if answer.reason != "not_a_question":
             parts += [Part(part) for part in pieces(line, MESSAGE, lambda a, b: line[a:b].strip())]
         return _text_posts(parts)
+    if answer.differs:
+        parts.append(Part(f"**{differ_line(answer)}**"))
     for at, quote in enumerate(answer.quotes):
-        parts += _quoted(quote, quote.answer, _notes(quote), room, apart=at > 0)
+        said = agreement(answer, _cut_in_the_middle) if not at else ""
+        notes = _notes(quote, said, differs=at in answer.differs)
+        parts += _quoted(quote, quote.answer, notes, room, apart=at > 0)
     return _posts(parts, "answer", embeds, footer=confidence_line(answer))
 
 
@@ -187,12 +194,15 @@ def _with_notes(
         yield Part(part, apart and number == 0 and not others)
 
 
-def _notes(quote: Quote) -> list[str]:
+def _notes(quote: Quote, said: str = "", *, differs: bool = False) -> list[str]:
     """The lines under a quote: where it stands, since when, and what else is to be known of it."""
     label = quote.place.label.strip() or quote.place.document
-    notes = [_dated(link(_cut_in_the_middle(label), quote.url), quote.date)]
+    date = date_of(quote, differs=differs)
+    notes = [_dated(link(_cut_in_the_middle(label), quote.url), date)]
     if quote.partial:
         notes.append("-# cut at a clause, the sentence is longer")
+    if said:
+        notes.append(f"-# {escape(said)}")
     for place in quote.also[:ALSO_SHOWN]:
         notes.append(f"-# also in {escape(_cut_in_the_middle(place.label))}")
     if (others := len(quote.also) - ALSO_SHOWN) > 0:

@@ -1,0 +1,155 @@
+"""What a quote states: its exact answer as a value or a name, and what is told with it."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from index.answering.cells import Row, row_of
+from index.answering.choices import LEANS, Choice
+from index.answering.telling import subject, telling, worded
+from index.text.names import name_of
+from index.text.sentences import NUMBER
+from index.text.units import widened
+from index.text.value_finding import find_values
+from index.text.values import Kind, Value
+from index.text.words import stems
+
+Answer = Value | tuple[str, ...]
+
+# What asks for a name, several names, a day or a time, a quantity.
+_WHO = re.compile(r"\b(?:who|whom|whose)\b", re.IGNORECASE)
+_WHO_ALL = re.compile(r"\b(?:who|which|what) (?:\w+ )?(?:are|were)\b", re.IGNORECASE)
+_WHEN = re.compile(r"\b(?:when|(?:what|which) (?:day|date|year|month|time))\b", re.IGNORECASE)
+_HOW_MUCH = re.compile(
+    r"\bhow (?:many|much|long|far|old|big|large|high|tall|wide|deep|heavy|fast|often|soon|hot"
+    r"|cold)\b",
+    re.IGNORECASE,
+)
+# One of several may bear what is named with one of these.
+_ONE_OF_MANY = re.compile(
+    r"\b(?:one of|also|another|among|amongst|includ\w+|such as|other|others|co-\w+"
+    r"|(?:is|was|are|were|as|be) an?)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Statement:
+    """The exact answer of a quote, and what is told with it.
+
+    `text` is the sentence, or the row, and `place` where in it the answer stands. `words` are its
+    content words beside the answer, `others` its other values; `leans` says that it speaks of
+    something named before. `above` are the telling words of the headings, `title` those of the
+    document's subject. `row` is that of a table.
+    """
+
+    choice: Choice
+    answer: Answer
+    text: str
+    place: tuple[int, int]
+    words: frozenset[str]
+    others: tuple[Value, ...]
+    leans: bool
+    above: frozenset[str]
+    title: frozenset[str]
+    row: Row | None = None
+
+    @property
+    def heading(self) -> str:
+        """The headings that it stands under."""
+        return self.choice.span.retrieved.passage.passage.heading
+
+    @property
+    def around(self) -> frozenset[str]:
+        """Every content word that tells what it is about."""
+        return self.words | self.above | frozenset(stems(self.choice.document.title))
+
+
+def statement(choice: Choice, question: str) -> Statement | None:
+    """What a quote states for a question; None where its exact answer is no value and no name."""
+    span = choice.span
+    if not span.exact:
+        return None
+    start, end, table = _sentence(choice)
+    text = choice.document.text[start:end]
+    first, last = widened(text, span.start - start, span.end - start, 0, len(text))
+    row = row_of(text, first, last) if table else None
+    if table and row is None:
+        return None
+    if row:
+        found = _answer(row.answer.words, 0, len(row.answer.words), question, alone=True)
+        words = " ".join(f"{cell.name} {cell.words}" for cell in row.cells)
+        others: tuple[Value, ...] = ()
+    else:
+        found = _answer(text, first, last, question)
+        first, last = found[1:] if found else (first, last)
+        words = f"{text[:first]} {text[last:]}"
+        # The number of an item is no part of what it states.
+        numbered = found_number.end() if (found_number := NUMBER.match(text)) else 0
+        others = tuple(
+            value
+            for value in find_values(text)
+            if numbered <= value.start and (value.end <= first or last <= value.start)
+        )
+    if found is None:
+        return None
+    return Statement(
+        choice=choice,
+        answer=found[0],
+        text=text,
+        place=(first, last),
+        words=frozenset(stems(words) if row else worded(words)),
+        others=others,
+        leans=not row and LEANS.match(text) is not None,
+        above=telling(span.retrieved.passage.passage.heading),
+        title=subject(choice.document.title),
+        row=row,
+    )
+
+
+def _sentence(choice: Choice) -> tuple[int, int, bool]:
+    """Where the sentence with the answer begins and ends, and whether it is a row.
+
+    One that leans on the sentence before it is taken with that.
+    """
+    span, text = choice.span, choice.document.text
+    sentences = span.retrieved.passage.passage.sentences
+    held = [i for i, s in enumerate(sentences) if s.start < span.end and span.start < s.end]
+    first, last = sentences[held[0]], sentences[held[-1]]
+    if held[0] and LEANS.match(text, first.start) and choice.start < first.start:
+        first = sentences[held[0] - 1]
+    return first.start, last.end, any(sentences[i].kind == "table" for i in held)
+
+
+def _answer(
+    text: str, start: int, end: int, question: str, *, alone: bool = False
+) -> tuple[Answer, int, int] | None:
+    """The value or the name that a part of a text is, of the kind that is asked for, and where."""
+    held = [value for value in find_values(text) if value.start < end and start < value.end]
+    kinds = _kinds(question)
+    if len(held) == 1 and held[0].kind in kinds:
+        return held[0], held[0].start, held[0].end
+    if held or "name" not in kinds or _WHO_ALL.search(question):
+        return None
+    name = name_of(text, start, end, alone=alone)
+    if name is None or (not alone and (_ONE_OF_MANY.search(text) or _titled(text, start, end))):
+        return None
+    return name, start, end
+
+
+def _titled(text: str, start: int, end: int) -> bool:
+    """Whether most words beside text[start:end] have capitals too, which then tell no name."""
+    others = re.findall(r"[^\W\d_]+", f"{text[:start]} {text[end:]}")
+    capitals = [word for word in others if word[0].isupper()]
+    return len(capitals) > max(1, len(others) / 2)
+
+
+def _kinds(question: str) -> frozenset[Kind | Literal["name"]]:
+    """What the answer to a question can be."""
+    if _WHO.search(question):
+        return frozenset({"name"})
+    if _WHEN.search(question):
+        return frozenset({"date", "time", "number"})
+    if _HOW_MUCH.search(question):
+        return frozenset({"number", "amount", "percentage"})
+    return frozenset({"number", "amount", "percentage", "date", "time", "name"})
