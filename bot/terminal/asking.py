@@ -65,7 +65,10 @@ def _question(words: Sequence[str]) -> str:
 def _answer(
     answerer: Answerer, question: str, history: Sequence[str], audience: Audience, quotes: int
 ) -> Answer:
-    """The answer with so many quotes at most; what differs is never left out."""
-    answer = converse(answerer, question, history, audience)
+    return limited(converse(answerer, question, history, audience), quotes)
+
+
+def limited(answer: Answer, quotes: int) -> Answer:
+    """An answer with so many quotes at most; those that differ are never left out."""
     most = max(quotes, len(answer.differs))
     return replace(answer, quotes=answer.quotes[:most], closest=answer.closest[:quotes])

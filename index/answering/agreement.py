@@ -52,7 +52,7 @@ def accord(query: Query, candidates: Sequence[Candidate], others: Iterable[Choic
     apart = list(_apart(different, query))
     ordered = [*apart, *(one for one in different if one not in apart)]
     return Accord(
-        same=tuple(_in_own_words(one.choice for one in same)),
+        same=tuple(_in_own_words(same)),
         different=tuple(one.choice for one in ordered),
     )
 
@@ -73,11 +73,12 @@ def _apart(statements: Iterable[Statement], query: Query) -> Iterator[Statement]
             yield one
 
 
-def _in_own_words(choices: Iterable[Choice]) -> Iterator[Choice]:
-    """One of each document, of each text, and of each wording."""
+def _in_own_words(statements: Iterable[Statement]) -> Iterator[Choice]:
+    """One of each document, of each text, and of each wording of the sentence with the answer."""
     seen: set[object] = set()
-    for choice in choices:
-        marks = {choice.file, choice.document.text, statement_words(choice.text)}
+    for one in statements:
+        document = one.choice.document
+        marks = {one.choice.file, document.text, statement_words(one.text)}
         if not marks & seen:
             seen |= marks
-            yield choice
+            yield one.choice

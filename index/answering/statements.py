@@ -11,7 +11,7 @@ from index.text.names import name_of
 from index.text.sentences import NUMBER
 from index.text.units import widened
 from index.text.value_finding import find_values
-from index.text.values import Kind, Value
+from index.text.values import Kind, Value, compare
 from index.text.words import stems
 
 Answer = Value | tuple[str, ...]
@@ -70,7 +70,7 @@ def statement(choice: Choice, question: str) -> Statement | None:
     span = choice.span
     if not span.exact:
         return None
-    start, end, table = _sentence(choice)
+    start, own, end, table = _sentence(choice)
     text = choice.document.text[start:end]
     first, last = widened(text, span.start - start, span.end - start, 0, len(text))
     row = row_of(text, first, last) if table else None
@@ -89,7 +89,10 @@ def statement(choice: Choice, question: str) -> Statement | None:
         others = tuple(
             value
             for value in find_values(text)
-            if numbered <= value.start and (value.end <= first or last <= value.start)
+            if numbered <= value.start
+            and (value.end <= first or last <= value.start)
+            and (value.start >= own or value.kind in ("date", "time"))
+            and not (found and isinstance(found[0], Value) and compare(value, found[0]) == "same")
         )
     if found is None:
         return None
@@ -107,18 +110,20 @@ def statement(choice: Choice, question: str) -> Statement | None:
     )
 
 
-def _sentence(choice: Choice) -> tuple[int, int, bool]:
-    """Where the sentence with the answer begins and ends, and whether it is a row.
+def _sentence(choice: Choice) -> tuple[int, int, int, bool]:
+    """Where what is stated begins and ends, and whether it is a row.
 
-    One that leans on the sentence before it is taken with that.
+    That is the sentence with the answer, and the one before it where it leans on that. Between the
+    two stands how far behind the beginning the sentence itself begins.
     """
     span, text = choice.span, choice.document.text
     sentences = span.retrieved.passage.passage.sentences
     held = [i for i, s in enumerate(sentences) if s.start < span.end and span.start < s.end]
     first, last = sentences[held[0]], sentences[held[-1]]
+    own = first.start
     if held[0] and LEANS.match(text, first.start) and choice.start < first.start:
         first = sentences[held[0] - 1]
-    return first.start, last.end, any(sentences[i].kind == "table" for i in held)
+    return first.start, own - first.start, last.end, any(sentences[i].kind == "table" for i in held)
 
 
 def _answer(

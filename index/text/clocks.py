@@ -10,6 +10,7 @@ from index.text.dates import MONTH
 Comparison = Literal["same", "different", "unlike"]
 
 HOURS = 24
+HALF_HOUR = 30
 HALF_DAY = 12 * 60
 # By their first three letters.
 _MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec"
@@ -37,11 +38,14 @@ DAY = re.compile(
     rf"|(?:{_YEAR_AFTER})(?P<year_after>{_YEAR})(?![\w%/:-]|[.,]\d| ?[$€£%])"
     rf"|(?<![\w.,/:$€£-])(?P<lone_year>{_YEAR})(?![\w%/:-]|[.,]\d| ?[$€£%]| [a-z])"
 )
+_HOURS = "one two three four five six seven eight nine ten eleven twelve"
+_HOUR = rf"(?:{_HOURS.replace(' ', '|')})"
 CLOCK = re.compile(
     r"(?<![\w.,:/-])"
     r"(?:(?P<hour>\d{1,2})(?:[:.](?P<minute>[0-5]\d))?[ \u00a0]?(?P<half>[ap])\.?m\b\.?"
     r"|(?P<hour24>[01]?\d|2[0-4])[:h](?P<minute24>[0-5]\d)(?![\d:])(?: ?(?:h|hrs|hours|o.clock)\b)?"
-    r"|(?P<oclock>\d{1,2}) ?o.clock\b|\b(?P<word>noon|midday|midnight)\b"
+    rf"|(?P<oclock>\d{{1,2}}|{_HOUR}) ?o.clock\b|\b(?P<word>noon|midday|midnight)\b"
+    rf"|(?P<part>half|(?:a )?quarter)[ -](?P<side>past|to)[ -](?P<part_of>\d{{1,2}}|{_HOUR})\b"
     r"|(?<=\bat )(?P<dotted>[01]?\d|2[0-4])(?:\.(?P<dotted_minute>[0-5]\d))?"
     r"(?![\w%]|[.,:/]\d| [^\W\d_]))",
     re.IGNORECASE,
@@ -99,7 +103,11 @@ def clock(match: re.Match[str]) -> Clock | None:
     found = match.groupdict()
     if word := found["word"]:
         return Clock(0 if word.lower() == "midnight" else HALF_DAY, sure=True)
-    hour = int(found["hour"] or found["hour24"] or found["oclock"] or found["dotted"])
+    if part := found["part"]:
+        minutes = HALF_HOUR if part.lower() == "half" else HALF_HOUR // 2
+        sign = -1 if found["side"].lower() == "to" else 1
+        return Clock((_hour(found["part_of"]) * 60 + sign * minutes) % HALF_DAY, sure=False)
+    hour = _hour(found["hour"] or found["hour24"] or found["oclock"] or found["dotted"])
     minute = int(found["minute"] or found["minute24"] or found["dotted_minute"] or 0)
     if half := found["half"]:
         if not 1 <= hour <= 12:
@@ -110,6 +118,10 @@ def clock(match: re.Match[str]) -> Clock | None:
     written = found["hour24"] or ""
     sure = hour > 12 or hour == 0 or written.startswith("0")
     return Clock(hour % HOURS * 60 + minute, sure=sure)
+
+
+def _hour(written: str) -> int:
+    return int(written) if written.isdecimal() else _HOURS.split().index(written.lower()) + 1
 
 
 def day(match: re.Match[str]) -> Day | None:

@@ -11,9 +11,11 @@ from bot.terminal.answers import show_answer, show_document, show_evidence
 from bot.terminal.console import safe
 from index.answering.answerer import Answerer
 from index.answering.answers import ask
+from index.answering.quotes import Place
 from index.indexing.build import build
 from index.store.catalog import StoredDocument
 from index.text.lines import line_of
+from tests.bot.messages import answered, quoted
 from tests.support import answering, write
 
 
@@ -174,3 +176,63 @@ def test_nothing_of_a_text_steers_a_terminal_and_its_length_stays() -> None:
     assert len(made) == len(steering)
     assert all(c.isprintable() or c in "\n\t" for c in made)
     assert safe("one\r\ntwo\rthree\u00a0€ \u200dé") == "one \ntwo\nthree € \u200dé"
+
+
+def two(width: int = 80, *, terminal: bool = True, third: bool = False, **given: object) -> str:
+    """What is shown of two quotes that differ, and perhaps of a third."""
+    quotes = [
+        quoted("You get 25 days of leave a year.", "25 days"),
+        quoted("You get 28 days of leave a year.", "28 days", date=None),
+    ]
+    quotes += [quoted("Ask early for leave.")] if third else []
+    answer = answered(*quotes, differs=(0, 1), **given)
+    out = io.StringIO()
+    console = Console(
+        file=out, width=width, force_terminal=terminal, color_system=None, highlight=False
+    )
+    console.print(show_answer(answer))
+    return out.getvalue()
+
+
+def test_quotes_that_differ_stand_side_by_side_with_their_dates() -> None:
+    text = two()
+    assert "These differ:" in text
+    assert re.search(r"1 │ You get 25 days of leave.*2 │ You get 28 days of leave", text)
+    assert re.search(r"line 12\) · +Rules .* · undated\n +2021-03-04", text)
+    assert max(map(len, text.splitlines())) <= 80
+
+
+@pytest.mark.parametrize(("width", "terminal"), [(60, True), (80, False)])
+def test_on_a_narrow_terminal_and_in_a_pipe_they_stand_below_each_other(
+    width: int, terminal: bool
+) -> None:
+    text = two(width, terminal=terminal)
+    assert re.search(r"1 │ You get 25 days .*\n(.*\n)+ 2 │ You get 28 days", text)
+    assert "undated" in text
+    assert max(map(len, text.splitlines())) <= width
+
+
+def test_a_third_quote_is_told_from_those_that_differ() -> None:
+    text = two(third=True)
+    assert "The first two differ:" in text
+    assert text.index("undated") < text.index("3 │ Ask early for leave.")
+
+
+def test_documents_that_say_the_same_are_counted_under_the_first_quote() -> None:
+    also = Place("b.md", "Guide (b.md, line 4)", 0, 1, "x")
+    places = [Place("c.md", f"Paper {n} (c.md, line {n})", 0, 1, "x") for n in range(6)]
+    first = quoted("You get 25 days.", "25 days")
+
+    def said(**given: object) -> str:
+        copies = given.pop("also", ())
+        answer = answered(replace(first, also=copies), **given)
+        return " ".join(shown(show_answer(answer)).split())
+
+    assert "documents" not in said()
+    assert "The same words stand in 2 documents. also in Guide (b.md, line 4)" in said(also=(also,))
+    assert "2 documents say this, also Paper 0 (c.md, line 0)." in said(
+        agree=(first.place, *places[:1])
+    )
+    text = said(agree=(first.place, *places), also=(also,))
+    assert "7 documents say this, also Paper 0 (c.md, line 0), Paper 1" in text
+    assert "and 3 more. Its words stand in 2." in text

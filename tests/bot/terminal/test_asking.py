@@ -7,6 +7,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.cli import quoth
+from bot.terminal.asking import limited
+from tests.bot.messages import answered, quoted
 
 QUESTION = "Who is Belgium's justice minister?"
 MINISTER = "Vincent Van Quickenborne"
@@ -71,3 +73,10 @@ def test_so_many_quotes_are_shown_at_most(asked) -> None:
     high = ("--json", "--threshold", "1", "--quotes", "2")
     assert len(json.loads(asked(QUESTION, *high).output)["closest"]) == 2
     assert asked(QUESTION, "--quotes", "0").exit_code == 2
+
+
+def test_quotes_that_differ_are_shown_however_few_are_wanted() -> None:
+    quotes = [quoted("25 days."), quoted("28 days."), quoted("Ask early.")]
+    assert limited(answered(*quotes, differs=(0, 1)), 1).quotes == tuple(quotes[:2])
+    assert limited(answered(*quotes), 1).quotes == tuple(quotes[:1])
+    assert len(limited(answered(*quotes, differs=(0, 1)), 3).quotes) == 3

@@ -160,6 +160,30 @@ def test_several_quotes_stand_apart_in_one_card():
     assert post.cards[0].body == f"> One.\n{label}\n{sure}\n\n> Two.\n{label}\n{sure}"
 
 
+def test_quotes_that_differ_stand_under_one_line_with_their_dates():
+    old = quoted("You get 25 days.", "25 days")
+    new = quoted("You get 28 days.", "28 days", date=None)
+    [post] = posts(answered(old, new, differs=(0, 1)))
+    label = "Rules (rules.md, line 12)"
+    assert post.cards[0].body == (
+        f"**These differ:**\n> You get **25 days**.\n{label} · 2021-03-04\n\n"
+        f"> You get **28 days**.\n{label} · undated"
+    )
+    third = posts(answered(old, new, quoted("Ask early."), differs=(0, 1)), embeds=False)
+    assert shown(third).startswith("The first two differ:")
+    assert "undated" not in shown(posts(answered(new)))
+
+
+def test_documents_that_agree_are_counted_and_their_labels_are_escaped():
+    first = quoted("You get 25 days.", "25 days")
+    others = [Place("*", f"*Guide* <@{n}> (b.md, line {n})", 0, 1, "x") for n in range(5)]
+    sent = posts(answered(first, agree=(first.place, *others)))
+    check_markup(sent)
+    assert "6 documents say this, also *Guide* <@0> (b.md, line 0), " in shown(sent)
+    assert "and 2 more." in shown(sent)
+    check_limits(posts(answered(first, agree=(first.place, *others * 3000)), embeds=False))
+
+
 def test_cards_share_a_message_as_long_as_they_fit():
     [post] = posts(answered(quoted("One. " * 1000)))
     assert len(post.cards) == 2
@@ -189,8 +213,9 @@ def test_confidence_is_told_once_and_under_the_last_quote():
 def test_other_documents_that_say_the_same_are_counted_after_three():
     also = [Place("b.md", f"Guide {n} (b.md, line {n})", 0, 1, "x") for n in range(5)]
     text = shown(posts(answered(quoted("One.", also=tuple(also), partial=True))))
-    assert text.split("\n")[2:7] == [
+    assert text.split("\n")[2:8] == [
         "cut at a clause, the sentence is longer",
+        "The same words stand in 6 documents.",
         "also in Guide 0 (b.md, line 0)",
         "also in Guide 1 (b.md, line 1)",
         "also in Guide 2 (b.md, line 2)",
