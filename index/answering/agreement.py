@@ -4,13 +4,16 @@ Only quotes that the readers hold for answers by themselves count. Nothing here 
 a probability, and no reader is asked for it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from index.answering.choices import Choice, statement_words
-from index.answering.ranking import Candidate
+from index.answering.answerer import Answerer
+from index.answering.choices import Choice, overlap, statement_words
+from index.answering.features import Features
+from index.answering.ranking import QUOTES_SHOWN, Candidate, passed_over
 from index.answering.relations import relation
 from index.answering.statements import Statement, statement
+from index.models.encoder import Vectors
 from index.search.queries import Query
 
 
@@ -49,12 +52,43 @@ def accord(query: Query, candidates: Sequence[Candidate], others: Iterable[Choic
             same.append(other)
         elif found == "different":
             different.append(other)
+    different = _of_each_document(different)
     apart = list(_apart(different, query))
     ordered = [*apart, *(one for one in different if one not in apart)]
     return Accord(
         same=tuple(_in_own_words(same)),
         different=tuple(one.choice for one in ordered),
     )
+
+
+def shown(
+    answerer: Answerer,
+    ranked: Sequence[Candidate],
+    different: Sequence[Choice],
+    question: Vectors | None,
+    figures: Mapping[Choice, Features],
+) -> tuple[list[Candidate], int]:
+    """The candidates that are shown: the first, those that differ from it, then the others.
+
+    Whoever reads the first must see that another document says otherwise. How many do is told too.
+    """
+    known = {candidate.choice: candidate for candidate in ranked}
+    beside = [
+        known.get(choice) or passed_over(answerer, choice, question, figures)
+        for choice in different[: QUOTES_SHOWN - 1]
+    ]
+    others = [
+        one for one in ranked[1:] if not any(overlap(one.choice, other.choice) for other in beside)
+    ]
+    return [*ranked[:1], *beside, *others][:QUOTES_SHOWN], len(beside)
+
+
+def _of_each_document(statements: Iterable[Statement]) -> list[Statement]:
+    """The first of each document."""
+    first: dict[object, Statement] = {}
+    for one in statements:
+        first.setdefault(one.choice.file, one)
+    return list(first.values())
 
 
 def _statements(choices: Iterable[Choice], query: Query) -> Iterator[Statement]:

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from index.access import ANYBODY, Audience
-from index.answering.agreement import Accord, accord
+from index.answering.agreement import Accord, accord, shown
 from index.answering.answerer import Answerer
 from index.answering.choices import Choice, around, widened
 from index.answering.features import Features, all_features, surroundings
 from index.answering.hiding import hides
 from index.answering.pointing import pointed
 from index.answering.quotes import Place, Quote, place, quote
-from index.answering.ranking import QUOTES_SHOWN, Candidate, passed_over, rank
+from index.answering.ranking import Candidate, rank
 from index.answering.reader import Reader
 from index.models.encoder import Encoder, Vectors
 from index.native import native
@@ -129,17 +129,13 @@ def _answer(
     ranked = rank(answerer, query, reading.vector, figures)
     reason = _reason(answerer.threshold, view, query, ranked)
     stand = Accord() if reason else accord(query, ranked, figures)
-    different = _different(answerer, reading.vector, ranked, stand, figures)
-    # Whoever reads the first quote must see that another document says otherwise.
-    others = [one for one in ranked[1:] if one not in different]
-    candidates = [*ranked[:1], *different, *others][:QUOTES_SHOWN]
+    candidates, different = shown(answerer, ranked, stand.different, reading.vector, figures)
     quotes = tuple(
         quote(candidate.choice, candidate.likes, candidate.probability, hidden)
         for candidate in candidates
     )
     stands = [
-        at <= len(different) or _stands(one, answerer.threshold)
-        for at, one in enumerate(candidates)
+        at <= different or _stands(one, answerer.threshold) for at, one in enumerate(candidates)
     ]
     sure = [one for one, good in zip(quotes, stands, strict=True) if good]
     unsure = [one for one, good in zip(quotes, stands, strict=True) if not good]
@@ -158,23 +154,8 @@ def _answer(
         cut_to=reading.cut_to,
         language=query.language,
         agree=tuple(map(place, stand.same)) if len(stand.same) > 1 else (),
-        differs=tuple(range(len(different) + 1)) if different else (),
+        differs=tuple(range(different + 1)) if different else (),
     )
-
-
-def _different(
-    answerer: Answerer,
-    vector: Vectors | None,
-    ranked: Sequence[Candidate],
-    stand: Accord,
-    figures: Mapping[Choice, Features],
-) -> list[Candidate]:
-    """The quotes that give another answer than the first, as many as are shown beside it."""
-    known = {candidate.choice: candidate for candidate in ranked}
-    return [
-        known.get(choice) or passed_over(answerer, choice, vector, figures)
-        for choice in stand.different[: QUOTES_SHOWN - 1]
-    ]
 
 
 def look_up(view: View, encoder: Encoder, reader: Reader, question: str) -> Reading:

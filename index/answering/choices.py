@@ -144,13 +144,19 @@ def distinct(choices: Sequence[Choice], count: int) -> list[tuple[Choice, list[C
     return sorted(kept, key=lambda pair: place[pair[0]])
 
 
+def overlap(one: Choice, other: Choice) -> bool:
+    """Whether two quotes share words of one document."""
+    return one.file == other.file and one.start < other.end and other.start < one.end
+
+
 def rivals(choice: Choice, likes: Sequence[Choice], others: Iterable[Choice]) -> list[Choice]:
     """The other quotes that would be another answer: elsewhere, and not in the same words."""
     own = [choice, *likes]
     return [
         other
         for other in others
-        if not _overlap(own, other) and not (other.answer and other.answer == choice.answer)
+        if not any(overlap(one, other) for one in own)
+        and not (other.answer and other.answer == choice.answer)
     ]
 
 
@@ -164,12 +170,6 @@ def _length(sentences: Sequence[Sentence], first: int, last: int) -> bool:
     return sentences[last].end - sentences[first].start <= LONGEST_QUOTE
 
 
-def _overlap(choices: Sequence[Choice], other: Choice) -> bool:
-    return any(
-        c.file == other.file and c.start < other.end and other.start < c.end for c in choices
-    )
-
-
 def _same_statement(one: Choice, other: Choice) -> bool:
     """Whether quotes share words of one document, or two documents have the same words there.
 
@@ -177,7 +177,7 @@ def _same_statement(one: Choice, other: Choice) -> bool:
     password of the safe is not that of the garage. Articles make none.
     """
     if one.file == other.file:
-        return _overlap([one], other)
+        return overlap(one, other)
     return statement_words(one.text) == statement_words(other.text)
 
 

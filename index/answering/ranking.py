@@ -88,7 +88,8 @@ def passed_over(
     assert question is not None
     cosine = answerer.encoder.encode_passages([choice.text]) @ question
     known = dict(figures) | {choice: replace(figures[choice], quote_cosine=float(cosine[0]))}
-    return _candidates(answerer.confidence, [(choice, [])], known)[0]
+    with_likes = distinct([choice, *(other for other in figures if other is not choice)], 1)
+    return _candidates(answerer.confidence, with_likes, known)[0]
 
 
 def _candidates(
