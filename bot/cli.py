@@ -3,7 +3,6 @@
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -20,13 +19,11 @@ from bot.options import (
     json_option,
     questions_argument,
     readable,
+    settings_of,
 )
 from index.access import Audience
 from index.errors import QuothError
 from index.native import native
-
-if TYPE_CHECKING:
-    from bot.settings import Settings
 
 ERROR_STATUS = 2
 
@@ -51,7 +48,7 @@ def quoth(context: click.Context, index_dir: Path | None, audience: Audience) ->
     if context.invoked_subcommand is None:
         from bot.terminal.prompt import run
 
-        run(_settings(index_dir), audience)
+        run(settings_of(index_dir), audience)
     else:
         # Whoever gives options before the command means them for it.
         given = {name: value for name, value in context.params.items() if value not in (None, ())}
@@ -75,7 +72,7 @@ def index_command(
     from bot.terminal import building
 
     run = building.run_always if watching else building.run_once
-    run(folder, _settings(index_dir), replace=replace, as_json=as_json)
+    run(folder, settings_of(index_dir), replace=replace, as_json=as_json)
 
 
 @quoth.command(
@@ -128,7 +125,7 @@ def ask(
         raise click.UsageError("A batch is answered as JSON: add --json.")
     from bot.terminal import asking
 
-    settings = _settings(index_dir, threshold=threshold)
+    settings = settings_of(index_dir, threshold=threshold)
     with ended_soon():
         if batch is not None:
             asking.run_batch(batch, settings, audience, quotes)
@@ -147,7 +144,7 @@ def documents(as_json: bool, index_dir: Path | None, audience: Audience) -> None
     """List the documents of the index, and the files that were left out."""
     from bot.terminal.documents import run_documents
 
-    run_documents(_settings(index_dir), audience, as_json=as_json)
+    run_documents(settings_of(index_dir), audience, as_json=as_json)
 
 
 @quoth.command(
@@ -169,7 +166,7 @@ def show(
     """Print the text of a DOCUMENT, exactly as quotes are counted in it."""
     from bot.terminal.documents import run_show
 
-    run_show(document, mark, _settings(index_dir), audience, lines=lines)
+    run_show(document, mark, settings_of(index_dir), audience, lines=lines)
 
 
 @quoth.command(
@@ -193,7 +190,7 @@ def eval_command(
     from bot.terminal.measuring import run_eval
 
     with ended_soon():
-        run_eval(questions, _settings(index_dir), plots, as_json)
+        run_eval(questions, settings_of(index_dir), plots, as_json)
 
 
 @quoth.command(
@@ -226,7 +223,7 @@ def calibrate(
     from bot.terminal.measuring import run_calibrate
 
     with ended_soon():
-        run_calibrate(questions, _settings(index_dir), risk, certainty, as_json)
+        run_calibrate(questions, settings_of(index_dir), risk, certainty, as_json)
 
 
 @quoth.command(
@@ -240,7 +237,7 @@ def status(as_json: bool, index_dir: Path | None) -> None:
     from bot.terminal.measuring import run_status
 
     with ended_soon():
-        run_status(_settings(index_dir), as_json)
+        run_status(settings_of(index_dir), as_json)
 
 
 @quoth.command(
@@ -254,11 +251,27 @@ def discord_command(invite: bool, index_dir: Path | None) -> None:
     """Answer in Discord, with the token in .env, until stopped (docs/discord.md)."""
     from bot.chat import running
 
-    settings = _settings(index_dir)
+    settings = settings_of(index_dir)
     if invite:
         click.echo(running.invite(settings))
     else:
         running.run(settings)
+
+
+@quoth.command(
+    short_help="Answer over HTTP, and show the documents.",
+    epilog=examples("quoth serve", "quoth serve --port 8080"),
+)
+@click.option("--host", metavar="NAME", help="Listen there; QUOTH_SERVE_HOST, or this machine.")
+@click.option(
+    "--port", type=click.IntRange(0, 65_535), metavar="N", help="QUOTH_SERVE_PORT, or 8484."
+)
+@index_option
+def serve(host: str | None, port: int | None, index_dir: Path | None) -> None:
+    """Answer over HTTP, and show documents with their quotes, until stopped (docs/serving.md)."""
+    from bot.web import running
+
+    running.run(settings_of(index_dir, serve_host=host, serve_port=port))
 
 
 def main() -> None:
@@ -286,11 +299,3 @@ def main() -> None:
 def _fail(sentence: str) -> None:
     click.echo(sentence, err=True)
     sys.exit(ERROR_STATUS)
-
-
-def _settings(index_dir: Path | None, threshold: float | None = None) -> "Settings":
-    from bot.settings import load_settings
-
-    given = {"index_dir": index_dir, "threshold": threshold}
-    said = {name: value for name, value in given.items() if value is not None}
-    return load_settings().model_copy(update=said)

@@ -3,10 +3,14 @@
 from collections.abc import Callable, Sequence
 from functools import wraps
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from index.access import OWNER, Audience
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
 
 Command = Callable[..., None]
 index_option = click.option(
@@ -99,3 +103,12 @@ def readable(_: click.Context, __: click.Parameter, given: str | None) -> str | 
 def all_readable(_: click.Context, __: click.Parameter, given: Sequence[str]) -> tuple[str, ...]:
     """The same of several arguments."""
     return tuple(word.encode("utf-8", "replace").decode() for word in given)
+
+
+def settings_of(index_dir: Path | None, **options: float | str | None) -> "Settings":
+    """The settings, with what options say in their place. Raises SettingsError."""
+    from bot.settings import load_settings
+
+    given = {"index_dir": index_dir, **options}
+    said = {name: value for name, value in given.items() if value is not None}
+    return load_settings().model_copy(update=said)

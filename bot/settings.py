@@ -3,6 +3,7 @@
 import difflib
 import os
 from pathlib import Path
+from typing import Literal
 
 from dotenv import dotenv_values
 from pydantic import Field, HttpUrl, SecretStr, ValidationError, WebsocketUrl
@@ -15,6 +16,8 @@ from index.paths import DEFAULT_INDEX, default_cache
 
 PREFIX = "QUOTH_"
 ENV_FILE = Path(".env")
+# An address to listen at: 127.0.0.1:9484, [::1]:9484, or nothing.
+ADDRESS = r"^$|^(\[[0-9A-Fa-f:.]+\]|[^\s:\[\]/]+):\d{1,5}$"
 # How alike two names are, prefix included, before one is taken for a slip of the other.
 CLOSE = 0.8
 
@@ -47,6 +50,20 @@ class Settings(BaseSettings):
     discord_waiting: int = Field(default=64, ge=4, le=10_000)
     discord_api: HttpUrl | None = None
     discord_gateway: WebsocketUrl | None = None
+    discord_metrics: str = Field(default="", pattern=ADDRESS)
+    public_url: HttpUrl | None = None
+    link_key: SecretStr | None = Field(default=None, min_length=16)
+    link_hours: float = Field(default=24, gt=0, le=24 * 3650)
+    serve_host: str = Field(default="127.0.0.1", min_length=1)
+    serve_port: int = Field(default=8484, ge=0, le=65_535)
+    serve_token: SecretStr | None = Field(default=None, min_length=16)
+    serve_files: bool = False
+    serve_proxies: int = Field(default=0, ge=0, le=10)
+    serve_burst: int = Field(default=10, ge=1, le=10_000)
+    serve_cooldown_seconds: float = Field(default=2, ge=0, le=3600)
+    serve_waiting: int = Field(default=64, ge=4, le=10_000)
+    serve_seconds: float = Field(default=30, ge=1, le=600)
+    log_format: Literal["text", "json"] = "text"
 
     @property
     def limits(self) -> Limits:

@@ -6,6 +6,7 @@ import os
 import re
 import signal
 from collections.abc import Sequence
+from typing import Literal
 
 import aiohttp
 import discord
@@ -19,6 +20,7 @@ from bot.chat.core.services import Services
 from bot.chat.memory.ledger import Ledger
 from bot.chat.people.permissions import VITAL, invitation, readable
 from bot.chat.uploads.uploads import Shelving
+from bot.measures import logs
 from bot.serving import health
 from bot.serving.cooldown import Cooldown
 from bot.serving.live import LiveAnswerer
@@ -57,7 +59,7 @@ class DiscordError(QuothError):
 def run(settings: Settings) -> None:
     """Answer in Discord until told to stop. Raises QuothError."""
     token = _prepare(settings)
-    set_up_log()
+    set_up_log(settings.log_format)
     asyncio.run(serve(settings, token))
 
 
@@ -67,9 +69,9 @@ def invite(settings: Settings) -> str:
     return invitation(asyncio.run(_application(token)).id)
 
 
-def set_up_log() -> None:
+def set_up_log(form: Literal["text", "json"] = "text") -> None:
     """Log to standard error, a line for each thing that happens."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logs.set_up_log(form)
     logging.getLogger("discord.client").addFilter(_briefly)
 
 

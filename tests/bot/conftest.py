@@ -1,5 +1,6 @@
 """Settings for whatever answers in the tests, and a folder that changes under it."""
 
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from bot.settings import Settings
 from index.answering.answerer import Answerer
 from index.indexing.build import build
 from tests.bot.ferry import BEFORE
+from tests.bot.processes import Process, started
 from tests.support import write
 
 
@@ -34,3 +36,18 @@ def ferry(documents: Path, tmp_path: Path, settings: Settings, seeds: Answerer) 
     """Settings of what answers from one document about a ferry."""
     build(documents, tmp_path / "index", seeds.encoder)
     return settings.model_copy(update={"index_dir": tmp_path / "index", "threshold": 0.0})
+
+
+@pytest.fixture
+async def quoth(tmp_path: Path) -> AsyncIterator[Callable[..., Awaitable[Process]]]:
+    """Starts the command in an empty folder; what still runs in the end is killed."""
+    processes = []
+
+    async def start(*arguments: str, **settings: object) -> Process:
+        processes.append(await started(tmp_path, *arguments, **settings))
+        return processes[-1]
+
+    yield start
+    for process in processes:
+        process.kill()
+        await process.end()

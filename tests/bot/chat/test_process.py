@@ -5,71 +5,22 @@ import os
 import signal
 import socket
 import sqlite3
-import sys
 from contextlib import asynccontextmanager
+from functools import partial
 
 import pytest
 
 from bot.chat.people.permissions import NEEDED
 from tests.bot.chat.control import SECONDS
-from tests.support import ROOT
 
 SHARE = "What share of the goods goes back to China?"
 MESSAGES = "/channels/{channel_id}/messages"
 
 
-class Process:
-    """`quoth discord` with nothing set but what a test gives."""
-
-    def __init__(self, process):
-        self._process = process
-        self.errors = ""
-
-    @property
-    def pid(self):
-        return self._process.pid
-
-    async def said(self, words):
-        """Read standard error up to a line with these words."""
-        async with asyncio.timeout(SECONDS):
-            while words not in self.errors:
-                line = await self._process.stderr.readline()
-                assert line, f"It ended without {words!r}: {self.errors}"
-                self.errors += line.decode()
-
-    async def end(self):
-        """Status, standard output and standard error, once it has left."""
-        async with asyncio.timeout(SECONDS):
-            output, errors = await self._process.communicate()
-        self.errors += errors.decode()
-        return self._process.returncode, output.decode(), self.errors
-
-    def kill(self):
-        if self._process.returncode is None:
-            self._process.kill()
-
-
 @pytest.fixture
-async def start(tmp_path):
-    """Starts processes in an empty folder; those that still run in the end are killed."""
-    started = []
-
-    async def start_one(*arguments, **settings):
-        kept = {n: v for n, v in os.environ.items() if not n.startswith(("QUOTH_", "NOTIFY_"))}
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", "discord", *arguments),
-            env=kept | {"PYTHONPATH": str(ROOT)} | {k: str(v) for k, v in settings.items()},
-            cwd=tmp_path,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
-        started.append(Process(process))
-        return started[-1]
-
-    yield start_one
-    for process in started:
-        process.kill()
-        await process.end()
+def start(quoth):
+    """Starts the bot in an empty folder."""
+    return partial(quoth, "discord")
 
 
 def environment(settings, service):
