@@ -21,6 +21,8 @@ from bot.chat.memory.ledger import Ledger
 from bot.chat.people.permissions import VITAL, invitation, readable
 from bot.chat.uploads.uploads import Shelving
 from bot.measures import logs
+from bot.measures.measures import Measures
+from bot.measures.telling import told_at
 from bot.serving import health
 from bot.serving.cooldown import Cooldown
 from bot.serving.live import LiveAnswerer
@@ -28,6 +30,7 @@ from bot.serving.scheduler import Scheduler
 from bot.settings import Settings
 from index.answering.answerer import Answerer
 from index.errors import QuothError
+from index.store.library import View
 
 log = logging.getLogger(__name__)
 
@@ -82,12 +85,16 @@ def open_services(settings: Settings) -> Services:
 
 def services_of(settings: Settings, answerer: Answerer) -> Services:
     """The same with an index and models that are loaded already. Raises LedgerError."""
-    ledger = Ledger(settings.discord_database)
-    live = LiveAnswerer(settings, answerer)
+    ledger, measures = Ledger(settings.discord_database), Measures()
+    live = LiveAnswerer(settings, answerer, measures.answered)
+    scheduler = Scheduler(live.answer, waiting=settings.discord_waiting)
+    measures.watch_queue(lambda: scheduler.figures)
+    measures.watch_index(lambda: live.library, lambda now: View(now.every), settings.index_dir)
     return Services(
         settings=settings,
         live=live,
-        scheduler=Scheduler(live.answer, waiting=settings.discord_waiting),
+        scheduler=scheduler,
+        measures=measures,
         cooldown=Cooldown(settings.discord_cooldown_seconds, settings.discord_burst),
         ledger=ledger,
         shelving=Shelving(settings, live),
@@ -133,11 +140,12 @@ async def serve(settings: Settings, token: str) -> None:
         loop.add_signal_handler(number, _leave_at_once, number)
     services = await asyncio.to_thread(open_services, settings)
     try:
-        try:
-            await _connected(QuothClient(services, intents(content)), token)
-        except discord.PrivilegedIntentsRequired:
-            log.warning(NOT_GRANTED)
-            await _connected(QuothClient(services, intents(False)), token)
+        async with told_at(settings.discord_metrics, services.measures, services.count_votes):
+            try:
+                await _connected(QuothClient(services, intents(content)), token)
+            except discord.PrivilegedIntentsRequired:
+                log.warning(NOT_GRANTED)
+                await _connected(QuothClient(services, intents(False)), token)
     finally:
         await services.close()
 

@@ -13,9 +13,8 @@ from prometheus_client.core import (
 from prometheus_client.registry import Collector
 
 from bot.serving.scheduler import Figures
-from index.access import Audience
 from index.paths import generation_folder
-from index.store.library import Library
+from index.store.library import Library, View
 
 
 class QueueFigures(Collector):
@@ -38,15 +37,17 @@ class QueueFigures(Collector):
 
 
 class IndexFigures(Collector):
-    """How much of the index an audience sees, and when its generation was made."""
+    """How much is seen of the index, and when its generation was made."""
 
-    def __init__(self, library: Callable[[], Library], index_dir: Path, audience: Audience) -> None:
-        self._library, self._index_dir, self._audience = library, index_dir, audience
+    def __init__(
+        self, library: Callable[[], Library], seen: Callable[[Library], View], index_dir: Path
+    ) -> None:
+        self._library, self._seen, self._index_dir = library, seen, index_dir
 
     def collect(self) -> Iterator[Metric]:
         """The figures."""
         library = self._library()
-        view, generation = library.view(self._audience), library.main.generation
+        view, generation = self._seen(library), library.main.generation
         yield GaugeMetricFamily("quoth_index_documents", "Documents.", view.documents)
         yield GaugeMetricFamily("quoth_index_passages", "Passages of them.", view.passages)
         yield InfoMetricFamily(

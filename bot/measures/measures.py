@@ -23,9 +23,8 @@ from prometheus_client import (
 
 from bot.measures.collected import IndexFigures, QueueFigures
 from bot.serving.scheduler import Figures
-from index.access import Audience
 from index.answering.answers import Answer
-from index.store.library import Library
+from index.store.library import Library, View
 
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8, 25.6)
 LAGS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0)
@@ -41,7 +40,7 @@ class Measures:
     """Counts and times. Safe to use from any thread."""
 
     def __init__(self) -> None:
-        disable_created_metrics()
+        disable_created_metrics()  # type: ignore[no-untyped-call]
         self.registry = CollectorRegistry()
         version = metadata.version("quoth")
         Info("quoth", "The program.", registry=self.registry).info({"version": version})
@@ -100,10 +99,10 @@ class Measures:
         self.registry.register(QueueFigures(figures))
 
     def watch_index(
-        self, library: Callable[[], Library], index_dir: Path, audience: Audience
+        self, library: Callable[[], Library], seen: Callable[[Library], View], index_dir: Path
     ) -> None:
-        """Tell of the index that an audience sees whenever somebody looks."""
-        self.registry.register(IndexFigures(library, index_dir, audience))
+        """Tell of the index, and how much is seen of it, whenever somebody looks."""
+        self.registry.register(IndexFigures(library, seen, index_dir))
 
     async def watch_loop(self) -> None:
         """Look how late the event loop is, for as long as this is not cancelled."""

@@ -79,7 +79,7 @@ def web_of(settings: Settings, answerer: Answerer) -> Web:
     live = LiveAnswerer(settings, answerer, measures.answered)
     scheduler = Scheduler(live.answer, waiting=settings.serve_waiting)
     measures.watch_queue(lambda: scheduler.figures)
-    measures.watch_index(lambda: live.library, settings.index_dir, ANYBODY)
+    measures.watch_index(lambda: live.library, lambda now: now.view(ANYBODY), settings.index_dir)
     return Web(
         settings=settings,
         live=live,

@@ -20,6 +20,7 @@ def begin(host: Host) -> list[asyncio.Task[None]]:
     services = host.services
     chores = [
         follow(services.live),
+        services.measures.watch_loop(),
         again(_a_day, lambda: _forget_old(services)),
         again(_a_day, lambda: note_servers(host)),
         _once(services.shelving.mend),

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from bot.chat.memory.ledger import Ledger
 from bot.chat.uploads.uploads import Shelving
+from bot.measures.measures import Measures
 from bot.serving.cooldown import Cooldown
 from bot.serving.live import LiveAnswerer
 from bot.serving.scheduler import Scheduler
@@ -36,6 +37,7 @@ class Services:
     cooldown: Cooldown
     ledger: Ledger
     shelving: Shelving
+    measures: Measures = field(default_factory=Measures)
     presses: Cooldown = field(default_factory=lambda: Cooldown(PRESS_SECONDS, PRESSES_AT_ONCE))
     started: float = field(default_factory=time.time)
     _writer: ThreadPoolExecutor = field(
@@ -59,6 +61,11 @@ class Services:
                 return work(self.live)
 
         return await asyncio.to_thread(looked_up)
+
+    async def count_votes(self) -> None:
+        """Have the measures tell how many votes there are now."""
+        counts = await self.remember(lambda ledger: ledger.counts())
+        self.measures.voted(counts.up, counts.down)
 
     async def answers_in(self, guild: int | None, *channels: int | None) -> bool:
         """Whether moderators let it answer in a channel, given with the one that it is part of."""
