@@ -6,8 +6,11 @@ from typing import Any
 from bot.presentation.wording import (
     LEFT_OUT,
     NAMED,
+    agreement,
     confidence_words,
+    date_of,
     decline_sentence,
+    differ_line,
     lacking_words,
     named,
     percent,
@@ -33,7 +36,8 @@ def answer_values(answer: Answer, links: Mapping[Place, str]) -> dict[str, Any]:
         "confidence": confidence_words(sure) if answer.answered else _under(answer),
         "share": round(sure, 3),
         "unnamed": named(answer.evidence.unnamed, NAMED) if answer.answered else "",
-        "quotes": [_quote(quote, links, exact=answer.answered) for quote in shown],
+        "differ": differ_line(answer) if answer.differs else "",
+        "quotes": [_quote(answer, at, quote, links) for at, quote in enumerate(shown)],
     }
 
 
@@ -41,8 +45,15 @@ def _under(answer: Answer) -> str:
     return percent(answer.confidence, answer.threshold)
 
 
-def _quote(quote: Quote, links: Mapping[Place, str], *, exact: bool) -> dict[str, Any]:
-    place = quote.place
+def _said(answer: Answer) -> str:
+    """How many documents say what the first quote says; which they are, their links tell."""
+    several = len(answer.agree) > 1
+    return f"{len(answer.agree):,} documents say this." if several else agreement(answer)
+
+
+def _quote(answer: Answer, at: int, quote: Quote, links: Mapping[Place, str]) -> dict[str, Any]:
+    place, exact, differs = quote.place, answer.answered, at in answer.differs
+    also = [*(answer.agree[1:] if exact and not at else ()), *quote.also]
     words = unwrapped(showable(place.text))
     start, end = quote.answer if quote.answer and exact else (place.start, place.start)
     cut = start - place.start, end - place.start
@@ -52,9 +63,11 @@ def _quote(quote: Quote, links: Mapping[Place, str], *, exact: bool) -> dict[str
         "after": words[cut[1] :],
         "label": place.label,
         "link": links.get(place),
-        "date": quote.date,
+        "date": date_of(quote, differs=differs),
+        "differs": differs,
+        "said": _said(answer) if exact and not at else "",
         "partial": quote.partial,
         "web": quote.url,
-        "also": [{"label": one.label, "link": links.get(one)} for one in quote.also[:ALSO_SHOWN]],
-        "more": max(len(quote.also) - ALSO_SHOWN, 0),
+        "also": [{"label": one.label, "link": links.get(one)} for one in also[:ALSO_SHOWN]],
+        "more": max(len(also) - ALSO_SHOWN, 0),
     }

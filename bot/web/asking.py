@@ -116,7 +116,7 @@ async def _answer(request: web.Request, question: str, history: tuple[str, ...])
 
 def _addresses(shared: Web, answer: Answer) -> dict[Place, str]:
     quotes = (*answer.quotes, *answer.closest)
-    places = [place for quote in quotes for place in (quote.place, *quote.also)]
+    places = [*answer.agree, *(p for quote in quotes for p in (quote.place, *quote.also))]
     collections = {one.collection.name: one.collection for one in shared.live.library.every}
     return {
         place: shared.sources.path(place, collections[place.collection]).removeprefix("/")
