@@ -28,8 +28,6 @@ SAME_ANSWER = 0.5
 # Passages of as many words, with such a share of them in common, are versions of one.
 VERSION_WORDS = 12
 VERSIONS = 0.6
-# So much of a document is looked through for the words of titles.
-LOOKED_THROUGH = 100_000
 
 _PAST = re.compile(r"\b(?:was|were|had|used to|formerly|previously)\b", re.IGNORECASE)
 _EXAMPLE = re.compile(r"\b(?:examples?|e\.g\.|for instance|imagine|suppose|say,)", re.IGNORECASE)
@@ -53,7 +51,11 @@ def relation(one: Statement, other: Statement, specifics: Set[str]) -> Relation:
         alike = bool(one.row and other.row and same_row(one.row, other.row))
     else:
         alike = _near(one, other) if compared == "same" else _same_thing(one, other)
-    return compared if alike and not _titles_differ(one, other) else "apart"
+    if not alike or _titles_differ(one, other):
+        return "apart"
+    # The same answer is said of the same thing more easily than two are.
+    pinned = compared == "same" or _is_named(one, other, specifics)
+    return compared if pinned or not _subjects_differ(one, other) else "apart"
 
 
 def _compare(one: Answer, other: Answer) -> Comparison:
@@ -75,38 +77,36 @@ def _differ_around(one: Statement, other: Statement, specifics: Set[str]) -> boo
         return True
     if specifics & one.around != specifics & other.around:
         return True
-    papers = words_of("papers")
-    beyond = [one.above - other.around - papers, other.above - one.around - papers]
-    if all(beyond) or any(words & words_of("groups") for words in beyond):
+    beyond = (one.above - other.around) | (other.above - one.around)
+    if beyond & words_of("groups"):
         return True
     return _differ(*(find_values(s.heading) for s in pair))
 
 
 def _titles_differ(one: Statement, other: Statement) -> bool:
-    """Whether two documents are about different things, as their titles tell it."""
+    """Whether the titles of two documents tell them apart, by a year or another word."""
     pair = (one, other)
-    beyond = [one.title - other.around, other.title - one.around]
-    if any(s.leans for s in pair) and any(beyond):
+    if any(s.leans for s in pair) and (one.subject - other.around or other.subject - one.around):
         return True
     titles = [s.choice.document.title for s in pair]
     told = [find_values(title) for title in titles]
-    shared = one.title & other.title
+    shared = bool(one.title & other.title)
     standing = all(words_of("standing") & set(stems(title)) for title in titles)
     if _differ(*told) and not standing:
-        return all(told) or bool(shared)
-    if shared:
-        # "Hotel Aurora" and "Hotel Bellevue", "Leave" and "Leave in Austria".
-        return any(beyond)
-    texts = [s.choice.document.text[:LOOKED_THROUGH] for s in pair]
-    return _owns(beyond[0], *texts) and _owns(beyond[1], *reversed(texts))
+        return all(told) or shared
+    # "Leave" and "Leave in Austria" are not the same; "Leave" and "The firm" may be.
+    return shared and bool(one.title - other.around or other.title - one.around)
 
 
-def _owns(title: Set[str], text: str, other: str) -> bool:
-    """Whether a document speaks of its title's subject again and again, and the other never."""
-    if not title:
-        return False
-    own, others = stems(text), set(stems(other))
-    return any(own.count(word) > 1 and word not in others for word in title)
+def _subjects_differ(one: Statement, other: Statement) -> bool:
+    """Whether each of two documents is about something that the other does not name."""
+    return bool(one.subject - other.around) and bool(other.subject - one.around)
+
+
+def _is_named(one: Statement, other: Statement, specifics: Set[str]) -> bool:
+    """Whether both sentences hold all the names of the question, and it has some."""
+    names = {word for word in specifics if not any(map(str.isdigit, word))}
+    return bool(names) and names <= one.words & other.words
 
 
 def _near(one: Statement, other: Statement) -> bool:
@@ -126,7 +126,9 @@ def _same_thing(one: Statement, other: Statement) -> bool:
     beyond = _beyond(one, other)
     if any(words & words_of("groups") for words in beyond) or not _tell(one, other):
         return False
-    if any(beyond) and not _are_versions(one, other):
+    if not (all(s.only for s in (one, other)) and not any(beyond)) and not _are_versions(
+        one, other
+    ):
         return False
     if worded(one.text) == worded(other.text):
         return not _differ(_told_with(one), _told_with(other))

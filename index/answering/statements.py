@@ -6,12 +6,12 @@ from typing import Literal
 
 from index.answering.cells import Row, row_of
 from index.answering.choices import LEANS, Choice
-from index.answering.telling import subject, telling, worded
+from index.answering.telling import subject, telling, worded, words_of
 from index.text.names import name_of
 from index.text.sentences import NUMBER
 from index.text.units import widened
 from index.text.value_finding import find_values
-from index.text.values import Kind, Value, compare
+from index.text.values import Kind, Value, compare, numbered
 from index.text.words import stems
 
 Answer = Value | tuple[str, ...]
@@ -31,6 +31,9 @@ _ONE_OF_MANY = re.compile(
     r"|(?:is|was|are|were|as|be) an?)\b",
     re.IGNORECASE,
 )
+# What stands before and behind a name where it is of the only one.
+_IS = re.compile(r"(?:\b(?:is|was|by|called|named)|:)\s+(?:\w+\.?\s+)?$", re.IGNORECASE)
+_IS_THE = re.compile(r"\s*,?\s*(?:is|was) the\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,8 +42,9 @@ class Statement:
 
     `text` is the sentence, or the row, and `place` where in it the answer stands. `words` are its
     content words beside the answer, `others` its other values; `leans` says that it speaks of
-    something named before. `above` are the telling words of the headings, `title` those of the
-    document's subject. `row` is that of a table.
+    something named before, or of the document itself; `only` that its form leaves room for no other
+    answer. `above` are the telling words of the headings, `title` those of the document's subject.
+    `row` is that of a table.
     """
 
     choice: Choice
@@ -52,6 +56,7 @@ class Statement:
     leans: bool
     above: frozenset[str]
     title: frozenset[str]
+    only: bool = True
     row: Row | None = None
 
     @property
@@ -60,9 +65,27 @@ class Statement:
         return self.choice.span.retrieved.passage.passage.heading
 
     @property
+    def subject(self) -> frozenset[str]:
+        """What the title and the headings say that it is about."""
+        return self.title | (self.above - words_of("papers"))
+
+    @property
     def around(self) -> frozenset[str]:
         """Every content word that tells what it is about."""
         return self.words | self.above | frozenset(stems(self.choice.document.title))
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a sentence or a row tells, as in a Statement."""
+
+    answer: Answer
+    place: tuple[int, int]
+    words: frozenset[str]
+    others: tuple[Value, ...] = ()
+    leans: bool = False
+    only: bool = True
+    row: Row | None = None
 
 
 def statement(choice: Choice, question: str) -> Statement | None:
@@ -72,42 +95,75 @@ def statement(choice: Choice, question: str) -> Statement | None:
         return None
     start, own, end, table = _sentence(choice)
     text = choice.document.text[start:end]
-    first, last = widened(text, span.start - start, span.end - start, 0, len(text))
-    row = row_of(text, first, last) if table else None
-    if table and row is None:
-        return None
-    if row:
-        found = _answer(row.answer.words, 0, len(row.answer.words), question, alone=True)
-        words = " ".join(f"{cell.name} {cell.words}" for cell in row.cells)
-        others: tuple[Value, ...] = ()
-    else:
-        found = _answer(text, first, last, question)
-        first, last = found[1:] if found else (first, last)
-        words = f"{text[:first]} {text[last:]}"
-        # The number of an item is no part of what it states.
-        numbered = found_number.end() if (found_number := NUMBER.match(text)) else 0
-        others = tuple(
-            value
-            for value in find_values(text)
-            if numbered <= value.start
-            and (value.end <= first or last <= value.start)
-            and (value.start >= own or value.kind in ("date", "time"))
-            and not (found and isinstance(found[0], Value) and compare(value, found[0]) == "same")
-        )
-    if found is None:
+    exact = widened(text, span.start - start, span.end - start, 0, len(text))
+    told = _in_row(text, exact, question) if table else _in_sentence(text, own, exact, question)
+    if told is None:
         return None
     return Statement(
         choice=choice,
-        answer=found[0],
+        answer=told.answer,
         text=text,
-        place=(first, last),
-        words=frozenset(stems(words) if row else worded(words)),
-        others=others,
-        leans=not row and LEANS.match(text) is not None,
+        place=told.place,
+        words=told.words,
+        others=told.others,
+        leans=told.leans,
         above=telling(span.retrieved.passage.passage.heading),
         title=subject(choice.document.title),
-        row=row,
+        only=told.only,
+        row=told.row,
     )
+
+
+def _in_row(text: str, exact: tuple[int, int], question: str) -> _Told | None:
+    row = row_of(text, *exact)
+    found = row and _answer(row.answer.words, 0, len(row.answer.words), question, alone=True)
+    if not row or not found:
+        return None
+    words = " ".join(f"{cell.name} {cell.words}" for cell in row.cells)
+    return _Told(found[0], exact, frozenset(stems(words)), row=row)
+
+
+def _in_sentence(text: str, own: int, exact: tuple[int, int], question: str) -> _Told | None:
+    """What is told of the values of a sentence that begins at `own`, and of what it leans on.
+
+    Numbers of items are no part of it, nor is what only tells the answer again; of what it leans on
+    days and times are.
+    """
+    item = NUMBER.match(text)
+    numbered = item.end() if item else 0
+    found = _answer(text, *exact, question)
+    if found is None or found[1] < numbered:
+        return None
+    answer, start, end = found
+    others = tuple(
+        value
+        for value in find_values(text)
+        if value.start >= numbered
+        and not (value.start < end and start < value.end)
+        and (value.start >= own or value.kind in ("date", "time"))
+        and not (isinstance(answer, Value) and compare(value, answer) == "same")
+    )
+    return _Told(
+        answer=answer,
+        place=(start, end),
+        words=frozenset(worded(f"{text[:start]} {text[end:]}")),
+        others=others,
+        leans=_leans(text),
+        only=isinstance(answer, Value) or _only(text, start, end),
+    )
+
+
+def _leans(text: str) -> bool:
+    """Whether a sentence speaks of something named before, or of the document itself."""
+    return LEANS.match(text) is not None or bool(words_of("selves").intersection(worded(text)))
+
+
+def _only(text: str, start: int, end: int) -> bool:
+    """Whether a sentence says of a name that it is the one: "the keeper is …", "kept by …".
+
+    What somebody does, others may do too.
+    """
+    return bool(_IS.search(text[:start]) or _IS_THE.match(text[end:]))
 
 
 def _sentence(choice: Choice) -> tuple[int, int, int, bool]:
@@ -132,6 +188,8 @@ def _answer(
     """The value or the name that a part of a text is, of the kind that is asked for, and where."""
     held = [value for value in find_values(text) if value.start < end and start < value.end]
     kinds = _kinds(question)
+    if len(held) == 1 and not _WHEN.search(question):
+        held = [numbered(held[0])]
     if len(held) == 1 and held[0].kind in kinds:
         return held[0], held[0].start, held[0].end
     if held or "name" not in kinds or _WHO_ALL.search(question):

@@ -9,7 +9,7 @@ from typing import Literal
 from index.text.value_finding import find_values
 from index.text.words import stems
 
-Kind = Literal["plain", "papers", "versions", "standing", "groups"]
+Kind = Literal["plain", "papers", "versions", "standing", "groups", "selves"]
 
 # So many sentences are not looked at again.
 REMEMBERED = 2048

@@ -47,7 +47,7 @@ CLOCK = re.compile(
     rf"|(?P<oclock>\d{{1,2}}|{_HOUR}) ?o.clock\b|\b(?P<word>noon|midday|midnight)\b"
     rf"|(?P<part>half|(?:a )?quarter)[ -](?P<side>past|to)[ -](?P<part_of>\d{{1,2}}|{_HOUR})\b"
     r"|(?<=\bat )(?P<dotted>[01]?\d|2[0-4])(?:\.(?P<dotted_minute>[0-5]\d))?"
-    r"(?![\w%]|[.,:/]\d| [^\W\d_]))",
+    r"(?![\w%]|[.,:/]\d| ?[^\W\d_]| ?[°%$€£]))",
     re.IGNORECASE,
 )
 

@@ -16,7 +16,7 @@ ORDINAL = "th"
 TELEPHONE = "telephone"
 # So many words may stand between a number and its unit ("27 paid working days").
 _APART = 2
-_NOUN = re.compile(r"[- \u00a0]?([^\W\d_][\w’'-]*)")
+_NOUN = re.compile(r"[- \u00a0]?(°[CF]\b|[^\W\d_][\w’'-]*)")
 # It is a noun by itself, and no word before another.
 _PLURAL = re.compile(r".*[^su]s|people|children|men|women")
 _EACH = re.compile(

@@ -4,7 +4,7 @@ Two that are written in other ways compare: "two weeks" and "14 days", "5 pm" an
 cannot be told for sure whether they are the same, they are neither the same nor different.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -53,6 +53,15 @@ def compare(one: Value, other: Value) -> Comparison:
         return "same" if not (one.rate and other.rate) or one.rate == other.rate else "unlike"
     alike = one.rate == other.rate and "about" not in (one.bound, other.bound)
     return "different" if alike else "unlike"
+
+
+def numbered(value: Value) -> Value:
+    """A year by itself as the number that it may be as well; other values as they are."""
+    day = value.figures[0]
+    if len(value.figures) > 1 or not isinstance(day, Day) or day != Day(day.year):
+        return value
+    figure = Decimal(day.year)
+    return replace(value, kind="number", figures=(figure,), bare=(figure,), bound="")
 
 
 def _same_bound(one: Value, other: Value) -> bool:
