@@ -31,10 +31,11 @@ SECOND_RANKED_BY = (*RANKED_BY, "answerability", *SECOND)
 # All but the words of the whole passage, which the quote's own words tell better.
 CONFIDENT_BY = tuple(name for name in NAMES if name not in ("coverage", *SECOND))
 SECOND_CONFIDENT_BY = (*CONFIDENT_BY, *SECOND)
-RANKING_PENALTY = 0.01
-CONFIDENCE_PENALTY = 0.02
-# What the threshold aims at.
-RIGHT_PER_WRONG = 4.0
+RANKING_PENALTY = 0.003
+CONFIDENCE_PENALTY = 0.05
+# What the threshold aims at; with the first reader alone, five would decline two thirds.
+RIGHT_PER_WRONG = 5.0
+FIRST_RIGHT_PER_WRONG = 4.0
 # Outside these probabilities by the first reader alone, the second is not asked.
 DOUBT = (0.1, 0.8)
 # What a set weighs; the others weigh 1.
@@ -134,8 +135,10 @@ def _only_order(ranking: dict[str, float]) -> ConfidenceModel:
     return ConfidenceModel(ranking, {}, {}, {}, 0, 0, "")
 
 
-def best_threshold(scored: Mapping[str, Sequence[tuple[First, float]]]) -> float:
-    """The lowest at which there are RIGHT_PER_WRONG right answers to a wrong one.
+def best_threshold(
+    scored: Mapping[str, Sequence[tuple[First, float]]], aim: float = RIGHT_PER_WRONG
+) -> float:
+    """The lowest at which there are `aim` right answers to a wrong one.
 
     Counted as shares of each set's questions; Wikipedia's sets do not count while others are there.
     """
@@ -148,7 +151,7 @@ def best_threshold(scored: Mapping[str, Sequence[tuple[First, float]]]) -> float
         )
 
     grid = [round(0.01 * step, 2) for step in range(20, 81)]
-    good = (t for t in grid if share(t, True) >= RIGHT_PER_WRONG * share(t, False))
+    good = (t for t in grid if share(t, True) >= aim * share(t, False))
     return next(good, grid[-1])
 
 

@@ -25,7 +25,14 @@ from index.models.files import DEFAULT_MODEL
 from index.store.library import View
 from index.store.snapshot import open_snapshot
 from training.development import FOLDERS, SETS, development_sets
-from training.fitting import First, Models, best_threshold, fit
+from training.fitting import (
+    FIRST_RIGHT_PER_WRONG,
+    RIGHT_PER_WRONG,
+    First,
+    Models,
+    best_threshold,
+    fit,
+)
 from training.observed import Observed, observe, read_again, store, stored
 
 Scored = list[tuple[First, float]]
@@ -81,7 +88,7 @@ def left_out(sets: dict[str, list[Observed]], *, second: bool) -> dict[str, Scor
     return found
 
 
-def table(scored: dict[str, Scored]) -> str:
+def table(scored: dict[str, Scored], aim: float) -> str:
     """All sets, each at the threshold that is best on the others, then the folders and seeds."""
     lines = [
         "set        quote@1 length auroc  calib. cov@10% thr.   right : wrong   answerable decl."
@@ -89,7 +96,7 @@ def table(scored: dict[str, Scored]) -> str:
     ]
     together = {"right": 0, "wrong": 0, "answerable": 0}
     for name, rows in scored.items():
-        threshold = best_threshold({n: r for n, r in scored.items() if n != name})
+        threshold = best_threshold({n: r for n, r in scored.items() if n != name}, aim)
         row = figures(rows, threshold)
         lines.append(
             f"{name:10} {row.quote1:6.3f} {row.length:6.0f} {row.auroc:6.3f} "
@@ -168,8 +175,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     thresholds = []
     for second in (False,) if options.first else (False, True):
         scored = left_out(sets, second=second)
-        thresholds.append(best_threshold(scored))
-        print(f"{'both readers' if second else 'the first reader'}\n{table(scored)}")
+        aim = RIGHT_PER_WRONG if second else FIRST_RIGHT_PER_WRONG
+        thresholds.append(best_threshold(scored, aim))
+        print(f"{'both readers' if second else 'the first reader'}\n{table(scored, aim)}")
         print(f"threshold by all of them: {thresholds[-1]}\n")
     if options.write:
         told = ", ".join(f"{len(rows)} questions of {name}" for name, rows in sets.items())
