@@ -11,7 +11,7 @@ import json
 import os
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,6 +49,11 @@ class Sources:
         self._clock = clock
         self._signed = settings.serve_token is not None
 
+    @property
+    def public(self) -> bool:
+        """Whether there is a public address."""
+        return self._settings.public_url is not None
+
     def address(self, place: Place, collection: Collection) -> str | None:
         """Where a place is shown, or None without a public address."""
         if self._settings.public_url is None:
@@ -81,18 +86,6 @@ class Sources:
         told = json.dumps([collection.name, document, scope.kind, sorted(scope.ids), until])
         made = hmac.digest(_key(self._settings), told.encode(), hashlib.sha256)
         return base64.urlsafe_b64encode(made[:SIGNATURE]).rstrip(b"=").decode()
-
-
-def addresses(
-    sources: Sources, places: "list[Place]", collections: Mapping[str, Collection]
-) -> dict[Place, str]:
-    """The addresses of those places whose collection is known; none without a public address."""
-    found = {
-        place: sources.address(place, collections[place.collection])
-        for place in places
-        if place.collection in collections
-    }
-    return {place: address for place, address in found.items() if address}
 
 
 def _key(settings: Settings) -> bytes:

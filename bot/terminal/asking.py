@@ -8,6 +8,8 @@ from typing import Any
 
 from bot.answerer import answerer_of
 from bot.presentation.answer_json import as_json
+from bot.presentation.sources import Sources
+from bot.serving.linking import linked
 from bot.settings import Settings
 from bot.terminal.batch import read_questions
 from bot.terminal.json_output import print_json
@@ -29,7 +31,8 @@ def run(words: Sequence[str], settings: Settings, audience: Audience, quotes: in
 
     question = _question(words)
     answerer = answerer_of(settings, servers=not audience.owner)
-    plain(make_console(), show_answer(_answer(answerer, question, (), audience, quotes)))
+    answer = _answer(answerer, question, (), audience, quotes)
+    plain(make_console(), show_answer(with_addresses(answer, answerer, settings, audience)))
 
 
 def run_json(words: Sequence[str], settings: Settings, audience: Audience, quotes: int) -> None:
@@ -66,6 +69,18 @@ def _answer(
     answerer: Answerer, question: str, history: Sequence[str], audience: Audience, quotes: int
 ) -> Answer:
     return limited(converse(answerer, question, history, audience), quotes)
+
+
+def with_addresses(
+    answer: Answer, answerer: Answerer, settings: Settings, audience: Audience
+) -> Answer:
+    """An answer whose labels lead to source pages, if there is a public address."""
+    sources, view = Sources(settings), answerer.library.view(audience)
+    return replace(
+        answer,
+        quotes=linked(view, sources, answer.quotes),
+        closest=linked(view, sources, answer.closest),
+    )
 
 
 def limited(answer: Answer, quotes: int) -> Answer:

@@ -20,6 +20,7 @@ from bot.interrupts import ended_soon
 from bot.presentation.wording import counted
 from bot.settings import Settings
 from bot.terminal.answers import show_answer
+from bot.terminal.asking import with_addresses
 from bot.terminal.completion import PromptCompleter
 from bot.terminal.console import FAINT, make_console, one_line, plain
 from bot.terminal.documents import listed
@@ -55,7 +56,8 @@ def _answer_lines(settings: Settings, audience: Audience) -> None:
             click.echo(f"Line {number} was not asked: it is not valid UTF-8; mend it.", err=True)
         elif line.strip():
             plain(console, asked(line))
-            plain(console, show_answer(ask(answerer, line.strip(), audience)))
+            answer = ask(answerer, line.strip(), audience)
+            plain(console, show_answer(with_addresses(answer, answerer, settings, audience)))
             plain(console, Text())
 
 
@@ -146,7 +148,9 @@ def _respond(session: Session, pool: ThreadPoolExecutor, line: str) -> bool:
             ):
                 session.last = pool.submit(_answer, session, line).result()
             session.turns = [*session.turns, remembered(session.last)][-TURNS_REMEMBERED:]
-            console.print(show_answer(session.last))
+            answerer = session.answerer or session.loading.result()
+            led = with_addresses(session.last, answerer, session.settings, session.audience)
+            console.print(show_answer(led))
     except QuothError as error:
         console.print(Text(str(error), style="red"))
     except KeyboardInterrupt:

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -10,10 +10,14 @@ from typing import TypeVar
 from bot.chat.memory.ledger import Ledger
 from bot.chat.uploads.uploads import Shelving
 from bot.measures.measures import Measures
+from bot.presentation.sources import Sources
 from bot.serving.cooldown import Cooldown
+from bot.serving.linking import linked
 from bot.serving.live import LiveAnswerer
 from bot.serving.scheduler import Scheduler
 from bot.settings import Settings
+from index.access import Audience
+from index.answering.quotes import Quote
 from index.native import native
 
 T = TypeVar("T")
@@ -66,6 +70,18 @@ class Services:
         """Have the measures tell how many votes there are now."""
         counts = await self.remember(lambda ledger: ledger.counts())
         self.measures.voted(counts.up, counts.down)
+
+    async def linked(
+        self, quotes: Sequence[Quote], audience: Audience, hidden: Set[str]
+    ) -> tuple[Quote, ...]:
+        """Quotes with the addresses of their source pages, if there are any."""
+        sources = Sources(self.settings)
+
+        def found(live: LiveAnswerer) -> tuple[Quote, ...]:
+            with live.lease() as answerer:
+                return linked(answerer.library.view(audience), sources, quotes, hidden)
+
+        return await self.look_up(found) if sources.public and quotes else tuple(quotes)
 
     async def answers_in(self, guild: int | None, *channels: int | None) -> bool:
         """Whether moderators let it answer in a channel, given with the one that it is part of."""

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import discord
 
@@ -47,7 +47,7 @@ class Question:
 
 
 async def answer(services: Services, question: Question) -> tuple[Entry, Answer]:
-    """The answer to a question and what the ledger will keep of it.
+    """The answer to a question, as it is shown, and what the ledger will keep of it.
 
     Raises BusyError, and any QuothError of answering.
     """
@@ -90,7 +90,8 @@ async def answer(services: Services, question: Question) -> tuple[Entry, Answer]
         found.confidence,
         found.elapsed_ms,
     )
-    return entry, found
+    quotes = await services.linked(found.quotes, question.audience, hidden)
+    return entry, replace(found, quotes=quotes)
 
 
 async def ask_by_interaction(

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable, Coroutine, Mapping, Set
+from dataclasses import replace
 from typing import Any, Literal
 
 import discord
@@ -59,6 +60,9 @@ async def show_context(interaction: discord.Interaction[Host], entry: Entry) -> 
         elif _hidden_nearby(document, place, hidden):
             shown.append(Post(text=HIDDEN_NEARBY))
         else:
+            [linked] = await services.linked([quote], sees, hidden)
+            if linked is not quote:
+                document = replace(document, url=linked.url)
             # A whole document is looked through for where its lines end.
             shown += await asyncio.to_thread(
                 context_posts, document, place.start, place.end, embeds=embeds
@@ -77,7 +81,8 @@ async def show_others(interaction: discord.Interaction[Host], entry: Entry) -> N
     standing = await interaction.client.services.look_up(
         lambda live: live.standing(entry.others, sees)
     )
-    quotes = [quote for quote in standing if not hides(hidden, quote.place.text)]
+    kept = [quote for quote in standing if not hides(hidden, quote.place.text)]
+    quotes = await interaction.client.services.linked(kept, sees, hidden)
     shown = more_posts(quotes, entry.question, answered=entry.answered, embeds=embeds)
     nothing = Post(text=HIDDEN if standing else CHANGED)
     await respond(interaction, shown or [nothing], ephemeral=True)

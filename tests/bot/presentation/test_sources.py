@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.presentation.sources import KEY_FILE, Grant, Sources, addresses
+from bot.presentation.sources import KEY_FILE, Grant, Sources
 from bot.settings import Settings
 from index.access import Collection, Scope
 from index.answering.quotes import Place
@@ -26,13 +26,8 @@ def test_an_address_leads_to_the_place(settings):
 
 def test_without_a_public_address_there_is_none(tmp_path):
     sources = Sources(Settings(index_dir=tmp_path))
+    assert not sources.public
     assert sources.address(PLACE, STAFF) is None
-    assert addresses(sources, [PLACE], {"staff": STAFF}) == {}
-
-
-def test_those_whose_collection_is_not_known_have_none(settings):
-    assert addresses(Sources(settings), [PLACE], {"": OPEN}) == {}
-    assert list(addresses(Sources(settings), [PLACE], {"staff": STAFF})) == [PLACE]
 
 
 def test_what_is_not_for_everybody_is_signed_with_a_key_that_nobody_else_can_read(settings):

@@ -1,13 +1,20 @@
 """`quoth ask`: words are joined, `-` is standard input, and bounds are kept."""
 
+import io
 import json
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from rich.console import Console
 
 from bot.cli import quoth
-from bot.terminal.asking import limited
+from bot.settings import Settings
+from bot.terminal.answers import show_answer
+from bot.terminal.asking import limited, with_addresses
+from index.access import OWNER
+from index.answering.answerer import Answerer
+from index.conversation.converse import converse
 from tests.bot.messages import answered, quoted
 
 QUESTION = "Who is Belgium's justice minister?"
@@ -80,3 +87,18 @@ def test_quotes_that_differ_are_shown_however_few_are_wanted() -> None:
     assert limited(answered(*quotes, differs=(0, 1)), 1).quotes == tuple(quotes[:2])
     assert limited(answered(*quotes), 1).quotes == tuple(quotes[:1])
     assert len(limited(answered(*quotes, differs=(0, 1)), 3).quotes) == 3
+
+
+def test_a_label_leads_to_the_source_page_where_there_is_one(
+    seeds: Answerer, settings: Settings
+) -> None:
+    public = Settings(public_url="https://docs.example.org/q").public_url
+    answer = converse(seeds, "What share of the goods goes back to China?", (), OWNER)
+    assert with_addresses(answer, seeds, settings, OWNER) == answer
+    here = settings.model_copy(update={"public_url": public})
+    out = io.StringIO()
+    console = Console(file=out, width=80, force_terminal=True, legacy_windows=False)
+    console.print(show_answer(with_addresses(answer, seeds, here, OWNER)))
+    place = answer.quotes[0].place
+    address = f"https://docs.example.org/q/documents/{place.document}"
+    assert f"{address}?start={place.start}&end={place.end}#quote" in out.getvalue()

@@ -45,8 +45,14 @@ class Page:
             return await answered
 
     async def open(self, url):
+        # The same page at another place of it would not be loaded again.
+        await self.follow(self.send("Page.navigate", url="about:blank"))
+        await self.follow(self.send("Page.navigate", url=url))
+
+    async def follow(self, doing):
+        """Do something, and return once the page that it leads to is there."""
         self._loaded.clear()
-        await self.send("Page.navigate", url=url)
+        await doing
         async with asyncio.timeout(SECONDS):
             await self._loaded.wait()
 
