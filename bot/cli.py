@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from bot.interrupts import ended_soon
+from bot.operating import COMMANDS
 from bot.options import (
     ALL_EXAMPLES,
     Commands,
@@ -258,20 +259,8 @@ def discord_command(invite: bool, index_dir: Path | None) -> None:
         running.run(settings)
 
 
-@quoth.command(
-    short_help="Answer over HTTP, and show the documents.",
-    epilog=examples("quoth serve", "quoth serve --port 8080"),
-)
-@click.option("--host", metavar="NAME", help="Listen there; QUOTH_SERVE_HOST, or this machine.")
-@click.option(
-    "--port", type=click.IntRange(0, 65_535), metavar="N", help="QUOTH_SERVE_PORT, or 8484."
-)
-@index_option
-def serve(host: str | None, port: int | None, index_dir: Path | None) -> None:
-    """Answer over HTTP, and show documents with their quotes, until stopped (docs/serving.md)."""
-    from bot.web import running
-
-    running.run(settings_of(index_dir, serve_host=host, serve_port=port))
+for command in COMMANDS:
+    quoth.add_command(command)
 
 
 def main() -> None:

@@ -47,6 +47,10 @@ class DiskFullError(QuothError):
     """There is no room to write to; what was there before is as it was."""
 
 
+class BackupError(QuothError):
+    """A backup cannot be made, or a file is none that can be restored here."""
+
+
 class ModelError(QuothError):
     """A model cannot be found, is not what it should be, or does not load."""
 

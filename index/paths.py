@@ -20,6 +20,10 @@ PROMISE = "promise.json"
 COLLECTIONS = "collections"
 ALL = "collections.lock"
 
+# What says that something restored is to take its place, and the lock of whoever sees to that.
+RESTORE = "restore.json"
+RESTORE_LOCK = "restore.lock"
+
 # The index within a server's own folder.
 SERVER_INDEX = "index"
 

@@ -18,6 +18,7 @@ from bot.answerer import answerer_of
 from bot.chat.client import QuothClient
 from bot.chat.core.services import Services
 from bot.chat.memory.ledger import Ledger
+from bot.chat.memory.lock import alone
 from bot.chat.people.permissions import VITAL, invitation, readable
 from bot.chat.uploads.uploads import Shelving
 from bot.measures import logs
@@ -63,7 +64,8 @@ def run(settings: Settings) -> None:
     """Answer in Discord until told to stop. Raises QuothError."""
     token = _prepare(settings)
     set_up_log(settings.log_format)
-    asyncio.run(serve(settings, token))
+    with alone(settings.discord_database):
+        asyncio.run(serve(settings, token))
 
 
 def invite(settings: Settings) -> str:

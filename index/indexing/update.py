@@ -27,6 +27,7 @@ from index.paths import ALL, CATALOG, collection_folder, scoped_folders
 from index.store.catalog import Catalog
 from index.store.generations import drop_index
 from index.store.locking import writer
+from index.store.restoring import finish
 from index.store.snapshot import open_catalog
 
 # Seconds between two looks at the markers while something takes long, at least; looking takes up
@@ -261,6 +262,7 @@ def _heeding(folder: Path, found: Found, progress: Progress) -> Progress:
 @contextmanager
 def _turn(index_dir: Path, wait: float, progress: Progress) -> Iterator[None]:
     """Be the one that updates the collections. Raises IndexBusyError if another one goes on."""
+    finish(index_dir)
     with ExitStack() as stack:
         try:
             stack.enter_context(writer(index_dir, lock_name=ALL))

@@ -62,3 +62,12 @@ def link_files(source: Path, target: Path) -> None:
             if is_full(error):
                 raise
             shutil.copyfile(file, target / file.name)
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the names in a folder outlast a loss of power. Raises OSError."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

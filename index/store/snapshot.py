@@ -10,6 +10,7 @@ from index.store.catalog import SCHEMA_VERSION, Catalog
 from index.store.generations import open_caches, write_caches
 from index.store.lexical import LexicalIndex
 from index.store.locking import writer
+from index.store.restoring import finish
 from index.store.vectors import VectorIndex
 
 
@@ -40,6 +41,7 @@ def open_catalog(index_folder: Path) -> Catalog:
 
     Raises IndexMissingError, or IndexMismatchError if it is another version's.
     """
+    finish(index_folder)
     path = index_folder / CATALOG
     if path.is_file():
         catalog = Catalog(path)

@@ -62,6 +62,22 @@ def connect_for_reading(path: Path) -> sqlite3.Connection:
     return connection
 
 
+def copy(connection: sqlite3.Connection, path: Path) -> None:
+    """Write what a connection sees into a new file, whatever is written meanwhile.
+
+    Raises sqlite3.Error, also where what it sees is damaged.
+    """
+    with closing(sqlite3.connect(path, isolation_level=None)) as target:
+        # Nobody else sees the file before it is whole.
+        target.execute("PRAGMA journal_mode = OFF")
+        target.execute("PRAGMA synchronous = OFF")
+        connection.backup(target)
+    with closing(sqlite3.connect(path, isolation_level=None)) as target:
+        [(health,)] = target.execute("PRAGMA quick_check(1)")
+        if health != "ok":
+            raise sqlite3.DatabaseError("database disk image is malformed")
+
+
 def is_refused(error: sqlite3.Error) -> bool:
     """Whether the system did not let a file be opened or written to."""
     return getattr(error, "sqlite_errorcode", 0) & KIND in REFUSED

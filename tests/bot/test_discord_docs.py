@@ -123,14 +123,23 @@ def test_the_lines_of_the_readme_fit_and_the_token_comes_first():
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd-analyze is not here")
-def test_systemd_takes_the_unit(tmp_path):
-    unit = tmp_path / "quoth-discord.service"
-    # Only the program is not where the unit has it.
-    unit.write_text(UNIT.replace("/opt/quoth/.venv/bin/quoth", "/bin/true"), encoding="utf-8")
+def test_systemd_takes_the_units(tmp_path):
+    units = []
+    for name in ("quoth-discord.service", "quoth-backup.service", "quoth-backup.timer"):
+        units.append(tmp_path / name)
+        text = (ROOT / "docs" / name).read_text(encoding="utf-8")
+        # Only the program is not where the units have it.
+        units[-1].write_text(text.replace("/opt/quoth/.venv/bin/quoth", "/bin/true"))
     done = subprocess.run(
-        ["systemd-analyze", "verify", unit], capture_output=True, encoding="utf-8", check=False
+        ["systemd-analyze", "verify", *units], capture_output=True, encoding="utf-8", check=False
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_backup_is_made_of_what_the_bot_uses():
+    backup = (ROOT / "docs" / "quoth-backup.service").read_text(encoding="utf-8")
+    for line in re.findall(r"^(?:Environment(?:File)?=|WorkingDirectory=).*$", UNIT, re.MULTILINE):
+        assert line in backup or "CACHE_DIR" in line
 
 
 def test_places_on_the_page_that_are_led_to_are_there():

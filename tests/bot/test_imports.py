@@ -16,11 +16,12 @@ FLOORS = (
     ("bot.serving",),
     ("bot.measures",),
     ("bot.chat.uploads", "bot.serving.health"),
-    ("bot.chat.core",),
+    ("bot.chat.core", "bot.backup"),
     ("bot.chat.features",),
     ("bot.chat.client",),
     ("bot.chat.running", "bot.terminal", "bot.web"),
     ("bot.options",),
+    ("bot.operating",),
     ("bot.cli",),
     ("bot.companion", "bot.__main__"),
 )

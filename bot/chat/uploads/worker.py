@@ -26,6 +26,7 @@ from index.limits import Limits
 from index.loading import load_encoder
 from index.models.encoder import Encoder
 from index.native import native
+from index.store.disk import sync_folder
 
 NOTES = 3
 # Seconds between two words on how work goes on.
@@ -165,7 +166,7 @@ def _admitted(shelf: Shelf, request: Request, reader: IsolatedReader) -> tuple[s
     coming = shelf.documents / request.coming
     document = reader.read(Source(request.name, coming.read_bytes()))
     coming.replace(shelf.documents / request.name)
-    _sync(shelf.documents)
+    sync_folder(shelf.documents)
     return document.notes[:NOTES]
 
 
@@ -188,14 +189,6 @@ def _index(work: Work, shelf: Shelf, encoder: Encoder, progress: Progress) -> No
     except IndexMismatchError:
         shutil.rmtree(shelf.index)
         update()
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 if __name__ == "__main__":

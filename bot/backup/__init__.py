@@ -1,0 +1,1 @@
+"""Backups: all that the index and the bot keep, in one file, and back again."""

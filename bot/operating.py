@@ -1,0 +1,77 @@
+"""Commands of whoever runs Quoth for others: the service, and what is kept."""
+
+from pathlib import Path
+
+import click
+
+from bot.interrupts import ended_soon
+from bot.options import examples, index_option, json_option, settings_of
+
+backup_argument = click.argument(
+    "file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE"
+)
+
+
+@click.command(
+    short_help="Write all that is kept into one file.",
+    epilog=examples("quoth backup ~/backups/quoth.tar.gz", "quoth backup --json quoth.tar.gz"),
+)
+@backup_argument
+@json_option
+@index_option
+def backup(file: Path, as_json: bool, index_dir: Path | None) -> None:
+    """Write index, questions, votes and servers' documents into FILE, whatever goes on meanwhile.
+
+    No setting is in it, and so no token. Keep it as you would keep what people asked.
+    """
+    from bot.terminal.backups import run_backup
+
+    with ended_soon():
+        run_backup(file, settings_of(index_dir), as_json=as_json)
+
+
+@click.command(
+    short_help="Put a backup back.",
+    epilog=examples(
+        "quoth restore --check ~/backups/quoth.tar.gz", "quoth restore ~/backups/quoth.tar.gz"
+    ),
+)
+@backup_argument
+@click.option("--check", "only_check", is_flag=True, help="Compare its checksums, restore nothing.")
+@click.option("--replace", is_flag=True, help="Put it in the place of what is there.")
+@json_option
+@index_option
+def restore(
+    file: Path, only_check: bool, replace: bool, as_json: bool, index_dir: Path | None
+) -> None:
+    """Put what a backup FILE holds where the settings say, all of it or nothing.
+
+    Every checksum is compared first. Stop the bot before.
+    """
+    from bot.terminal import backups
+
+    settings = settings_of(index_dir)
+    with ended_soon():
+        if only_check:
+            backups.run_check(file, as_json=as_json)
+        else:
+            backups.run_restore(file, settings, replace=replace, as_json=as_json)
+
+
+@click.command(
+    short_help="Answer over HTTP, and show the documents.",
+    epilog=examples("quoth serve", "quoth serve --port 8080"),
+)
+@click.option("--host", metavar="NAME", help="Listen there; QUOTH_SERVE_HOST, or this machine.")
+@click.option(
+    "--port", type=click.IntRange(0, 65_535), metavar="N", help="QUOTH_SERVE_PORT, or 8484."
+)
+@index_option
+def serve(host: str | None, port: int | None, index_dir: Path | None) -> None:
+    """Answer over HTTP, and show documents with their quotes, until stopped (docs/serving.md)."""
+    from bot.web import running
+
+    running.run(settings_of(index_dir, serve_host=host, serve_port=port))
+
+
+COMMANDS = (serve, backup, restore)
