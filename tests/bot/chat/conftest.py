@@ -12,6 +12,7 @@ from bot.settings import Settings
 from index.answering.answerer import Answerer
 from index.store.library import Library
 from index.store.snapshot import open_snapshot
+from tests.bot.chat.staging import Stage, on_stage
 from tests.discord_service import DiscordService
 from tests.discord_service.clients import running
 from tests.discord_service.room import Room
@@ -48,3 +49,10 @@ async def bot(
     client = QuothClient(services, intents(message_content=False))
     async with running(client, service):
         yield client
+
+
+@pytest.fixture
+async def stage(services: Services, service: DiscordService, room: Room) -> AsyncIterator[Stage]:
+    """The bot, connected, and what stands before its answers."""
+    async with on_stage(services, service) as stage:
+        yield stage

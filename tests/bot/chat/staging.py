@@ -10,7 +10,7 @@ from bot.chat.memory.records import Entry
 from bot.chat.running import intents
 from bot.serving.scheduler import Scheduler
 from index.answering.quotes import Place, Quote
-from tests.discord_service import running
+from tests.discord_service import Permission, running
 
 SHARE = "What share of the goods goes back to China?"
 DEFICIT = "How large was Belgium's trade deficit in 2022?"
@@ -18,6 +18,8 @@ FRANCE = "What is the capital of France?"
 HEAD = "Who is the head of the VSSE?"
 # What its answer shows of each.
 FIFTH, WIDENED = "> Only **one-fifth", "> But Belgium’s trade deficit widened"
+# Without embeds, posts of 2,000 characters.
+LONG = tuple(f"{word.title()} " + f"{word} " * 300 + "end." for word in ("one", "two", "six"))
 
 
 class Stage:
@@ -87,6 +89,23 @@ def quoting(*texts):
         for text in texts
     )
     return lambda answer: replace(answer, reason=None, quotes=quotes, closest=(), confidence=0.8)
+
+
+async def ask(service, room, text=SHARE, user=None):
+    """A question in the room's channel, and its answer."""
+    question = await service.say(user or room.ada, room.channel, f"<@BOT> {text}")
+    return question, await service.next_message(room.channel)
+
+
+def plain(room):
+    """Take the permission to embed away."""
+    room.channel.set_permissions(room.guild.everyone, deny=Permission.EMBED_LINKS)
+
+
+def unfurl(service, message):
+    """Let Discord add a preview to a message, which is no edit of its author's."""
+    message.embeds = [{"type": "link", "url": "https://example.org", "title": "A page"}]
+    service.gateway.tell_message("MESSAGE_UPDATE", message)
 
 
 async def settled(client):

@@ -12,47 +12,22 @@ from bot.serving.scheduler import BusyError, StoppingError
 from index.errors import IndexMismatchError, ModelError
 from tests.bot.chat.staging import (
     DEFICIT,
+    LONG,
     SHARE,
     WIDENED,
+    ask,
     bots_messages,
     entries,
     heard,
-    on_stage,
+    plain,
     quoting,
     settled,
+    unfurl,
 )
 from tests.discord_service import Permission
 
 MESSAGES = "/channels/{channel_id}/messages"
 MESSAGE = "/channels/{channel_id}/messages/{message_id}"
-TYPING = "/channels/{channel_id}/typing"
-DIRECT = "/users/@me/channels"
-# Without embeds, posts of 2,000 characters.
-LONG = tuple(f"{word.title()} " + f"{word} " * 300 + "end." for word in ("one", "two", "six"))
-
-
-@pytest.fixture
-async def stage(services, service, room):
-    """The bot, connected, and what stands before its answers."""
-    async with on_stage(services, service) as stage:
-        yield stage
-
-
-async def ask(service, room, text=SHARE, user=None):
-    """A question in the room's channel, and its answer."""
-    question = await service.say(user or room.ada, room.channel, f"<@BOT> {text}")
-    return question, await service.next_message(room.channel)
-
-
-def plain(room):
-    """Take the permission to embed away."""
-    room.channel.set_permissions(room.guild.everyone, deny=Permission.EMBED_LINKS)
-
-
-def unfurl(service, message):
-    """Let Discord add a preview to a message, which is no edit of its author's."""
-    message.embeds = [{"type": "link", "url": "https://example.org", "title": "A page"}]
-    service.gateway.tell_message("MESSAGE_UPDATE", message)
 
 
 async def test_where_it_may_not_write_the_asker_is_told(stage, service, room, services):

@@ -21,7 +21,6 @@ from tests.bot.chat.staging import (
     bots_messages,
     entries,
     heard,
-    on_stage,
     quoting,
     settled,
 )
@@ -75,13 +74,6 @@ async def nasty(settings, seeds, service, room, tmp_path):
         await settled(client)
     await made.scheduler.close(limit=5)
     await made.close()
-
-
-@pytest.fixture
-async def stage(services, service, room):
-    """The bot, connected, and what stands before its answers."""
-    async with on_stage(services, service) as stage:
-        yield stage
 
 
 def markdown(message):

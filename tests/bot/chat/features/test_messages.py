@@ -7,42 +7,22 @@ from tests.bot.chat.staging import (
     DEFICIT,
     FIFTH,
     FRANCE,
+    LONG,
     SHARE,
     WIDENED,
+    ask,
     bots_messages,
     entries,
     heard,
-    on_stage,
+    plain,
     quoting,
     settled,
+    unfurl,
 )
 from tests.discord_service import Permission
 from tests.discord_service.gateway import GUILD_MESSAGES
 
-MESSAGES = "/channels/{channel_id}/messages"
-MESSAGE = "/channels/{channel_id}/messages/{message_id}"
 TYPING = "/channels/{channel_id}/typing"
-DIRECT = "/users/@me/channels"
-# Without embeds, posts of 2,000 characters.
-LONG = tuple(f"{word.title()} " + f"{word} " * 300 + "end." for word in ("one", "two", "six"))
-
-
-@pytest.fixture
-async def stage(services, service, room):
-    """The bot, connected, and what stands before its answers."""
-    async with on_stage(services, service) as stage:
-        yield stage
-
-
-async def ask(service, room, text=SHARE, user=None):
-    """A question in the room's channel, and its answer."""
-    question = await service.say(user or room.ada, room.channel, f"<@BOT> {text}")
-    return question, await service.next_message(room.channel)
-
-
-def plain(room):
-    """Take the permission to embed away."""
-    room.channel.set_permissions(room.guild.everyone, deny=Permission.EMBED_LINKS)
 
 
 async def test_an_edited_question_is_answered_again_in_place(stage, service, room, services):
@@ -50,7 +30,7 @@ async def test_an_edited_question_is_answered_again_in_place(stage, service, roo
     [before] = await entries(services)
     vote = await service.press(room.mod, answer, "👍")
     await vote.response()
-    service.clock.advance(55)
+    service.clock.advance(30)
     await service.edit(question, f"<@BOT> {DEFICIT}")
     await service.next_edit(answer, seen=1)
     await settled(stage.client)
@@ -94,12 +74,6 @@ async def test_an_edit_older_than_its_message_counts_from_when_that_came(
     await heard(service)
     await settled(stage.client)
     assert stage.asked == [SHARE, DEFICIT]
-
-
-def unfurl(service, message):
-    """Let Discord add a preview to a message, which is no edit of its author's."""
-    message.embeds = [{"type": "link", "url": "https://example.org", "title": "A page"}]
-    service.gateway.tell_message("MESSAGE_UPDATE", message)
 
 
 async def test_an_edit_that_changes_no_words_changes_nothing(stage, service, room):

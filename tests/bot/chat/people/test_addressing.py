@@ -14,17 +14,9 @@ from tests.bot.chat.staging import (
     bots_messages,
     entries,
     heard,
-    on_stage,
     settled,
 )
 from tests.discord_service import message_payloads
-
-
-@pytest.fixture
-async def stage(services, service, room):
-    """The bot, connected, and what stands before its answers."""
-    async with on_stage(services, service) as stage:
-        yield stage
 
 
 @contextmanager

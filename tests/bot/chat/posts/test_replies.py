@@ -7,28 +7,26 @@ import pytest
 from bot.chat.posts.posts import Card, Post
 from bot.chat.posts.replies import COLOURS, fields
 from tests.bot.chat.staging import (
+    LONG,
     SHARE,
     bots_messages,
     entries,
     heard,
-    on_stage,
+    plain,
     quoting,
     settled,
 )
-from tests.discord_service import Permission
 
 HOOK = "/webhooks/{webhook_id}/{webhook_token}"
 CALLBACK = "/interactions/{interaction_id}/{interaction_token}/callback"
-LONG = tuple(f"{word.title()} " + f"{word} " * 300 + "end." for word in ("one", "two", "six"))
 
 
 @pytest.fixture
-async def stage(services, service, room):
-    """The bot, connected, whose answer is long and may not be an embed."""
-    room.channel.set_permissions(room.guild.everyone, deny=Permission.EMBED_LINKS)
-    async with on_stage(services, service) as stage:
-        stage.change(SHARE, quoting(*LONG))
-        yield stage
+def stage(stage, room):
+    """The same, and the answer is long and may not be an embed."""
+    plain(room)
+    stage.change(SHARE, quoting(*LONG))
+    return stage
 
 
 def test_a_card_is_an_embed():
