@@ -1,5 +1,6 @@
 """The real parts, loaded once for all tests: the model, and the indexes of the pages and seeds."""
 
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,19 @@ from tests.support import PAGES, SEEDS, answering
 # Encoding takes as long as the machine is busy; examples are the same in every run.
 settings.register_profile("quoth", deadline=None, derandomize=True)
 settings.load_profile("quoth")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def interruptible() -> Iterator[None]:
+    """Ctrl-C reaches what the tests start, though they were started where it is ignored.
+
+    A shell has what it starts in the background ignore it, and a process hands that on.
+    """
+    before = signal.getsignal(signal.SIGINT)
+    if before is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture(scope="session")

@@ -2,10 +2,12 @@
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 from bot.terminal.building import STOPPED
@@ -21,7 +23,7 @@ BUILDS = 12
 # One takes about two seconds where nothing else runs.
 LONGEST = 60.0
 # Seconds that a command may take to end, and what a busy machine may add.
-TO_END, BUSY = 2.0, 2.0
+TO_END, BUSY = 2.0, 8.0
 MANY = 1500
 
 
@@ -73,14 +75,30 @@ def test_ctrl_c_ends_a_build_soon_and_leaves_the_former_index(
     write(folder, {"lobby.txt": "The lobby has a clock and a lamp."})
     assert ended(quoth("index", folder, "--index", index), LONGEST)
     write(folder, {f"{n}.txt": f"Room {n} has {n % 40 + 2} chairs. " * 30 for n in range(MANY)})
+    kept = encoded(index)
     # While it reads, while it encodes, and again where it had ended.
-    for moment in (3.0, 5.0, 7.0):
+    for while_it_encodes in (False, True, True):
         process = quoth("index", folder, "--index", index)
-        time.sleep(moment)
+        while (encoded(index) == kept) if while_it_encodes else not reads(process):
+            assert process.poll() is None
+            time.sleep(0.05)
         os.killpg(process.pid, signal.SIGINT)
         began = time.monotonic()
         _, said = process.communicate(timeout=LONGEST)
         assert time.monotonic() - began < TO_END + BUSY
         assert (process.returncode, said.strip()) == (130, STOPPED)
+        kept = encoded(index)
         with opened(index, encoder) as snapshot:
             assert snapshot.catalog.counts()[0] == 1
+
+
+def reads(process: subprocess.Popen[str]) -> bool:
+    """Whether a build has started the process that reads its files."""
+    tasks = Path(f"/proc/{process.pid}/task").glob("*/children")
+    return any(children.read_text().strip() for children in tasks)
+
+
+def encoded(index: Path) -> int:
+    """How many vectors are kept."""
+    with closing(sqlite3.connect(f"file:{index}/catalog.sqlite?mode=ro", uri=True)) as catalog:
+        return int(catalog.execute("SELECT count(*) FROM vector").fetchone()[0])

@@ -12,7 +12,7 @@ from tests.discord_service.room import Room
 
 @pytest.fixture
 async def service():
-    async with DiscordService(seconds=10.0) as service:
+    async with DiscordService(seconds=60.0) as service:
         yield service
 
 

@@ -16,7 +16,7 @@ from tests.discord_service.rest import PREFIX, handle, handle_attachment
 from tests.discord_service.state import REPLY
 from tests.discord_service.waiting import Changes
 
-SECONDS = 20.0
+SECONDS = 60.0
 
 
 class DiscordService:

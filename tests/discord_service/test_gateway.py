@@ -90,7 +90,7 @@ async def test_a_session_that_cannot_be_resumed_is_replaced(service, room):
 @pytest.mark.parametrize("granted", [False, True])
 async def test_content_needs_its_intent_a_mention_or_a_direct_message(granted):
     flags = GATEWAY_MESSAGE_CONTENT_LIMITED
-    async with DiscordService(application_flags=flags, seconds=10.0) as service:
+    async with DiscordService(application_flags=flags, seconds=60.0) as service:
         guild = service.add_guild("Reading room")
         channel, ada = guild.add_channel("general"), service.add_user("ada")
         guild.add_member(ada)

@@ -34,7 +34,7 @@ async def used(service, user, channel, words, options=None, **more):
 
 async def entry_of(services, message):
     """What is remembered of an answer, once it is known which message that is."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while True:
             entry = await services.remember(lambda ledger: ledger.by_message(int(message.id)))
             if entry is not None:

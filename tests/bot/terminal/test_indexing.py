@@ -76,7 +76,7 @@ def test_work_that_takes_long_is_one_line_that_goes_in_the_end(
     with working(told=False) as progress:
         progress("Loading", 0, 0)
         progress("Encoding", 250, 1000)
-        assert shown.shown.wait(20)
+        assert shown.shown.wait(60)
     text = shown.getvalue()
     assert "  250 of 1,000 passages" in text
     hide, show, erase = "\x1b[?25l", "\x1b[?25h", "\x1b[2K"
@@ -131,7 +131,7 @@ def test_in_a_narrow_terminal_the_time_that_is_left_has_room(
     with working(told=False) as progress:
         for done in range(1000, 6000, 1000):
             progress("Encoding", done, 1_000_000)
-        assert shown.shown.wait(20)
+        assert shown.shown.wait(60)
     assert re.search(r"Encoding  [01] % · \d+/s · \d+ (s|min|h .*) left", shown.getvalue())
 
 
@@ -141,7 +141,7 @@ def test_each_stage_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     with working(told=False) as progress:
         progress("Encoding", 900, 1000)
         progress("Reading", 7, 0)
-        assert shown.shown.wait(20)
+        assert shown.shown.wait(60)
     assert "7 of" not in shown.getvalue()
 
 

@@ -75,7 +75,7 @@ def pid(reader: IsolatedReader) -> int:
     return int(reader.read(Source("a.tell", b"")).text.split()[0])
 
 
-def ended(process: int, seconds: float = 20) -> bool:
+def ended(process: int, seconds: float = 60) -> bool:
     """Whether a process, given as pidfd, ends within so many seconds."""
     return bool(select.select([process], [], [], seconds)[0])
 

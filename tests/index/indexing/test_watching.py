@@ -19,7 +19,7 @@ from index.indexing.watching import Changed, follow, watch
 from tests.support import ROOT, write
 
 # Seconds after which a test that waits for what is not told ends, and fails.
-TOO_LONG = 20.0
+TOO_LONG = 60.0
 
 
 @contextmanager

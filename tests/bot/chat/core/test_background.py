@@ -43,7 +43,7 @@ async def test_its_status_and_its_last_complaint_are_told(program):
 async def test_it_is_ended_where_nobody_waits_for_it_any_more(program, tmp_path):
     program(f"echo $$ > {tmp_path}/pid; exec sleep 100")
     work = asyncio.create_task(background.run("index"))
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         await until((tmp_path / "pid").exists)
         await until((tmp_path / "pid").read_text)
     work.cancel()
@@ -66,7 +66,7 @@ async def test_what_ends_is_started_again_after_a_longer_pause_each_time(
 
     monkeypatch.setattr(background.asyncio, "sleep", paused)
     work = asyncio.create_task(background.keep_watching("docs", tmp_path))
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while len(pauses) < 8:
             await sleep(0.01)
     work.cancel()
@@ -93,7 +93,7 @@ def test_it_ends_with_the_process_that_started_it(end, tmp_path, cache_folder):
         [child] = children(process.pid)
         wait_for((tmp_path / "index" / "catalog.sqlite").exists)
         process.send_signal(end)
-        process.wait(20)
+        process.wait(60)
         wait_for(lambda: not alive(child))
     finally:
         process.kill()

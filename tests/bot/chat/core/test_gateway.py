@@ -75,7 +75,7 @@ async def test_where_the_gateway_itself_cannot_be_read_it_connects_anew(
 ):
     for connection in service.gateway.connections:
         connection.send(said)
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while len(service.gateway.identified) < 2:
             await asyncio.sleep(0.05)
     use = await service.use(room.ada, room.channel, "ask", {"question": SHARE})

@@ -306,14 +306,14 @@ async def test_an_export_keeps_nobody_from_using_the_ledger(
 
     def slow(ledger, guild, without, kept):
         begun.set()
-        free.wait(30)
+        free.wait(60)
         return []
 
     monkeypatch.setattr(type(services.ledger), "export_rows", slow)
     use = await service.use(room.mod, room.channel, "quoth export")
     try:
-        assert await asyncio.to_thread(begun.wait, 10)
-        async with asyncio.timeout(5):
+        assert await asyncio.to_thread(begun.wait, 60)
+        async with asyncio.timeout(20):
             await services.remember(lambda ledger: ledger.counts())
     finally:
         free.set()

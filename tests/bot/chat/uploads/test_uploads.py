@@ -234,7 +234,7 @@ async def stopped(bot, service, room, channel, data=HARM):
     use = await service.use(room.mod, channel, "docs add", {"file": file})
     running = bot.services.shelving._workers.running
     before = len(running)
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while len(running) == before:
             await asyncio.sleep(0)
     os.kill(running[-1].pid, signal.SIGSTOP)
@@ -296,7 +296,7 @@ async def test_the_process_ends_some_time_after_there_is_nothing_left_to_do(
     assert process.returncode is None
     monkeypatch.setattr(uploads, "IDLE", 0)
     await added(service, room)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         await process.wait()
     assert process.returncode == 0
     assert (await added(service, room)).startswith("Replaced")
@@ -372,7 +372,7 @@ async def test_a_process_that_is_killed_leaves_whole_files_and_is_started_again(
     file = service.upload(room.channel, "harm.md", HARM.encode())
     use = await service.use(room.mod, room.channel, "docs add", {"file": file})
     live = bot.services.shelving
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while not live._workers.running:
             await asyncio.sleep(0)
     os.kill(live._workers.running[0].pid, signal.SIGKILL)
@@ -417,7 +417,7 @@ async def test_a_removal_from_a_server_is_noted(bot, here, service, room, elsewh
     place = shelf_of(here.discord_documents, int(elsewhere.guild.id)).place
     await bot.wait_until_ready()
     service.remove_guild(elsewhere.guild)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not (place / LEFT).exists():
             await asyncio.sleep(0)
 
