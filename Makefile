@@ -4,10 +4,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: run discord test help
+.PHONY: run discord test test-milvus help
 
 help: ## this list
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 run: $(READY) ## index seeds/ on first use, then open the prompt
 	@test -e .quoth/catalog.sqlite || $(BIN)/quoth index seeds
@@ -22,6 +22,9 @@ test: $(READY) ## check style and types, and run the tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest
+
+test-milvus: $(READY) ## test with real Milvus servers, started for it on 127.0.0.1
+	tests/milvus_servers.sh .milvus-servers $(BIN)/pytest -m milvus
 
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.11 ...") if sys.version_info < (3, 11) else None'

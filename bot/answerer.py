@@ -1,5 +1,6 @@
 """What answers, as the settings say."""
 
+from bot.indexes import index_of
 from bot.settings import Settings
 from index import loading
 from index.answering.answerer import Answerer
@@ -15,12 +16,16 @@ def answerer_of(settings: Settings, *, servers: bool = False) -> Answerer:
         settings.model,
         settings.cache_dir,
         settings.threshold,
-        settings.discord_documents if servers else None,
         second=settings.second_reader,
+        index=index_of(settings, servers=servers),
     )
 
 
 def refreshed(answerer: Answerer, settings: Settings, *, servers: bool = False) -> Answerer:
     """The answerer with the settings' index as it is now: `index.loading.refreshed`."""
-    servers_folder = settings.discord_documents if servers else None
-    return loading.refreshed(answerer, settings.index_dir, settings.threshold, servers_folder)
+    return loading.refreshed(
+        answerer,
+        settings.index_dir,
+        settings.threshold,
+        index=index_of(settings, servers=servers),
+    )

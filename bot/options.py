@@ -109,6 +109,7 @@ def settings_of(index_dir: Path | None, **options: float | str | None) -> "Setti
     """The settings, with what options say in their place. Raises SettingsError."""
     from bot.settings import load_settings
 
-    given = {"index_dir": index_dir, **options}
+    # A folder that is named is meant, whatever index is set.
+    given = {"index_dir": index_dir, "index": "" if index_dir else None, **options}
     said = {name: value for name, value in given.items() if value is not None}
     return load_settings().model_copy(update=said)

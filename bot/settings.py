@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Literal
 
 from dotenv import dotenv_values
-from pydantic import Field, HttpUrl, SecretStr, ValidationError, WebsocketUrl
+from pydantic import Field, HttpUrl, SecretStr, ValidationError, WebsocketUrl, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from index.errors import SettingsError
 from index.limits import Limits
 from index.models.files import DEFAULT_MODEL
 from index.paths import DEFAULT_INDEX, default_cache
+from index.store.milvus.address import Access, parse
 
 PREFIX = "QUOTH_"
 ENV_FILE = Path(".env")
@@ -28,6 +29,12 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", env_ignore_empty=True)
 
     index_dir: Path = DEFAULT_INDEX
+    index: str = ""
+    milvus_token: SecretStr | None = None
+    milvus_authority: Path | None = None
+    milvus_patience: float = Field(default=30, ge=1, le=3600)
+    milvus_vectors: str = Field(default="AUTOINDEX", pattern="^[A-Z0-9_]+$")
+    milvus_shards: int = Field(default=1, ge=1, le=64)
     cache_dir: Path = Field(default_factory=default_cache)
     model: str = Field(default=DEFAULT_MODEL, min_length=1)
     threshold: float | None = Field(default=None, ge=0, le=1)
@@ -64,6 +71,25 @@ class Settings(BaseSettings):
     serve_waiting: int = Field(default=64, ge=4, le=10_000)
     serve_seconds: float = Field(default=30, ge=1, le=600)
     log_format: Literal["text", "json"] = "text"
+
+    @field_validator("index")
+    @classmethod
+    def _is_address(cls, text: str) -> str:
+        if text:
+            parse(text)
+        return text
+
+    @property
+    def milvus(self) -> Access:
+        """How the Milvus server is reached, if the index is on one."""
+        token = self.milvus_token.get_secret_value() if self.milvus_token else ""
+        return Access(
+            token,
+            self.milvus_authority,
+            self.milvus_patience,
+            self.milvus_vectors,
+            self.milvus_shards,
+        )
 
     @property
     def limits(self) -> Limits:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Kind = Literal["everywhere", "guilds", "channels", "roles"]
+# How the names of servers' own collections begin, which no folder's does.
+SERVER = "/server "
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,12 @@ class Closed:
 
 def server_collection(guild: int) -> Collection:
     """The documents that a server's moderators added, for that server alone."""
-    return Collection(f"/server {guild}", Scope("guilds", frozenset({guild})))
+    return Collection(f"{SERVER}{guild}", Scope("guilds", frozenset({guild})))
+
+
+def server_of(name: str) -> int | None:
+    """The server whose own a collection of that name is, or None."""
+    return int(name.removeprefix(SERVER)) if name.startswith(SERVER) else None
 
 
 def sees(audience: Audience, scope: Scope) -> bool:

@@ -43,6 +43,14 @@ class IndexBusyError(QuothError):
     """Another process is writing to the index."""
 
 
+class IndexUnreachableError(QuothError):
+    """The server that keeps the index does not answer, or does not do what is asked of it."""
+
+
+class IndexMovedError(QuothError):
+    """What was read has been taken away by those who write to the index; a newer one is there."""
+
+
 class DiskFullError(QuothError):
     """There is no room to write to; what was there before is as it was."""
 

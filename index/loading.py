@@ -10,7 +10,8 @@ from index.answering.span_reader import SpanReader, compiled_reader
 from index.evaluation.promise import threshold_in_force
 from index.models.encoder import Encoder
 from index.models.files import find_model
-from index.store.library import open_library
+from index.store.embedded import Embedded
+from index.store.index import Index
 
 
 def load_encoder(model: str, cache_folder: Path) -> Encoder:
@@ -33,17 +34,19 @@ def load_answerer(
     servers_folder: Path | None = None,
     *,
     second: bool = True,
+    index: Index | None = None,
 ) -> Answerer:
     """Open the collections and load the models, the second reader only if it is to be asked.
 
-    The threshold is the one given, else that of the index's promise, else the shipped one. The
+    The collections are those in the folders, or those of the `index` where one is given. The
+    threshold is the one given, else that of the index's promise, else the shipped one. The
     index is opened first, so that a missing one is told at once. Raises IndexMissingError,
     IndexMismatchError, ModelError.
     """
     confidence = confidence_model((SecondReader if second else SpanReader).name)
     threshold = threshold_in_force(index_folder, threshold, confidence.threshold)
     files = find_model(model, cache_folder)
-    library = open_library(index_folder, files.fingerprint, servers_folder)
+    library = (index or Embedded(index_folder, servers_folder)).open(files.fingerprint)
     reader = SpanReader(cache_folder)
     return Answerer(
         library=library,
@@ -60,6 +63,8 @@ def refreshed(
     index_folder: Path,
     threshold: float | None = None,
     servers_folder: Path | None = None,
+    *,
+    index: Index | None = None,
 ) -> Answerer:
     """The same models with the index and the threshold as they are now; itself if nothing changed.
 
@@ -67,9 +72,8 @@ def refreshed(
     former. Raises IndexMissingError, IndexMismatchError.
     """
     threshold = threshold_in_force(index_folder, threshold, answerer.shipped_threshold)
-    library = open_library(
-        index_folder, answerer.encoder.fingerprint, servers_folder, answerer.library
-    )
+    opening = index or Embedded(index_folder, servers_folder)
+    library = opening.open(answerer.encoder.fingerprint, answerer.library)
     if library == answerer.library and threshold == answerer.threshold:
         return answerer
     return replace(answerer, library=library, threshold=threshold)

@@ -54,6 +54,11 @@ def scoped_folders(index_folder: Path) -> list[Path]:
     return sorted((index_folder / COLLECTIONS).glob("*/"))
 
 
+def server_folder(servers_folder: Path, guild: int) -> Path:
+    """Where the index of a server's own collection is."""
+    return servers_folder / str(guild) / SERVER_INDEX
+
+
 def server_folders(servers_folder: Path | None) -> list[Path]:
     """Where the indexes of the servers' own collections are, in folders named by numbers."""
     found = servers_folder.glob(f"*/{SERVER_INDEX}/") if servers_folder else ()

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from index.answering.answers import Answer
     from index.answering.quotes import Place, Quote
     from index.indexing.summary import Summary
+    from index.store.index import Index as Kept
 
 __all__ = ["Answer", "Index", "Place", "Quote", "QuothError", "Summary", "index", "open"]
 
@@ -46,11 +47,13 @@ def index(
     replace: bool = False,
     model: str | None = None,
     cache: AnyPath | None = None,
+    token: str = "",
     progress: Callable[[str, int, int], None] = lambda stage, done, total: None,
 ) -> "Summary":
     """Make the index of a folder of documents, or bring it up to date; what was done.
 
-    With `replace` an index of another folder gives way. `model` and `cache` are those of `open`.
+    With `replace` an index of another folder gives way. `index`, `model`, `cache` and `token` are
+    those of `open`.
     `progress` is told the stage, how much of it is done, and how much there is, or 0. Raises
     QuothError; whatever happens, the former index is whole.
     """
@@ -59,12 +62,13 @@ def index(
     from index.loading import load_encoder, prepare_readers
     from index.models.files import DEFAULT_MODEL
 
-    place, models = Path(index), _cache(cache)
+    place, kept = _index_of(index, token)
+    models = _cache(cache)
     if not replace:
-        check_folder_of(place, Path(folder))
+        check_folder_of(kept, Path(folder))
     encoder = load_encoder(model or DEFAULT_MODEL, models)
     prepare_readers(models)
-    return update(Path(folder), place, encoder, progress=progress)
+    return update(Path(folder), place, encoder, progress=progress, index=kept)
 
 
 def open(  # noqa: A001 (read as quoth.open)
@@ -74,29 +78,35 @@ def open(  # noqa: A001 (read as quoth.open)
     cache: AnyPath | None = None,
     threshold: float | None = None,
     second_reader: bool = True,
+    token: str = "",
 ) -> "Index":
     """Open an index and load the models, which takes a moment.
 
-    `model` is that which the index was made with, if not the packaged one; `cache` is the folder of
-    the compiled models; `threshold`, 0 to 1, is the confidence from which a question is answered,
-    if not that of the index's promise or the shipped one; without the `second_reader` answers come
-    sooner, and more of them are wrong. Raises QuothError.
+    `index` is its folder, or its address on a Milvus server, such as
+    "milvus+http://localhost:19530/handbook", where the `token` lets you in. `model` is that which
+    the index was made with, if not the packaged one; `cache` is the folder of the compiled models;
+    `threshold`, 0 to 1, is the confidence from which a question is answered, if not that of the
+    index's promise or the shipped one; without the `second_reader` answers come sooner, and more of
+    them are wrong. Raises QuothError.
     """
     from index.loading import load_answerer
     from index.models.files import DEFAULT_MODEL
 
-    place = Path(index)
+    place, kept = _index_of(index, token)
     answerer = load_answerer(
-        place, model or DEFAULT_MODEL, _cache(cache), threshold, second=second_reader
+        place, model or DEFAULT_MODEL, _cache(cache), threshold, second=second_reader, index=kept
     )
-    return Index(place, answerer, threshold)
+    return Index(place, kept, answerer, threshold)
 
 
 class Index:
     """An opened index. Threads may share it; questions are answered one after the other."""
 
-    def __init__(self, place: Path, answerer: "Answerer", threshold: float | None) -> None:
-        self._place, self._answerer, self._threshold = place, answerer, threshold
+    def __init__(
+        self, place: Path, kept: "Kept", answerer: "Answerer", threshold: float | None
+    ) -> None:
+        self._place, self._kept = place, kept
+        self._answerer, self._threshold = answerer, threshold
         self._turn = threading.Lock()
 
     def ask(self, question: str, history: "Sequence[str | Answer]" = ()) -> "Answer":
@@ -112,7 +122,7 @@ class Index:
 
         earlier = [one if isinstance(one, str) else remembered(one) for one in history]
         with self._turn:
-            now = refreshed(self._answerer, self._place, self._threshold)
+            now = refreshed(self._answerer, self._place, self._threshold, index=self._kept)
             release(self._answerer, now)
             self._answerer = now
             return converse(now, question, earlier, OWNER)
@@ -121,6 +131,7 @@ class Index:
         """Let go of the index; nothing can be asked after that."""
         with self._turn:
             self._answerer.library.close()
+            self._kept.close()
 
     def __enter__(self) -> Self:
         return self
@@ -132,6 +143,19 @@ class Index:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _index_of(index: AnyPath, token: str) -> "tuple[Path, Kept]":
+    """The folder of what is kept beside an index, and the index."""
+    from index.store.embedded import Embedded
+    from index.store.milvus.address import Access, is_address, parse
+
+    if not is_address(str(index)):
+        return Path(index), Embedded(Path(index))
+    from index.store.milvus.index import Milvus
+
+    address = parse(str(index))
+    return DEFAULT_INDEX, Milvus(address, Access(token), DEFAULT_INDEX, servers=False)
 
 
 def _cache(given: AnyPath | None) -> Path:

@@ -13,7 +13,7 @@ from index.answering.answerer import Answerer
 from index.documents.document import Document, Source, read
 from index.models.encoder import Encoder
 from index.store.library import Library
-from index.store.snapshot import Snapshot, open_snapshot
+from index.store.snapshot import EmbeddedSnapshot, open_snapshot
 from index.structure.marking import Page, mark
 from index.text.lines import line_of
 
@@ -80,7 +80,7 @@ def page_questions(name: str, *kinds: str) -> list[str]:
 
 
 @contextmanager
-def opened(index_folder: Path, encoder: Encoder) -> Iterator[Snapshot]:
+def opened(index_folder: Path, encoder: Encoder) -> Iterator[EmbeddedSnapshot]:
     """An index, open as long as the block runs."""
     snapshot = open_snapshot(index_folder, encoder.fingerprint)
     try:

@@ -50,7 +50,7 @@ class Status:
     `collections` has those of the folder, if there is another than the folder's own for everybody.
     """
 
-    index: Path
+    index: str
     folder: str
     generation: str
     documents: int
@@ -74,7 +74,7 @@ def status_of(answerer: Answerer, settings: Settings, standing: Standing) -> Sta
     limited = len(holdings) > 1 or holdings[0].scope != EVERYWHERE
     source: ThresholdSource = "promise" if standing.promise else "default"
     return Status(
-        index=settings.index_dir,
+        index=settings.index or str(settings.index_dir),
         folder=library.main.folder,
         generation=library.main.generation,
         documents=view.documents,
@@ -136,7 +136,7 @@ def standing_json(standing: Standing) -> dict[str, Any]:
 def status_json(status: Status) -> dict[str, Any]:
     """The same for programs."""
     return {
-        "index": str(status.index),
+        "index": status.index,
         "folder": status.folder,
         "generation": status.generation,
         "documents": status.documents,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from index.answering.answerer import Answerer
-from index.store.snapshot import Snapshot
+from index.store.interface import Snapshot
 
 
 class Leases:

@@ -11,21 +11,23 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.answerer import refreshed
+from bot.indexes import index_of
 from bot.presentation.status import Status, status_of
 from bot.serving.leases import Leases
 from bot.serving.scheduler import Job
 from bot.settings import Settings
-from index.access import Audience, Collection
+from index.access import Audience, Collection, server_collection
 from index.answering.answerer import Answerer
 from index.answering.answers import Answer
 from index.answering.quotes import Place, Quote
 from index.conversation.converse import converse
+from index.errors import IndexMovedError
 from index.evaluation.promise import standing
-from index.paths import GENERATIONS, PROMISE, scoped_folders, server_folders
+from index.paths import PROMISE
 from index.stages import measured
 from index.store.catalog import Listed, StoredDocument
-from index.store.library import Library, View, open_server
-from index.store.snapshot import Snapshot
+from index.store.interface import Snapshot
+from index.store.library import Library, View
 
 log = logging.getLogger(__name__)
 
@@ -94,8 +96,11 @@ class LiveAnswerer:
 
     def answer(self, jobs: Sequence[Job]) -> list[Answer]:
         """The answers to some jobs, all from one generation."""
-        with self.lease() as answerer:
-            return [self._answer(answerer, job) for job in jobs]
+        try:
+            return self._answers(jobs)
+        except IndexMovedError:
+            self.refresh()
+            return self._answers(jobs)
 
     def refresh(self) -> bool:
         """Go over to the index and the threshold as they are now, and say if they had changed.
@@ -105,15 +110,15 @@ class LiveAnswerer:
         with self._refreshing:
             return self._refresh()
 
-    def refresh_server(self, place: Path) -> None:
+    def refresh_server(self, guild: int) -> None:
         """Go over to a server's own index as it is now, whatever the folder's is."""
         with self._refreshing:
             answerer = self._leases.newest
-            servers = {snapshot.place: snapshot for snapshot in answerer.library.servers}
-            known = servers.pop(place, None)
-            now = open_server(place, answerer.encoder.fingerprint, known)
+            servers = {one.collection.name: one for one in answerer.library.servers}
+            known = servers.pop(server_collection(guild).name, None)
+            now = index_of(self._settings).open_server(guild, answerer.encoder.fingerprint, known)
             if now is not known:
-                ordered = sorted([*servers.values(), *([now] if now else [])], key=_place)
+                ordered = sorted([*servers.values(), *([now] if now else [])], key=_name)
                 library = replace(answerer.library, servers=tuple(ordered))
                 self._leases.go_over(replace(answerer, library=library))
 
@@ -182,9 +187,8 @@ class LiveAnswerer:
 
     def stirred(self) -> bool:
         """Whether there are signs that `refresh` would find something new, at little cost."""
-        index_dir, servers = self._settings.index_dir, self._settings.discord_documents
-        places = (index_dir, *scoped_folders(index_dir), *server_folders(servers))
-        signs = [_sign(path) for path in (index_dir / PROMISE, *(p / GENERATIONS for p in places))]
+        promise = _sign(self._settings.index_dir / PROMISE)
+        signs = (promise, index_of(self._settings).generations())
         now = time.monotonic()
         if signs != self._signs:
             self._signs, self._stirred_at = signs, now
@@ -194,6 +198,10 @@ class LiveAnswerer:
         """Let the index go, unless an answer takes too long to wait for: then the process does."""
         if not self._leases.close(CLOSE_IN):
             log.warning("an answer does not end: leaving without it")
+
+    def _answers(self, jobs: Sequence[Job]) -> list[Answer]:
+        with self.lease() as answerer:
+            return [self._answer(answerer, job) for job in jobs]
 
     def _answer(self, answerer: Answerer, job: Job) -> Answer:
         with measured() as stages:
@@ -239,12 +247,12 @@ def _showable(
 
 def _holds(snapshot: Snapshot, text: str) -> bool:
     """Whether a text stands in a collection: if so, in a document that is like it."""
-    ids = [found for found, _ in snapshot.lexical.search(text, LIKELIEST)]
-    return any(text in passage.document.text for passage in snapshot.catalog.passages(ids))
+    ids = [found for found, _ in snapshot.matching(text, LIKELIEST)]
+    return any(text in passage.document.text for passage in snapshot.passages_of(ids))
 
 
-def _place(snapshot: Snapshot) -> Path:
-    return snapshot.place
+def _name(snapshot: Snapshot) -> str:
+    return snapshot.collection.name
 
 
 def _document(place: Stood) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from bot.answerer import answerer_of
+from bot.answerer import answerer_of, refreshed
 from bot.presentation.answer_json import as_json
 from bot.presentation.sources import Sources
 from bot.serving.linking import linked
@@ -17,7 +17,7 @@ from index.access import Audience
 from index.answering.answerer import Answerer
 from index.answering.answers import Answer
 from index.conversation.converse import converse
-from index.errors import QuestionsError
+from index.errors import IndexMovedError, QuestionsError
 
 # That words are to be read from standard input; and no more bytes than a question can have.
 STDIN = "-"
@@ -48,7 +48,12 @@ def run_batch(batch: Path, settings: Settings, audience: Audience, quotes: int) 
     answerer = answerer_of(settings, servers=not audience.owner)
     for row in rows:
         history: Sequence[str] = row.get("history", [])
-        answered = as_json(_answer(answerer, row["question"], history, audience, quotes))
+        try:
+            answer = _answer(answerer, row["question"], history, audience, quotes)
+        except IndexMovedError:
+            answerer = refreshed(answerer, settings, servers=not audience.owner)
+            answer = _answer(answerer, row["question"], history, audience, quotes)
+        answered = as_json(answer)
         merged: dict[str, Any] = row | answered
         print_json(merged)
 

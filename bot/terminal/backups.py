@@ -10,6 +10,7 @@ from bot.backup.archive import CATALOG, LEDGER, SERVER, Manifest
 from bot.presentation.wording import counted
 from bot.settings import Settings
 from bot.terminal.json_output import print_json
+from index.errors import SettingsError
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +27,21 @@ def run_backup(file: Path, settings: Settings, *, as_json: bool) -> None:
     """Write a backup and say what is in it. Raises QuothError."""
     from bot.backup.saving import save
 
+    _check_folder(settings)
     manifest, size = save(settings, file)
     if as_json:
         print_json(_row(file, manifest) | {"bytes": size})
     else:
         click.echo(f"Wrote {file} ({filesize.decimal(size)}): {words(holding(manifest))}.")
+
+
+def _check_folder(settings: Settings) -> None:
+    """Raise SettingsError where the index is on a server, which has its own ways."""
+    if settings.index:
+        raise SettingsError(
+            f"A backup is of an index in a folder, and this one is at {settings.index}: back that "
+            "up as the server's makers say, or name a folder with --index."
+        )
 
 
 def run_check(file: Path, *, as_json: bool) -> None:
@@ -48,6 +59,7 @@ def run_restore(file: Path, settings: Settings, *, replace: bool, as_json: bool)
     """Put a backup in place and say what that was. Raises QuothError."""
     from bot.backup.restoring import restore
 
+    _check_folder(settings)
     restored = restore(settings, file, replace=replace)
     if as_json:
         print_json(_row(file, restored.manifest) | {"without_index": restored.without_index})

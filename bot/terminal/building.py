@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from bot.indexes import index_of
 from bot.interrupts import ended_soon
 from bot.settings import Settings
 from index.documents.finding import check_folder
@@ -48,7 +49,7 @@ def _check(folder: Path, settings: Settings, *, replace: bool, as_json: bool) ->
     check_folder(folder)
     try:
         if not replace:
-            check_folder_of(settings.index_dir, folder)
+            check_folder_of(index_of(settings), folder)
     except OtherFolderError as error:
         if as_json or not sys.stdin.isatty():
             raise

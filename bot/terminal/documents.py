@@ -6,12 +6,13 @@ from contextlib import contextmanager
 
 import click
 
+from bot.indexes import index_of
 from bot.settings import Settings
 from bot.terminal.json_output import print_json
 from index.access import Audience
 from index.errors import DocumentError, SettingsError
-from index.store.catalog import Catalog, Listed, StoredDocument
-from index.store.library import visible_catalogs
+from index.store.catalog import Listed, StoredDocument
+from index.store.interface import Contents
 from index.text.lines import LINE_BREAK
 
 Skipped = Sequence[tuple[str, str]]
@@ -99,7 +100,8 @@ def document_names(context: click.Context, _: click.Parameter, begun: str) -> li
     try:
         settings = load_settings()
         given = context.params.get("index_dir")
-        settings = settings.model_copy(update={"index_dir": given}) if given else settings
+        if given:
+            settings = settings.model_copy(update={"index_dir": given, "index": ""})
         documents, _skipped = listed(settings, OWNER)
     except (QuothError, OSError):
         return []
@@ -107,8 +109,8 @@ def document_names(context: click.Context, _: click.Parameter, begun: str) -> li
 
 
 @contextmanager
-def _catalogs(settings: Settings, audience: Audience) -> Iterator[list[Catalog]]:
-    catalogs = visible_catalogs(settings.index_dir, settings.discord_documents, audience)
+def _catalogs(settings: Settings, audience: Audience) -> Iterator[list[Contents]]:
+    catalogs = index_of(settings).contents(audience)
     try:
         yield catalogs
     finally:

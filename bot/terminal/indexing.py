@@ -13,6 +13,7 @@ from rich.progress import Progress as Bars
 from rich.table import Column
 from rich.text import Text
 
+from bot.indexes import index_of
 from bot.presentation.wording import changes, counted
 from bot.settings import Settings
 from bot.terminal.console import FAINT, make_console, one_line
@@ -59,11 +60,13 @@ def run(folder: Path, settings: Settings, as_json: bool) -> None:
             limits=settings.limits,
             progress=progress,
             wait=WAIT,
+            index=index_of(settings, servers=False),
         )
     if as_json:
         print_json(summary_json(summary))
     else:
-        make_console().print(summary_text(summary, settings.index_dir), soft_wrap=True)
+        where = settings.index or str(settings.index_dir)
+        make_console().print(summary_text(summary, where), soft_wrap=True)
 
 
 def load(settings: Settings, progress: Progress) -> Encoder:
@@ -172,7 +175,7 @@ def _duration(seconds: float) -> str:
     return f"{minutes} min" if minutes < 100 else f"{minutes // 60} h {minutes % 60} min"
 
 
-def summary_text(summary: Summary, index_dir: Path) -> Text:
+def summary_text(summary: Summary, where: str | Path) -> Text:
     """What a build did: counts first, then the names of what changed and what was left out."""
     counts = f"{summary.unchanged} unchanged, {len(summary.skipped)} skipped"
     text = Text().append(f"{changes_told(summary)}, {counts}\n", style="bold")
@@ -190,7 +193,7 @@ def summary_text(summary: Summary, index_dir: Path) -> Text:
     stages = " · ".join(f"{name.lower()} {seconds:.1f} s" for name, seconds in summary.stages)
     text.append(
         f"{counted(documents(summary), 'document')}, {counted(summary.passages, 'passage')} "
-        f"({summary.encoded:,} encoded) in {index_dir}, {summary.seconds:.1f} s"
+        f"({summary.encoded:,} encoded) in {where}, {summary.seconds:.1f} s"
         + (f"\n{stages}" if stages else ""),
         style=FAINT,
     )

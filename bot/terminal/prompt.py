@@ -5,7 +5,7 @@ import re
 import sys
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, suppress
+from contextlib import suppress
 from io import TextIOWrapper
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from prompt_toolkit.history import FileHistory, InMemoryHistory
 from rich.text import Text
 
 from bot.answerer import answerer_of, refreshed
+from bot.indexes import index_of
 from bot.interrupts import ended_soon
 from bot.presentation.wording import counted
 from bot.settings import Settings
@@ -30,8 +31,6 @@ from index.answering.answers import Answer, ask
 from index.conversation.converse import TURNS_REMEMBERED, converse, remembered
 from index.errors import QuothError
 from index.loading import release
-from index.paths import CATALOG
-from index.store.snapshot import open_catalog
 
 # What stands for a byte that is no UTF-8.
 BAD_BYTE = re.compile(r"[\udc80-\udcff]")
@@ -69,8 +68,7 @@ def _piped_lines() -> Iterable[str]:
 
 
 def _converse(settings: Settings, audience: Audience) -> None:
-    if not (settings.index_dir / CATALOG).is_file():
-        open_catalog(settings.index_dir)
+    index_of(settings).check()
     console = make_console()
     pool = ThreadPoolExecutor(max_workers=1)
     loading = pool.submit(answerer_of, settings, servers=not audience.owner)
@@ -102,8 +100,7 @@ def _banner(settings: Settings, audience: Audience) -> Text:
     """Which documents there are to be asked about."""
     with suppress(QuothError):
         documents = len(listed(settings, audience)[0])
-        with closing(open_catalog(settings.index_dir)) as catalog:
-            folder = Path(catalog.meta()["folder"])
+        folder = Path(index_of(settings).folder() or "")
         with suppress(ValueError, RuntimeError):
             folder = Path("~") / folder.relative_to(Path.home())
         return Text.assemble(

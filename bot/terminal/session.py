@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from bot.indexes import index_of
 from bot.settings import Settings
 from bot.terminal.answers import show_document, show_evidence
 from bot.terminal.console import safe
@@ -23,7 +24,6 @@ from index.answering.answers import Answer
 from index.conversation.converse import Turn
 from index.evaluation.promise import standing
 from index.store.catalog import StoredDocument
-from index.store.library import visible_catalogs
 
 HELP = """\
 Type a question. Answers are quoted word for word; a decline shows what came closest. \
@@ -123,11 +123,8 @@ def _open_document(session: Session, name: str) -> None:
 
 
 def _stored(session: Session, name: str) -> StoredDocument | None:
-    settings = session.settings
     found = None
-    for catalog in visible_catalogs(
-        settings.index_dir, settings.discord_documents, session.audience
-    ):
+    for catalog in index_of(session.settings).contents(session.audience):
         with closing(catalog):
             found = found or catalog.document(name)
     return found

@@ -10,6 +10,7 @@ from types import FrameType
 
 from rich.text import Text
 
+from bot.indexes import index_of
 from bot.presentation.wording import counted, named
 from bot.settings import Settings
 from bot.terminal.console import FAINT, make_console, one_line
@@ -57,6 +58,7 @@ def run(folder: Path, settings: Settings, as_json: bool) -> None:
                     progress=progress,
                     changed=changed,
                     wait=WAIT,
+                    index=index_of(settings, servers=False),
                 )
 
         told = _told_as_json if as_json else _told_as_text

@@ -14,9 +14,9 @@ from index.access import ANYBODY, Collection
 from index.extraction.model import Landmark
 from index.native import native
 from index.store.catalog import Listed, StoredDocument
+from index.store.interface import Snapshot
 from index.store.library import Library
-from index.store.snapshot import Snapshot
-from index.store.sources import landmarks, listed
+from index.store.sources import listed
 
 # Code points of texts whose pages are kept, so that the next look at them costs little.
 KEPT = 4_000_000
@@ -77,7 +77,7 @@ class Shelf:
             one = self._one(answerer.library, wanted)
             if one is None:
                 return None
-            found, marks = _found(*one), landmarks(one[0].catalog, one[1].id)
+            found, marks = _found(*one), one[0].catalog.landmarks(one[1].id)
         part = part_of(found.document.text, number, at)
         return Shown(found, part, self._rendered(found, marks, part))
 

@@ -9,7 +9,8 @@ from index.answering.hiding import hides
 from index.errors import IndexMismatchError
 from index.search.duplicates import counterpart
 from index.search.retrieval import Retrieved
-from index.store.catalog import Catalog, StoredDocument
+from index.store.catalog import StoredDocument
+from index.store.interface import Contents
 from index.text.lines import line_of
 from index.text.units import widened
 
@@ -116,7 +117,7 @@ def _checked(found: Retrieved, start: int, end: int, *, caption: bool) -> Place:
 
 
 def whereabouts(
-    catalog: Catalog, document: StoredDocument, start: int, *, sections: bool = True
+    catalog: Contents, document: StoredDocument, start: int, *, sections: bool = True
 ) -> list[str]:
     """Where a code point stands, in words: the file, its page or row, the section, the line."""
     landmark = catalog.landmark(document.id, start)

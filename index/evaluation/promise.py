@@ -165,6 +165,7 @@ def save_promise(promise: Promise, index_folder: Path) -> None:
     words = json.dumps(_to_json(promise), ensure_ascii=False, indent=1)
     writing = index_folder / f"{PROMISE}.{os.getpid()}"
     try:
+        index_folder.mkdir(parents=True, exist_ok=True)
         writing.write_text(words, encoding="utf-8")
         writing.replace(index_folder / PROMISE)
     except OSError as error:

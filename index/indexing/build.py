@@ -8,7 +8,7 @@ that generation's caches are on disk: readers see the last generation or the nex
 import json
 import time
 from collections.abc import Set
-from contextlib import ExitStack, closing
+from contextlib import AbstractContextManager, ExitStack, closing
 from dataclasses import asdict
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from index.access import Collection
 from index.documents.document import Skipped
 from index.documents.finding import check_folder
 from index.documents.isolation import IsolatedReader
-from index.indexing.changes import Changes, find_changes
+from index.indexing.changes import Changes, close, find_changes
 from index.indexing.encoding import Encoding
 from index.indexing.job import Job, Progress
 from index.indexing.preparing import Preparing, template_lines
@@ -24,17 +24,11 @@ from index.indexing.summary import Clock, Summary
 from index.limits import DEFAULT_LIMITS, Limits
 from index.models.encoder import Encoder
 from index.native import native
-from index.paths import CATALOG, generation_folder
-from index.store.catalog import SCHEMA_VERSION, Catalog
-from index.store.generations import (
-    Former,
-    drop_generations,
-    next_generation,
-    update_caches,
-    write_caches,
-)
-from index.store.locking import writer
-from index.store.records import add, drop_unused_vectors, last_passage, remove, set_stamps
+from index.store.catalog import SCHEMA_VERSION
+from index.store.embedded import writing_to
+from index.store.generations import next_generation
+from index.store.index import Writing
+from index.store.records import set_stamps
 from index.store.snapshot import check_meta
 
 WHOLE_FOLDER = Collection()
@@ -51,36 +45,66 @@ def build(
     changed: Set[str] | None = None,
     wait: float = 0.0,
 ) -> Summary:
-    """Make the index of a folder's collection, or bring it up to date.
+    """Make the index of a folder's collection in another, or bring it up to date.
 
-    `changed` are the paths of files that may have changed, None if any may; `wait` is how many
-    seconds another writer may take. Raises DocumentError if the folder cannot be listed,
-    IndexBusyError if another process is writing, IndexMismatchError if what is there cannot be
-    updated, DiskFullError if there is no room, LibraryError. Whatever happens, the last generation
-    is whole.
+    The arguments are those of `bring`.
+    """
+    return bring(
+        folder,
+        writing_to(index_folder, encoder.dimensions, wait),
+        encoder,
+        collection=collection,
+        limits=limits,
+        progress=progress,
+        changed=changed,
+    )
+
+
+def bring(
+    folder: Path,
+    opening: AbstractContextManager[Writing],
+    encoder: Encoder,
+    *,
+    collection: Collection = WHOLE_FOLDER,
+    limits: Limits = DEFAULT_LIMITS,
+    progress: Progress = lambda stage, done, total: None,
+    changed: Set[str] | None = None,
+    closed: str = "",
+) -> Summary:
+    """Bring what is written to up to date with a folder's collection, wherever it is kept.
+
+    `closed` is why a folder is shown to nobody, as the end of a sentence: then it is not read.
+
+    `changed` are the paths of files that may have changed, None if any may. Raises DocumentError
+    if the folder cannot be listed, IndexBusyError if another process is writing, IndexMismatchError
+    if what is there cannot be updated, DiskFullError if there is no room, LibraryError. Whatever
+    happens, the last generation is whole.
     """
     check_folder(folder)
     began = time.monotonic()
-    with native("A library"), writer(index_folder, wait), ExitStack() as stack:
-        catalog = stack.enter_context(closing(Catalog(index_folder / CATALOG, writing=True)))
-        stack.enter_context(catalog.readable())
+    with native("A library"), ExitStack() as stack:
+        writing = stack.enter_context(opening)
+        stack.enter_context(writing.catalog.readable())
         reader = stack.enter_context(IsolatedReader(limits))
-        job = Job(
-            catalog, index_folder, folder, collection, limits, reader, encoder, progress, stack
-        )
+        job = Job(writing, folder, collection, limits, reader, encoder, progress, stack)
         encoding = stack.enter_context(closing(Encoding(job)))
-        return _update(job, encoding, changed, began)
+        return _update(job, encoding, changed, closed, began)
 
 
-def _update(job: Job, encoding: Encoding, only: Set[str] | None, began: float) -> Summary:
+def _update(
+    job: Job, encoding: Encoding, only: Set[str] | None, closed: str, began: float
+) -> Summary:
     catalog, clock = job.catalog, Clock()
     meta, about = catalog.meta(), _about(job)
     if meta:
-        check_meta(meta, job.index_folder, job.encoder.fingerprint)
+        check_meta(meta, job.writing.label, job.encoder.fingerprint, job.writing.remedy)
     documents = catalog.counts()[0]
     changes, preparing = Changes(), Preparing(job, encoding)
     with clock.time("reading"):
         retry = meta.get("limits") != about["limits"]
+        if closed:
+            close(job, changes, closed)
+            only = frozenset()
         for read in find_changes(job, changes, only, retry=retry):
             with clock.time("passages"):
                 preparing.take(read)
@@ -139,15 +163,13 @@ def _write(
         catalog.set_skipped(changes.left_out.items(), changes.left_out_stamps)
         catalog.set_meta({**about, "generation": generation})
         if not same:
-            _write_documents(job, changes, preparing, meta, generation)
-    drop_generations(job.index_folder, keep=generation)
+            _write_documents(job, changes, preparing, generation)
+    job.writing.tidy()
 
 
-def _write_documents(
-    job: Job, changes: Changes, preparing: Preparing, meta: dict[str, str], generation: str
-) -> None:
-    catalog, done = job.catalog, 0
-    # Each passage is put in, then written to the caches.
+def _write_documents(job: Job, changes: Changes, preparing: Preparing, generation: str) -> None:
+    writing, done = job.writing, 0
+    # Each passage is put in, then becomes part of the generation.
     total = 2 * preparing.passages
 
     def advance(count: int) -> None:
@@ -155,15 +177,8 @@ def _write_documents(
         done += count
         job.progress("Writing", done // 2, max(done, total) // 2)
 
-    last = last_passage(catalog)
-    removed = remove(catalog, [*changes.removed, *preparing.paths])
+    writing.remove([*changes.removed, *preparing.paths])
     for record in preparing.records:
-        add(catalog, record)
+        writing.add(record)
         advance(len(record.passages))
-    drop_unused_vectors(catalog)
-    folder, width = generation_folder(job.index_folder, generation), job.encoder.dimensions
-    if "generation" in meta:
-        former = Former(generation_folder(job.index_folder, meta["generation"]), removed, last)
-        update_caches(catalog, folder, width, former, advance)
-    else:
-        write_caches(catalog, folder, width, advance)
+    writing.commit(generation, advance)

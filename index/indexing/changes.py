@@ -46,6 +46,12 @@ class Changes:
     in_part: list[Skipped] = field(default_factory=list)
 
 
+def close(job: Job, changes: Changes, reason: str) -> None:
+    """Take out all documents, and leave the folder out as a whole, with the reason."""
+    changes.removed.extend(sorted(job.catalog.checksums()))
+    changes.left_out["."] = reason
+
+
 def find_changes(
     job: Job, changes: Changes, only: Set[str] | None, *, retry: bool
 ) -> Iterator[ReadDocument]:

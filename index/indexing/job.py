@@ -14,6 +14,7 @@ from index.indexing.spool import Spool
 from index.limits import Limits
 from index.models.encoder import Encoder
 from index.store.catalog import Catalog
+from index.store.index import Writing
 
 # Told the stage, how much of it is done, and how much there is, or 0 where that is unknown.
 Progress = Callable[[str, int, int], None]
@@ -23,8 +24,7 @@ Progress = Callable[[str, int, int], None]
 class Job:
     """What a build works on and with; `closing` is closed when it ends."""
 
-    catalog: Catalog
-    index_folder: Path
+    writing: Writing
     folder: Path
     collection: Collection
     limits: Limits
@@ -33,9 +33,14 @@ class Job:
     progress: Progress
     closing: ExitStack
 
+    @property
+    def catalog(self) -> Catalog:
+        """What the index holds."""
+        return self.writing.catalog
+
     def spool(self) -> Spool[Any]:
         """A place to put things aside."""
-        spool: Spool[Any] = Spool(self.index_folder)
+        spool: Spool[Any] = Spool(self.writing.place)
         self.closing.callback(spool.close)
         return spool
 

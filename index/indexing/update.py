@@ -4,12 +4,8 @@ What restricts comes before what takes long: an index of what is gone or closed 
 another scope or another collection's documents are heeded, before anything new is read.
 """
 
-import re
-import shutil
-import tempfile
 import time
-from collections.abc import Iterator, Sequence, Set
-from contextlib import ExitStack, closing, contextmanager, suppress
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,25 +13,19 @@ from index.access import Closed, Collection
 from index.documents.document import BAD_NAME, Skipped, shown
 from index.documents.finding import check_folder
 from index.documents.markers import folder_collections, is_marker
-from index.errors import DiskFullError, IndexBusyError, IndexMismatchError, IndexMissingError
-from index.indexing.build import build
+from index.errors import DiskFullError, IndexMismatchError
+from index.indexing.build import bring
 from index.indexing.job import Progress
 from index.indexing.summary import Summary, merged, removal
 from index.limits import DEFAULT_LIMITS, Limits
 from index.models.encoder import Encoder
-from index.paths import ALL, CATALOG, collection_folder, scoped_folders
-from index.store.catalog import Catalog
-from index.store.generations import drop_index
-from index.store.locking import writer
-from index.store.restoring import finish
-from index.store.snapshot import open_catalog
+from index.store.embedded import Embedded
+from index.store.index import Index, Stored
 
 # Seconds between two looks at the markers while something takes long, at least; looking takes up
 # no more than one part in so many of the time.
 HEED = 5.0
 HEED_PART = 100
-# How the index of a collection is named; whatever else is there is somebody else's.
-HASH = re.compile(r"[0-9a-f]{16}")
 
 Found = Sequence[Collection | Closed]
 
@@ -45,21 +35,11 @@ class _OthersError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class _Stored:
-    """What an index holds."""
-
-    collection: Collection
-    paths: frozenset[str]
-    left_out: dict[str, str]
-    passages: int
-
-
-@dataclass(frozen=True, slots=True)
 class _Update:
     """What is worked on and with. `wait` is how many seconds another writer may take."""
 
     folder: Path
-    index_dir: Path
+    index: Index
     encoder: Encoder
     limits: Limits
     progress: Progress
@@ -83,12 +63,14 @@ def update(
     progress: Progress = lambda stage, done, total: None,
     changed: Set[str] | None = None,
     wait: float = 0.0,
+    index: Index | None = None,
 ) -> Summary:
     """Make the indexes of all of a folder's collections, or bring them up to date.
 
-    `changed` are the paths of files that may have changed since the last update, None if any may;
-    `wait` is how many seconds another writer may take. Folders that are closed come as skipped, by
-    their paths. Raises what `build` does; each index is whole whenever this ends.
+    They are in `index_dir`, or where the `index` is, if one is given. `changed` are the paths of
+    files that may have changed since the last update, None if any may; `wait` is how many seconds
+    another writer may take. Folders that are closed come as skipped, by their paths. Raises what
+    `build` does; each index is whole whenever this ends.
     """
     check_folder(folder)
     if index_dir.resolve() == folder.resolve():
@@ -100,11 +82,12 @@ def update(
             f"The path {shown(str(index_dir))} is not valid UTF-8: name another for the index."
         )
     began = time.monotonic()
-    with _turn(index_dir, wait, progress):
+    index = index or Embedded(index_dir)
+    with index.turn(wait, lambda: progress("Waiting", 0, 0)):
         while True:
             found = named_collections(folder)
             heeding = _heeding(folder, found, progress)
-            job = _Update(folder, index_dir, encoder, limits, heeding, wait)
+            job = _Update(folder, index, encoder, limits, heeding, wait)
             try:
                 return replace(_update(job, found, changed), seconds=time.monotonic() - began)
             except _OthersError:
@@ -115,97 +98,69 @@ def _update(job: _Update, found: Found, changed: Set[str] | None) -> Summary:
     names = frozenset(one.name for one in found)
     closed = [one for one in found if isinstance(one, Closed)]
     collections = [one for one in found if isinstance(one, Collection)]
-    places = {one.name: collection_folder(job.index_dir, one.name) for one in collections}
-    dropped = _drop_others(job, frozenset(places.values()))
+    dropped = job.index.drop_others(frozenset(one.name for one in collections))
     restricting = [removal(one.paths) for one in dropped]
     restricting += [_close(job, one) for one in closed if not one.name]
     present = {}
     for one in collections:
-        place = places[one.name]
-        stored = _stored(place)
+        stored = job.index.stored(one.name)
         if stored and (strays := _strays(one, stored, names)) is not None:
-            restricting.append(_restrict(job, one, place, strays))
-            stored = _stored(place)
+            restricting.append(_restrict(job, one, strays))
+            stored = job.index.stored(one.name)
         present[one.name] = stored
     whole = {_owner(one.collection.name, names) for one in dropped}
     whole |= _marked(changed or frozenset(), names)
     built = []
     for one in collections:
-        stored, place = present[one.name], places[one.name]
+        stored = present[one.name]
         if changed is None or stored is None or one.name in whole:
-            built.append(_build(job, one, place, None))
+            built.append(_build(job, one, None))
         elif paths := frozenset(path for path in changed if _owner(path, names) == one.name):
-            built.append(_build(job, one, place, paths))
+            built.append(_build(job, one, paths))
         else:
             built.append(_as_it_is(stored))
     return merged(restricting, built, [Skipped(one.name or ".", one.reason) for one in closed])
 
 
-def _strays(collection: Collection, stored: _Stored, names: Set[str]) -> Set[str] | None:
+def _strays(collection: Collection, stored: Stored, names: Set[str]) -> Set[str] | None:
     """What is another collection's now; None if that is nothing, and the scope is as it was."""
     held = stored.paths | stored.left_out.keys() if len(names) > 1 else frozenset[str]()
     strays = frozenset(path for path in held if _owner(path, names) != collection.name)
     return strays if strays or stored.collection.scope != collection.scope else None
 
 
-def _restrict(job: _Update, collection: Collection, place: Path, strays: Set[str]) -> Summary:
+def _restrict(job: _Update, collection: Collection, strays: Set[str]) -> Summary:
     """Give a collection its scope, and take out what it must not hold."""
     try:
-        return _build(job, collection, place, strays)
+        return _build(job, collection, strays)
     except DiskFullError:
         # Going on as it was, it would be shown to those that it is not for.
-        _drop(place)
+        job.index.drop(collection.name)
         return removal(strays)
 
 
-def _build(job: _Update, collection: Collection, place: Path, changed: Set[str] | None) -> Summary:
-    return build(
+def _build(
+    job: _Update, collection: Collection, changed: Set[str] | None, closed: str = ""
+) -> Summary:
+    return bring(
         job.folder,
-        place,
+        job.index.writing(collection, job.encoder.dimensions, job.wait),
         job.encoder,
         collection=collection,
         limits=job.limits,
         progress=job.progress,
         changed=changed,
-        wait=job.wait,
+        closed=closed,
     )
-
-
-def _drop_others(job: _Update, wanted: Set[Path]) -> list[_Stored]:
-    """Delete the indexes of all collections that lie elsewhere; what they held."""
-    dropped = []
-    for place in scoped_folders(job.index_dir):
-        if place not in wanted and HASH.fullmatch(place.name):
-            with suppress(IndexMismatchError):
-                dropped.append(_stored(place))
-            _drop(place)
-            shutil.rmtree(place, ignore_errors=True)
-    return [one for one in dropped if one]
-
-
-def _drop(place: Path) -> None:
-    """Delete the index of documents that are for nobody any more. Raises IndexMismatchError."""
-    try:
-        drop_index(place)
-    except OSError as error:
-        raise IndexMismatchError(
-            f"The index in {place} cannot be deleted, and its documents are for nobody any more: "
-            "delete that folder."
-        ) from error
 
 
 def _close(job: _Update, root: Closed) -> Summary:
     """Leave the folder's own index without documents, and with the reason."""
-    before = _stored(job.index_dir)
-    told = {".": root.reason}
-    if before and not before.paths and before.left_out == told:
+    before = job.index.stored("")
+    if before and not before.paths and before.left_out == {".": root.reason}:
         return removal(frozenset())
-    _drop(job.index_dir)
-    with tempfile.TemporaryDirectory() as nothing:
-        _build(replace(job, folder=Path(nothing)), Collection(), job.index_dir, None)
-    with closing(Catalog(job.index_dir / CATALOG, writing=True)) as catalog, catalog.transaction():
-        catalog.set_meta({"folder": str(job.folder.resolve())})
-        catalog.set_skipped(told.items())
+    job.index.drop("")
+    _build(job, Collection(), None, root.reason)
     return removal(before.paths if before else frozenset())
 
 
@@ -226,18 +181,7 @@ def _marked(changed: Set[str], names: Set[str]) -> set[str]:
     }
 
 
-def _stored(place: Path) -> _Stored | None:
-    """What an index holds, or None if there is none."""
-    try:
-        catalog = open_catalog(place)
-    except IndexMissingError:
-        return None
-    with closing(catalog):
-        paths = frozenset(catalog.checksums())
-        return _Stored(catalog.collection(), paths, catalog.unread(), catalog.counts()[1])
-
-
-def _as_it_is(stored: _Stored) -> Summary:
+def _as_it_is(stored: Stored) -> Summary:
     left_out = tuple(Skipped(path, reason) for path, reason in sorted(stored.left_out.items()))
     return Summary((), (), (), len(stored.paths), left_out, stored.passages, 0, 0.0)
 
@@ -257,18 +201,3 @@ def _heeding(folder: Path, found: Found, progress: Progress) -> Progress:
             due = ended + max(HEED, HEED_PART * (ended - began))
 
     return heed
-
-
-@contextmanager
-def _turn(index_dir: Path, wait: float, progress: Progress) -> Iterator[None]:
-    """Be the one that updates the collections. Raises IndexBusyError if another one goes on."""
-    finish(index_dir)
-    with ExitStack() as stack:
-        try:
-            stack.enter_context(writer(index_dir, lock_name=ALL))
-        except IndexBusyError:
-            if not wait:
-                raise
-            progress("Waiting", 0, 0)
-            stack.enter_context(writer(index_dir, wait, ALL))
-        yield

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from index.search.duplicates import passage_words
 from index.search.queries import Query
 from index.store.catalog import StoredPassage
+from index.store.interface import Found, Snapshot
 from index.store.library import View
-from index.store.snapshot import Snapshot
 from index.store.vectors import cosines
 from index.text.words import rarity
 
@@ -60,8 +60,7 @@ def retrieve(view: View, query: Query, vector: NDArray[np.float32], count: int) 
     BM25, which ranked the right paragraph first more often than either side or reciprocal ranks
     (docs/architecture.md has the figures).
     """
-    dense = _dense(view, vector)
-    lexical = _lexical(view, query)
+    dense, lexical = _merged(_searched(view, query, vector))
     keys = list(dict.fromkeys([*dense, *lexical]))
     if not keys:
         return []
@@ -130,37 +129,33 @@ def _same_words(
     return groups
 
 
-def _dense(view: View, vector: NDArray[np.float32]) -> list[_Key]:
-    """The nearest passages by meaning, best first."""
-    hits = [
-        (cosine, _Key(at, i))
-        for at, snapshot in enumerate(view.snapshots)
-        for i, cosine in snapshot.vectors.search(vector, CANDIDATES)
-    ]
-    return [key for _, key in sorted(hits, key=lambda hit: -hit[0])[:CANDIDATES]]
-
-
-def _lexical(view: View, query: Query) -> dict[_Key, float]:
-    """The nearest passages by words with their BM25 scores, best first.
+def _searched(view: View, query: Query, vector: NDArray[np.float32]) -> list[Found]:
+    """What is nearest in each of the view's snapshots.
 
     Each collection's index weighs words by how rare they are in it; boosts make that their rarity
     in the whole view.
     """
     words = list(query.weights)
     whole = view.frequencies(words) if len(view.snapshots) > 1 else []
-    hits = []
-    for at, snapshot in enumerate(view.snapshots):
+    found = []
+    for snapshot in view.snapshots:
         boosts = {}
         if whole:
-            own = snapshot.lexical.frequencies(words)
+            own = snapshot.frequencies(words)
             boosts = {
                 word: rarity(everywhere, view.passages) / rarity(here, snapshot.passages)
                 for word, everywhere, here in zip(words, whole, own, strict=True)
             }
-        found = snapshot.lexical.search(query.text, CANDIDATES, boosts)
-        hits += [(score, _Key(at, i)) for i, score in found]
-    best = sorted(hits, key=lambda hit: -hit[0])[:CANDIDATES]
-    return {key: score for score, key in best}
+        found.append(snapshot.search(vector, query.text, CANDIDATES, boosts))
+    return found
+
+
+def _merged(found: Sequence[Found]) -> tuple[list[_Key], dict[_Key, float]]:
+    """The nearest passages by meaning, and by words with their BM25 scores, both best first."""
+    dense = [(score, _Key(at, i)) for at, one in enumerate(found) for i, score in one.dense]
+    lexical = [(score, _Key(at, i)) for at, one in enumerate(found) for i, score in one.lexical]
+    best = [sorted(hits, key=lambda hit: -hit[0])[:CANDIDATES] for hits in (dense, lexical)]
+    return [key for _, key in best[0]], {key: score for score, key in best[1]}
 
 
 def _vectors(view: View, keys: Sequence[_Key]) -> NDArray[np.float32]:
@@ -169,7 +164,7 @@ def _vectors(view: View, keys: Sequence[_Key]) -> NDArray[np.float32]:
     for at, snapshot in enumerate(view.snapshots):
         own = [key for key in keys if key.snapshot == at]
         if own:
-            vectors = snapshot.vectors.vectors([key.id for key in own])
+            vectors = snapshot.vectors_of([key.id for key in own])
             found |= zip(own, vectors, strict=True)
     return np.stack([found[key] for key in keys])
 
@@ -178,7 +173,7 @@ def _passages(view: View, keys: Sequence[_Key]) -> dict[_Key, StoredPassage]:
     found: dict[_Key, StoredPassage] = {}
     for at, snapshot in enumerate(view.snapshots):
         own = [key for key in keys if key.snapshot == at]
-        found |= zip(own, snapshot.catalog.passages([key.id for key in own]), strict=True)
+        found |= zip(own, snapshot.passages_of([key.id for key in own]), strict=True)
     return found
 
 

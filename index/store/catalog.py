@@ -206,13 +206,20 @@ class Catalog:
         rows = self.rows(query, document, at)
         return Landmark(rows[0][0], rows[0][1], bool(rows[0][2])) if rows else None
 
-    def documents(self) -> list[Listed]:
-        """All documents in order of their paths, with how many passages each has."""
+    def landmarks(self, document: int) -> tuple[Landmark, ...]:
+        """All landmarks of a document, by its id, in order."""
+        query = "SELECT start, name, by_line FROM landmark WHERE document = ? ORDER BY start"
+        rows = self.rows(query, document)
+        return tuple(Landmark(start, name, bool(by_line)) for start, name, by_line in rows)
+
+    def documents(self, after: str = "", count: int = -1) -> list[Listed]:
+        """Documents in order of their paths; so many, or all, of those that come after one."""
         query = (
-            "SELECT path, title, date, count(passage.id) FROM document "
-            "LEFT JOIN passage ON document.id = passage.document GROUP BY document.id ORDER BY path"
+            "SELECT path, title, date, "
+            "(SELECT count(*) FROM passage WHERE passage.document = document.id) "
+            "FROM document WHERE path > ? ORDER BY path LIMIT ?"
         )
-        return [Listed(*row) for row in self.rows(query)]
+        return [Listed(*row) for row in self.rows(query, after, count)]
 
     def counts(self) -> tuple[int, int]:
         """How many documents and how many passages there are."""

@@ -8,8 +8,9 @@ from pathlib import Path
 from index.access import Audience, sees
 from index.errors import IndexMissingError, QuothError
 from index.paths import scoped_folders, server_folders
-from index.store.catalog import Catalog, StoredDocument
-from index.store.snapshot import Snapshot, open_catalog, open_snapshot
+from index.store.catalog import StoredDocument
+from index.store.interface import Contents, Snapshot
+from index.store.snapshot import open_catalog, open_snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class View:
 
     def frequencies(self, words: Sequence[str]) -> list[int]:
         """In how many passages each of some analysed words stands."""
-        counts = [snapshot.lexical.frequencies(words) for snapshot in self.snapshots]
+        counts = [snapshot.frequencies(words) for snapshot in self.snapshots]
         return [sum(each) for each in zip(*counts, strict=True)] if counts else [0] * len(words)
 
     def document(self, path: str, collection: str | None = None) -> StoredDocument | None:
@@ -120,12 +121,14 @@ def _opened(place: Path, fingerprint: str, known: Snapshot | None) -> Snapshot:
     return open_snapshot(place, fingerprint)
 
 
-def visible_catalogs(index_folder: Path, servers_folder: Path, audience: Audience) -> list[Catalog]:
+def visible_catalogs(
+    index_folder: Path, servers_folder: Path | None, audience: Audience
+) -> list[Contents]:
     """The catalogs of what an audience may see, for which no model is needed.
 
     Raises IndexMissingError.
     """
-    catalogs = [open_catalog(index_folder)]
+    catalogs: list[Contents] = [open_catalog(index_folder)]
     servers = [] if audience.owner else server_folders(servers_folder)
     for place in (*scoped_folders(index_folder), *servers):
         with suppress(IndexMissingError):

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -138,6 +138,47 @@ def missing_vectors(catalog: Catalog, keys: Iterable[str]) -> list[str]:
     query = "SELECT key FROM vector WHERE key IN (SELECT value FROM json_each(?))"
     present = {key for (key,) in catalog.rows(query, _listed(wanted))}
     return [key for key in wanted if key not in present]
+
+
+def known_records(catalog: Catalog, paths: Iterable[str] | None = None) -> Iterator[Record]:
+    """Documents as they were put in, without their landmarks and lines; all, or those of paths."""
+    query = "SELECT id, path, title, date, url, sha256, text, stamp FROM document"
+    if paths is None:
+        rows = catalog.rows(f"{query} ORDER BY path")
+    else:
+        these = " WHERE path IN (SELECT value FROM json_each(?)) ORDER BY path"
+        rows = catalog.rows(query + these, _listed(paths))
+    for *about, stamp in rows:
+        stored = StoredDocument(*about)
+        cut = catalog.rows(
+            "SELECT passage.id, key FROM passage JOIN vector ON vector.id = vector "
+            "WHERE document = ? ORDER BY passage.id",
+            stored.id,
+        )
+        found = catalog.passages([passage for passage, _ in cut])
+        notes = catalog.rows("SELECT words FROM note WHERE document = ? ORDER BY rowid", stored.id)
+        yield Record(
+            document=stored,
+            passages=tuple((p.passage, key) for p, (_, key) in zip(found, cut, strict=True)),
+            stamp=stamp,
+            notes=tuple(words for (words,) in notes),
+        )
+
+
+def kept_vectors(catalog: Catalog, keys: Sequence[str]) -> NDArray[np.float32]:
+    """The vectors that are kept by some keys, [keys, dimensions]."""
+    query = "SELECT key, data FROM vector WHERE key IN (SELECT value FROM json_each(?))"
+    found = {
+        key: np.frombuffer(data, np.float32) for key, data in catalog.rows(query, _listed(keys))
+    }
+    return np.array([found[key] for key in keys], np.float32)
+
+
+def empty(catalog: Catalog) -> None:
+    """Take everything out but the vectors."""
+    catalog.change("DELETE FROM document")
+    catalog.change("DELETE FROM meta")
+    catalog.set_skipped(())
 
 
 def add_vectors(catalog: Catalog, keys: Sequence[str], vectors: NDArray[np.float32]) -> None:

@@ -1,21 +1,26 @@
 """An index opened for reading: one generation of it, checked, until it is closed."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from index.access import Collection
 from index.errors import IndexMismatchError, IndexMissingError
 from index.paths import CATALOG, generation_folder
-from index.store.catalog import SCHEMA_VERSION, Catalog
+from index.store.catalog import SCHEMA_VERSION, Catalog, StoredPassage
 from index.store.generations import open_caches, write_caches
+from index.store.interface import Found, Hits, Vectors
 from index.store.lexical import LexicalIndex
 from index.store.locking import writer
 from index.store.restoring import finish
 from index.store.vectors import VectorIndex
 
+# What is to be done about an index in a folder that cannot be used.
+DELETE = "delete that folder"
+
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Snapshot:
+class EmbeddedSnapshot:
     """Catalog, FAISS and BM25 of one generation of a collection, and how much it holds.
 
     Compared by identity. `place` is the folder of the index, `folder` that of the documents.
@@ -30,6 +35,26 @@ class Snapshot:
     folder: str
     documents: int
     passages: int
+
+    def search(self, vector: Vectors, text: str, count: int, boosts: Mapping[str, float]) -> Found:
+        """So many of the nearest passages on either side."""
+        return Found(self.vectors.search(vector, count), self.lexical.search(text, count, boosts))
+
+    def matching(self, text: str, count: int) -> Hits:
+        """The lexical side alone."""
+        return self.lexical.search(text, count)
+
+    def frequencies(self, words: Sequence[str]) -> list[int]:
+        """In how many passages each of some analysed words stands."""
+        return self.lexical.frequencies(words)
+
+    def vectors_of(self, ids: Sequence[int]) -> Vectors:
+        """The unit vectors of some passages, [ids, dimensions]."""
+        return self.vectors.vectors(ids)
+
+    def passages_of(self, ids: Sequence[int]) -> list[StoredPassage]:
+        """Passages with their documents, in the order asked for."""
+        return self.catalog.passages(ids)
 
     def close(self) -> None:
         """Let the generation go."""
@@ -59,7 +84,7 @@ def open_catalog(index_folder: Path) -> Catalog:
     )
 
 
-def open_snapshot(index_folder: Path, fingerprint: str) -> Snapshot:
+def open_snapshot(index_folder: Path, fingerprint: str) -> EmbeddedSnapshot:
     """Open the last whole generation and check it against the encoder's fingerprint.
 
     Caches that are gone or broken are made again from the catalog. Raises IndexMissingError if
@@ -86,7 +111,7 @@ def open_snapshot(index_folder: Path, fingerprint: str) -> Snapshot:
             f"The index in {index_folder} does not fit together: "
             "delete that folder and run quoth index on your documents again."
         )
-    return Snapshot(
+    return EmbeddedSnapshot(
         place=index_folder,
         collection=collection,
         catalog=catalog,
@@ -99,21 +124,23 @@ def open_snapshot(index_folder: Path, fingerprint: str) -> Snapshot:
     )
 
 
-def check_meta(meta: dict[str, str], index_folder: Path, fingerprint: str) -> None:
+def check_meta(
+    meta: Mapping[str, str], label: Path | str, fingerprint: str, remedy: str = DELETE
+) -> None:
     """Raise IndexMismatchError if an index is not of this version and this model."""
-    check_version(meta, index_folder)
+    check_version(meta, label, remedy)
     if meta["model"] != fingerprint:
-        raise _made(index_folder, "with another model")
+        raise _made(label, "with another model", remedy)
 
 
-def check_version(meta: dict[str, str], index_folder: Path) -> None:
+def check_version(meta: Mapping[str, str], label: Path | str, remedy: str = DELETE) -> None:
     """Raise IndexMismatchError if an index is not of this version."""
     if meta.get("schema") != str(SCHEMA_VERSION):
-        raise _made(index_folder, "by another version of Quoth")
+        raise _made(label, "by another version of Quoth", remedy)
 
 
-def _made(index_folder: Path, how: str) -> IndexMismatchError:
+def _made(label: Path | str, how: str, remedy: str) -> IndexMismatchError:
     return IndexMismatchError(
-        f"The index in {index_folder} was made {how}: "
-        "delete that folder and run quoth index on your documents again."
+        f"The index in {label} was made {how}: {remedy} and run quoth index on your documents "
+        "again."
     )

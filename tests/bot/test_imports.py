@@ -11,6 +11,7 @@ MODULES = sorted((ROOT / "bot").rglob("*.py"))
 # From the ground up: a room imports what stands before it, and no other of its own floor.
 FLOORS = (
     ("bot.settings", "bot.interrupts"),
+    ("bot.indexes",),
     ("bot.answerer", "bot.presentation"),
     ("bot.chat.memory", "bot.chat.people", "bot.chat.posts"),
     ("bot.serving",),

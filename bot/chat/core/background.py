@@ -6,7 +6,8 @@ import os
 import sys
 import time
 from contextlib import suppress
-from pathlib import Path
+
+from bot.settings import Settings
 
 log = logging.getLogger(__name__)
 
@@ -49,12 +50,17 @@ async def run(*arguments: str) -> tuple[int, str]:
                 process.kill()
 
 
-async def keep_watching(folder: str, index_dir: Path) -> None:
+def named(settings: Settings) -> tuple[str, ...]:
+    """The command's arguments that name the index; one on a server is named by the settings."""
+    return () if settings.index else ("--index", str(settings.index_dir))
+
+
+async def keep_watching(folder: str, settings: Settings) -> None:
     """Have the index follow the documents for as long as this is not cancelled."""
     pause = PAUSE
     while True:
         began = time.monotonic()
-        status, last = await run("index", folder, "--index", str(index_dir), "--watch")
+        status, last = await run("index", folder, *named(settings), "--watch")
         log.error("watching the documents ended with status %s: %s", status, last)
         if time.monotonic() - began > LONGEST_PAUSE:
             pause = PAUSE

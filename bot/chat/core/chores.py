@@ -58,7 +58,7 @@ async def _forget_old(services: Services) -> None:
 
 async def _watch(services: Services) -> None:
     status = await services.look_up(lambda live: live.status())
-    await keep_watching(status.folder, services.settings.index_dir)
+    await keep_watching(status.folder, services.settings)
 
 
 def _oldest_kept(services: Services) -> float:

@@ -57,7 +57,7 @@ def _named(verb: str, paths: Sequence[str]) -> list[str]:
 
 async def _index(folder: str, settings: Settings) -> None:
     """Run the index command. Raises ReindexError if it does not go well."""
-    status, last = await background.run("index", folder, "--index", str(settings.index_dir))
+    status, last = await background.run("index", folder, *background.named(settings))
     if status:
         # It names files of the bot's machine, which are nobody else's business.
         log.error("the index command left with status %s: %s", status, last)

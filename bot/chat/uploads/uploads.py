@@ -27,11 +27,11 @@ from bot.chat.uploads.folder import (
 )
 from bot.chat.uploads.worker import Request, Result, Work
 from bot.chat.uploads.workers import Workers
+from bot.indexes import index_of
 from bot.serving.live import LiveAnswerer
 from bot.settings import Settings
 from index.errors import QuothError
 from index.indexing.job import Progress
-from index.store.generations import drop_index
 
 log = logging.getLogger(__name__)
 
@@ -74,8 +74,17 @@ class Shelving:
         self._folder = settings.discord_documents
         self._room = Room(settings.discord_server_files, settings.discord_server_mb)
         self._workers = Workers(
-            Work(settings.discord_documents, settings.model, settings.cache_dir, settings.limits)
+            Work(
+                settings.discord_documents,
+                settings.model,
+                settings.cache_dir,
+                settings.limits,
+                settings.index_dir,
+                settings.index,
+                settings.milvus,
+            )
         )
+        self._index = index_of(settings)
         self._live = live
         # Tells what is on its way now from what was when the bot was ended.
         self._coming = f"{COMING}{secrets.token_hex(4)}-"
@@ -135,8 +144,8 @@ class Shelving:
             try:
                 await self._done(Request(guild), progress)
             except ShelvingError:
-                await asyncio.to_thread(_drop_index, shelf)
-                await asyncio.to_thread(self._live.refresh_server, shelf.index)
+                await asyncio.to_thread(self._drop_index, shelf)
+                await asyncio.to_thread(self._live.refresh_server, shelf.guild)
                 raise
         log.info("server %s: a document was removed", guild)
 
@@ -160,9 +169,9 @@ class Shelving:
                 elif not left.exists():
                     left.touch()
                 elif left.stat().st_mtime < before:
-                    await asyncio.to_thread(_drop_index, shelf)
+                    await asyncio.to_thread(self._drop_index, shelf)
                     await asyncio.to_thread(shutil.rmtree, shelf.place)
-                    await asyncio.to_thread(self._live.refresh_server, shelf.index)
+                    await asyncio.to_thread(self._live.refresh_server, shelf.guild)
                     log.info("server %s: its documents were deleted", shelf.guild)
 
     async def close(self) -> None:
@@ -209,7 +218,7 @@ class Shelving:
         if outcome.failed:
             log.error("server %s: its documents: %s", request.guild, outcome.failed)
             raise ShelvingError(FAILED)
-        await asyncio.to_thread(self._live.refresh_server, self.shelf(request.guild).index)
+        await asyncio.to_thread(self._live.refresh_server, request.guild)
         return outcome
 
     def _tidy(self, shelf: Shelf) -> None:
@@ -218,8 +227,7 @@ class Shelving:
             if not path.name.startswith(self._coming):
                 path.unlink(missing_ok=True)
 
-
-def _drop_index(shelf: Shelf) -> None:
-    """Delete a server's index and its folder."""
-    drop_index(shelf.index)
-    shutil.rmtree(shelf.index, ignore_errors=True)
+    def _drop_index(self, shelf: Shelf) -> None:
+        """Delete a server's index and its folder."""
+        self._index.drop(shelf.collection.name)
+        shutil.rmtree(shelf.index, ignore_errors=True)

@@ -12,47 +12,75 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from bot.chat.uploads.folder import Shelf, shelf_of
+from bot.indexes import index_at
 from bot.interrupts import stand_back
 from index.documents.document import Source
 from index.documents.isolation import IsolatedReader
 from index.errors import DocumentError, IndexMismatchError, QuothError
-from index.indexing.build import build
+from index.indexing.build import bring
 from index.indexing.job import Progress
 from index.limits import Limits
 from index.loading import load_encoder
 from index.models.encoder import Encoder
 from index.native import native
+from index.paths import DEFAULT_INDEX
 from index.store.disk import sync_folder
+from index.store.index import Index
+from index.store.milvus.address import Access
 
 NOTES = 3
+# Seconds that another process may take that writes to the same collection.
+WAIT = 10.0
+TOKEN = "QUOTH_MILVUS_TOKEN"
 # Seconds between two words on how work goes on.
 TELL_EVERY = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What every request is done with. `documents` is the folder of all servers' documents."""
+    """What every request is done with.
+
+    `documents` is the folder of all servers' documents; the index is in a `folder`, or at an
+    `address`.
+    """
 
     documents: Path
     model: str
     cache: Path
     limits: Limits
+    folder: Path = DEFAULT_INDEX
+    address: str = ""
+    access: Access = field(default_factory=Access)
+
+    @property
+    def index(self) -> Index:
+        """Where the index is."""
+        return index_at(self.address, self.access, self.folder, self.documents)
 
     def dump(self) -> str:
-        """The same as text."""
-        values = asdict(self) | {"documents": str(self.documents), "cache": str(self.cache)}
-        return json.dumps(values)
+        """The same as text, without the token, which `secrets` has."""
+        return json.dumps(asdict(replace(self, access=replace(self.access, token=""))), default=str)
+
+    @property
+    def secrets(self) -> dict[str, str]:
+        """What the process has in its environment, which others on the machine do not see."""
+        return {TOKEN: self.access.token} if self.access.token else {}
 
     @classmethod
     def load(cls, text: str) -> "Work":
-        """What `dump` wrote."""
+        """What `dump` wrote, with the token of the environment."""
         values = json.loads(text)
-        limits = Limits(**values["limits"])
-        return cls(Path(values["documents"]), values["model"], Path(values["cache"]), limits)
+        for name in ("documents", "cache", "folder"):
+            values[name] = Path(values[name])
+        access = values["access"] | {"token": os.environ.get(TOKEN, "")}
+        if access["authority"]:
+            access["authority"] = Path(access["authority"])
+        limits = Limits(**values["limits"]) if values["limits"] else None
+        return cls(**values | {"limits": limits, "access": Access(**access)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,9 +203,9 @@ def _index(work: Work, shelf: Shelf, encoder: Encoder, progress: Progress) -> No
 
     def update() -> None:
         shelf.make()
-        build(
+        bring(
             shelf.documents,
-            shelf.index,
+            work.index.writing(shelf.collection, encoder.dimensions, WAIT),
             encoder,
             collection=shelf.collection,
             limits=work.limits,
@@ -187,7 +215,8 @@ def _index(work: Work, shelf: Shelf, encoder: Encoder, progress: Progress) -> No
     try:
         update()
     except IndexMismatchError:
-        shutil.rmtree(shelf.index)
+        work.index.drop(shelf.collection.name)
+        shutil.rmtree(shelf.index, ignore_errors=True)
         update()
 
 

@@ -77,7 +77,7 @@ class Workers:
             stdout=asyncio.subprocess.PIPE,
             # What a library complains about may hold what a document says.
             stderr=asyncio.subprocess.DEVNULL,
-            env=without_settings(),
+            env=without_settings() | self._work.secrets,
         )
         self.running.append(process)
         return process

@@ -13,6 +13,7 @@ from index.errors import OtherFolderError
 from index.indexing.build import build
 from index.indexing.replacing import check_folder_of
 from index.models.encoder import Encoder
+from index.store.embedded import Embedded
 from tests.support import write
 
 
@@ -39,8 +40,8 @@ def settings(place: Path, cache_folder: Path) -> Settings:
 def test_its_own_folder_a_link_to_it_and_no_index_are_fine(place: Path) -> None:
     (place / "link").symlink_to(place / "docs")
     for folder in ("docs", "link", "docs/../docs"):
-        check_folder_of(place / "index", place / folder)
-    check_folder_of(place / "never-made", place / "other")
+        check_folder_of(Embedded(place / "index"), place / folder)
+    check_folder_of(Embedded(place / "never-made"), place / "other")
 
 
 def test_without_a_terminal_it_must_be_said(
@@ -52,7 +53,7 @@ def test_without_a_terminal_it_must_be_said(
             building.run_once(place / "other", settings, replace=False, as_json=as_json)
         with pytest.raises(OtherFolderError):
             building.run_always(place / "other", settings, replace=False, as_json=as_json)
-    check_folder_of(place / "index", place / "docs")
+    check_folder_of(Embedded(place / "index"), place / "docs")
 
 
 def test_a_terminal_is_asked(
@@ -66,10 +67,10 @@ def test_a_terminal_is_asked(
         with pytest.raises(click.Abort):
             building.run_once(place / "other", settings, replace=False, as_json=False)
     assert "Put that of" in "".join(capsys.readouterr())
-    check_folder_of(place / "index", place / "docs")
+    check_folder_of(Embedded(place / "index"), place / "docs")
     monkeypatch.setattr(sys, "stdin", Keys("y\n"))
     building.run_once(place / "other", settings, replace=False, as_json=False)
-    check_folder_of(place / "index", place / "other")
+    check_folder_of(Embedded(place / "index"), place / "other")
 
 
 def test_it_may_be_said_at_once(

@@ -11,6 +11,7 @@ import pytest
 from bot.chat.client import QuothClient
 from bot.chat.core import background
 from bot.chat.running import intents
+from bot.settings import Settings
 from index.indexing.build import build
 from tests.bot.chat.control import until
 from tests.bot.chat.steps import services_from
@@ -65,7 +66,7 @@ async def test_what_ends_is_started_again_after_a_longer_pause_each_time(
         await sleep(0)
 
     monkeypatch.setattr(background.asyncio, "sleep", paused)
-    work = asyncio.create_task(background.keep_watching("docs", tmp_path))
+    work = asyncio.create_task(background.keep_watching("docs", Settings(index_dir=tmp_path)))
     async with asyncio.timeout(60):
         while len(pauses) < 8:
             await sleep(0.01)
