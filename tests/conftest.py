@@ -13,6 +13,7 @@ from index.indexing.build import build
 from index.loading import load_answerer, load_encoder
 from index.models.encoder import Encoder
 from index.models.files import DEFAULT_MODEL
+from tests.computed import each_input_once, graphs_by_their_files
 from tests.support import PAGES, SEEDS, answering
 
 # Encoding takes as long as the machine is busy; examples are the same in every run.
@@ -31,6 +32,19 @@ def interruptible() -> Iterator[None]:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def graphs() -> Iterator[None]:
+    with graphs_by_their_files():
+        yield
+
+
+@pytest.fixture(scope="module", autouse=True)
+def computed_once(graphs: None) -> Iterator[None]:
+    """The networks compute each input once; tests of their work have another one by this name."""
+    with each_input_once():
+        yield
 
 
 @pytest.fixture(scope="session")

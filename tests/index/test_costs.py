@@ -70,6 +70,11 @@ def documents() -> dict[str, str]:
     return pages | hostile
 
 
+@pytest.fixture(scope="module")
+def computed_once() -> None:
+    """Not here: the networks' work is what is tested."""
+
+
 @dataclass
 class Work:
     """What the networks were given: for each batch its texts times their padded width."""

@@ -25,6 +25,11 @@ LAG = 0.2
 TICK = 0.005
 
 
+@pytest.fixture(scope="module")
+def computed_once():
+    """Not here: what the networks compute is the load."""
+
+
 def with_other(services, **parts):
     """Services on the same index and ledger with another queue or cooldown."""
     kept = {name: getattr(services, name) for name in ("settings", "live", "ledger", "shelving")}

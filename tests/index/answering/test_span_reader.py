@@ -2,6 +2,8 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from index.access import OWNER
 from index.answering.answerer import Answerer
 from index.answering.reader import Span
@@ -9,6 +11,11 @@ from index.search.queries import understand
 from index.search.retrieval import Retrieved, retrieve
 
 QUESTION = "What was Belgium's trade deficit with China in 2022?"
+
+
+@pytest.fixture(scope="module")
+def computed_once() -> None:
+    """Not here: the network's work is what is tested."""
 
 
 def retrieved(answerer: Answerer) -> list[Retrieved]:
