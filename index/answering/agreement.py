@@ -4,12 +4,13 @@ Only quotes that the readers hold for answers by themselves count. Nothing here 
 a probability, and no reader is asked for it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 
 from index.answering.answerer import Answerer
-from index.answering.choices import Choice, overlap, statement_words
+from index.answering.choices import Choice, around, overlap, statement_words
 from index.answering.features import Features
+from index.answering.hiding import hides
 from index.answering.ranking import QUOTES_SHOWN, Candidate, passed_over
 from index.answering.relations import relation
 from index.answering.statements import Statement, statement
@@ -29,11 +30,14 @@ class Accord:
     different: tuple[Choice, ...] = ()
 
 
-def accord(query: Query, candidates: Sequence[Candidate], others: Iterable[Choice]) -> Accord:
+def accord(
+    query: Query, candidates: Sequence[Candidate], others: Iterable[Choice], hidden: Set[str]
+) -> Accord:
     """How other candidates, and then other choices, stand to the answer of the first candidate.
 
     Choices that are no candidates were read by the first reader only; they may have been passed
-    over for being so like the first.
+    over for being so like the first. Where more versions of a passage were found than are read,
+    those count too whose sentence is the same but for the answer, if they are not `hidden`.
     """
     if not candidates or not candidates[0].answers:
         return Accord()
@@ -43,8 +47,9 @@ def accord(query: Query, candidates: Sequence[Candidate], others: Iterable[Choic
     known = {candidate.choice for candidate in candidates}
     more = [choice for choice in others if choice not in known and choice.span.margin > 0]
     sure = [candidate.choice for candidate in candidates[1:] if candidate.answers]
+    unread = [choice for choice in _unread(first) if not hides(hidden, choice.text)]
     same, different = [first], list[Statement]()
-    for other in _statements([*sure, *more], query):
+    for other in _statements([*sure, *more, *unread], query):
         if other.choice.file == first.choice.file:
             continue
         found = relation(first, other, query.specifics)
@@ -52,11 +57,11 @@ def accord(query: Query, candidates: Sequence[Candidate], others: Iterable[Choic
             same.append(other)
         elif found == "different":
             different.append(other)
-    different = _of_each_document(different)
+    different = list(_in_own_words(different))
     apart = list(_apart(different, query))
     ordered = [*apart, *(one for one in different if one not in apart)]
     return Accord(
-        same=tuple(_in_own_words(same)),
+        same=tuple(one.choice for one in _in_own_words(same)),
         different=tuple(one.choice for one in ordered),
     )
 
@@ -74,7 +79,8 @@ def shown(
     """
     known = {candidate.choice: candidate for candidate in ranked}
     beside = [
-        known.get(choice) or passed_over(answerer, choice, question, figures)
+        known.get(choice)
+        or passed_over(answerer, choice, question, {choice: ranked[0].features, **figures})
         for choice in different[: QUOTES_SHOWN - 1]
     ]
     others = [
@@ -83,12 +89,24 @@ def shown(
     return [*ranked[:1], *beside, *others][:QUOTES_SHOWN], len(beside)
 
 
-def _of_each_document(statements: Iterable[Statement]) -> list[Statement]:
-    """The first of each document."""
-    first: dict[object, Statement] = {}
-    for one in statements:
-        first.setdefault(one.choice.file, one)
-    return list(first.values())
+def _unread(first: Statement) -> Iterator[Choice]:
+    """The sentences of unread versions of a passage that are the first one but for its answer."""
+    span = first.choice.span
+    before, behind = first.text[: first.place[0]], first.text[first.place[1] :]
+    for twin in span.retrieved.twins:
+        passage = twin.passage
+        for sentence in passage.passage.sentences:
+            words = passage.document.text[sentence.start : sentence.end]
+            start, end = len(before), len(words) - len(behind)
+            if start < end and words.startswith(before) and words.endswith(behind):
+                found = replace(
+                    span,
+                    retrieved=twin,
+                    start=sentence.start + start,
+                    end=sentence.start + end,
+                )
+                yield around(found)
+                break
 
 
 def _statements(choices: Iterable[Choice], query: Query) -> Iterator[Statement]:
@@ -107,7 +125,7 @@ def _apart(statements: Iterable[Statement], query: Query) -> Iterator[Statement]
             yield one
 
 
-def _in_own_words(statements: Iterable[Statement]) -> Iterator[Choice]:
+def _in_own_words(statements: Iterable[Statement]) -> Iterator[Statement]:
     """One of each document, of each text, and of each wording of the sentence with the answer."""
     seen: set[object] = set()
     for one in statements:
@@ -115,4 +133,4 @@ def _in_own_words(statements: Iterable[Statement]) -> Iterator[Choice]:
         marks = {one.choice.file, document.text, statement_words(one.text)}
         if not marks & seen:
             seen |= marks
-            yield one.choice
+            yield one

@@ -128,7 +128,7 @@ def _answer(
     figures = {c: f for c, f in reading.figures.items() if not hides(hidden, c.text)}
     ranked = rank(answerer, query, reading.vector, figures)
     reason = _reason(answerer.threshold, view, query, ranked)
-    stand = Accord() if reason else accord(query, ranked, figures)
+    stand = Accord() if reason else accord(query, ranked, figures, hidden)
     candidates, different = shown(answerer, ranked, stand.different, reading.vector, figures)
     quotes = tuple(
         quote(candidate.choice, candidate.likes, candidate.probability, hidden)

@@ -13,6 +13,7 @@ from index.answering.hiding import told_by
 from index.answering.quotes import Quote
 from index.answering.ranking import QUOTES_SHOWN, rank
 from index.indexing.build import build
+from index.search.retrieval import LIKES_READ
 from tests.support import answering, write
 
 OLD, NEW, FAQ, COPY = "leave policy v1.md", "leave policy v2.md", "faq.md", "copy/faq.md"
@@ -182,3 +183,23 @@ def test_what_differs_is_found_among_many_versions(seeds: Answerer, tmp_path: Pa
         answer = ask(ready, "How many bicycles does the ferry to Sele Island take?")
     assert answer.differs == (0, 1)
     assert {"forty", "sixty"} == {word.split()[0] for word in differing(answer).values()}
+
+
+def test_what_differs_in_a_version_that_is_not_read_any_more_is_shown(
+    seeds: Answerer, tmp_path: Path
+) -> None:
+    text = "# Ferry\n\nThe ferry to Sele Island takes {} bicycles. It sails at nine. {}\n"
+    count = LIKES_READ + 6
+    files = {f"note-{n}.md": text.format("sixty", f"Edition {n}.") for n in range(count)}
+    files[f"note-{count}.md"] = text.format("forty", "Tenth edition.")
+    build(write(tmp_path / "docs", files), tmp_path / "index", seeds.encoder)
+    question = "How many bicycles does the ferry to Sele Island take?"
+    hidden = told_by("The ferry to Sele Island takes forty bicycles.")
+    with answering(replace(seeds, threshold=0.3), tmp_path / "index") as ready:
+        answer = ask(ready, question)
+        without = ask(ready, question, hidden=hidden)
+    read = {found.passage.document.path for found in answer.evidence.retrieved}
+    assert f"note-{count}.md" not in read
+    assert answer.differs == (0, 1)
+    assert {"forty", "sixty"} == {word.split()[0] for word in differing(answer).values()}
+    assert without.differs == ()
