@@ -121,7 +121,8 @@ def _holds(
     if place is Place.APART:
         figured = [at for at in _figured(lower) if at in contrasts]
         plain = bool(gained) and all(contrasts[at] > 0 for at in figured)
-        return (plain and _alike(names)) or bool(corner and gained)
+        mostly_known = len(names) > 2 and 2 * known > len(names) and _alike(names)
+        return (plain and _alike(names)) or bool(corner and gained) or mostly_known
     if gained and (known or len(names) > 2):
         return True
     return bool(corner) or 2 * known >= len(names) or _alike(names)

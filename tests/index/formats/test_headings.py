@@ -161,6 +161,15 @@ def test_words_that_may_name_columns_are_no_headings_where_they_are_what_is_told
     assert not any("April:" in row or "March:" in row for row in rows)
 
 
+def test_words_that_mostly_name_columns_head_a_table_of_words() -> None:
+    # As in Word, where a table of words often stands below a paragraph.
+    rows = "Kind of boat,Duration,Skipper\nDinghy,one hour,Ann\nYawl,up to 3 hours,Bo"
+    for row in told(f"Boats\n\n{rows}\n")[-2:]:
+        assert row.startswith("Kind of boat: ") and " · Duration: " in row
+    rows = told("Boats\n\nAnn,Sales,Room 12\nBo,Stores,Room 14\nCy,Sales,Room 9\n")
+    assert not any("Ann:" in row or "Sales:" in row or "Room 12:" in row for row in rows)
+
+
 CELLS = st.sampled_from(["", "Name", "Price", "Ann", "4", "£4", "2021", "2022", "a.", "n/a", "May"])
 
 
