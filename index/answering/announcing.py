@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 
 from index.text.lines import LINE_BREAK
-from index.text.sentences import LONGEST_QUOTE, NUMBER, Sentence
+from index.text.numbering import ITEM_NUMBER
+from index.text.sentences import LONGEST_QUOTE, Sentence
 
 # What ends in this goes on in a list; marks of emphasis may stand behind it.
 ANNOUNCES = re.compile(r":[\s*_\"”’)]*$")
@@ -21,7 +22,7 @@ def announced(text: str, sentences: Sequence[Sentence], first: int, last: int) -
         before, after = sentences[at - 1], sentences[at]
         gap = text[before.end : after.start]
         breaks = len(LINE_BREAK.findall(gap))
-        item = bool(gap.strip() or NUMBER.match(text, after.start))
+        item = bool(gap.strip() or ITEM_NUMBER.match(text, after.start))
         near = breaks < 2 or (breaks == 2 and (item or at == last + 1))
         if (
             after.kind not in ("body", "caption")

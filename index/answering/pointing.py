@@ -7,13 +7,10 @@ from dataclasses import replace
 from index.answering.reader import Span
 from index.search.queries import Query
 from index.search.retrieval import Retrieved
-from index.text.sentences import NUMBER, Sentence
+from index.text.numbering import ITEM_NUMBER, PLACES
+from index.text.sentences import Sentence
 from index.text.words import stems
 
-PLACES = (
-    "rule step section item clause article paragraph point chapter regulation principle "
-    "requirement tip"
-)
 POINTS = re.compile(
     rf"(?:\b(?P<noun>{'|'.join(PLACES.split())})s?\s+(?:no\.?\s*|number\s+)?|§\s*)"
     r"\(?(?P<number>\d{1,3}(?:\.\d{1,3}){0,4})(?![\d%]|[.,]\d)",
@@ -68,7 +65,7 @@ def _spans(found: Retrieved, number: str) -> Iterator[Span]:
         return
     for sentence in passage.sentences:
         mark = WRITTEN.match(text, sentence.start, sentence.end)
-        own = NUMBER.match(text, sentence.start) or "." in number
+        own = ITEM_NUMBER.match(text, sentence.start) or "." in number
         if mark and own and mark[1] == number:
             yield _span(found, sentence)
 

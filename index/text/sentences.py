@@ -17,6 +17,7 @@ from typing import Any, Literal
 from sentencex import get_sentence_boundaries
 
 from index.native import is_panic
+from index.text.numbering import CLAUSE_NUMBER
 
 SentenceKind = Literal["body", "caption", "table", "code"]
 
@@ -27,18 +28,8 @@ LONGEST_QUOTE = 600
 CUT_AT_ONCE = 4 * LONGEST_QUOTE
 CLAUSE_END = re.compile(r"[,;:–—)][\"”’']?\s+|\s+(?=[–—(])")
 SPACE = re.compile(r"\s+")
-# What an item of a list begins with: "6.", "(b)", "4.2.1)".
-NUMBER = re.compile(
-    r"\(?(?:-?\d{1,3}(?:\.\d{1,3}){0,4}|[a-zA-Z]|[ivxlcdm]{2,7}|[IVXLCDM]{2,7})[.)]{1,2}\s+(?=\S)"
-)
 INITIAL = re.compile(r"[\W_]*[^\W\d_][\W_]*")
 BEFORE_WORD = re.compile(r"[(\[\"'“‘–—-]")
-# What numbers an item or a clause, before its first sentence: "12.", "iv.", "Article 3.", "B.2.".
-NUMBERED = re.compile(
-    r"(?:(?:article|section|clause|chapter|part|rule|step|schedule|annex|appendix|no\.|§+)\s*)?"
-    r"\(?(?:\d{1,3}|(?P<letter>[a-z])(?P=letter)?|x{0,3}(?:ix|iv|v?i{0,3}))(?:\.\w{1,3})*[.)]",
-    re.IGNORECASE,
-)
 # To sentencex a single letter is an initial; a small one after a number is a unit.
 UNIT = re.compile(r"(\d\s?)[ghlmst](?=\.\s+[“‘\"'(]?[A-Z])")
 # It trails off; one that stands by itself leaves something out.
@@ -74,7 +65,7 @@ def split(text: str, start: int, end: int, kind: SentenceKind = "body") -> Itera
 
 def _numbered(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Sentence spans of a block; the number that an item begins with belongs to its first one."""
-    number = NUMBER.match(text, start, end)
+    number = CLAUSE_NUMBER.match(text, start, end)
     for first, last in _all_spans(text, number.end() if number else start, end):
         yield start if number else first, last
         number = None
@@ -115,10 +106,7 @@ def _spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
             continue
         first = start + boundary["start_index"] + piece.index(words)
         last = first + len(words)
-        numbered = len(spans) == 1 and NUMBERED.fullmatch(text[slice(*spans[0])])
-        if spans and (
-            numbered or _belongs_together(text[slice(*spans[-1])], text[spans[-1][1] : last])
-        ):
+        if spans and _belongs_together(text[slice(*spans[-1])], text[spans[-1][1] : last]):
             spans[-1] = (spans[-1][0], last)
         else:
             spans.append((first, last))

@@ -29,7 +29,7 @@ CODED = re.compile(
 STUB_WORDS = 60
 STUB_SHARE = 0.25
 STUB = re.compile(
-    r"\bhtml\b|\bbrowser\b|\b(?:view|read|see)\b.{0,40}\b(?:online|web)\b"
+    r"\bhtml\b|\bmime\b|\bbrowser\b|\b(?:view|read|see)\b.{0,40}\b(?:online|web)\b"
     r"|\b(?:e-?)?mail (?:client|program|reader|app)\b|\bweb-?(?:version|ansicht)\b|\ben ligne\b",
     re.IGNORECASE,
 )

@@ -75,9 +75,8 @@ class _Controls:
             return False
         if before.tag == "label":
             return before.get("for") in self.boxes - {""}
-        openers = list(_openers(before))
         return before.get("type") in CHECKED or (
-            len(openers) == 1 and len("".join(before.itertext())) <= LONGEST_OPENER
+            _opens(before) and len("".join(before.itertext())) <= LONGEST_OPENER
         )
 
 
@@ -125,6 +124,15 @@ def _before(element: Any) -> Any:  # noqa: ANN401
         if one.getparent().tag != "div":
             return None
     return None
+
+
+def _opens(element: Any) -> bool:  # noqa: ANN401
+    """Whether an element opens what stands behind it: by one control in it, or all of it."""
+    openers = list(_openers(element))
+    if openers:
+        return len(openers) == 1
+    called = bool(OPENER_CLASS.search(element.get("class", "")))
+    return called or element.get("onclick") is not None
 
 
 def _openers(element: Any) -> Iterator[Any]:  # noqa: ANN401

@@ -27,6 +27,7 @@ from index.formats.pdf.unread_pages import PICTURES, Unread
 from index.formats.pdf.words import View, words_of
 from index.text.dates import iso_date
 from index.text.hyphens import HYPHENATED, join
+from index.text.numbering import ITEM_NUMBER
 
 SUFFIXES = (".pdf",)
 
@@ -197,7 +198,7 @@ def _paragraph(
     ):
         kind, level = "heading", DEEPEST
     start = writer.add(text, kind, level, furniture=bool(LEADERS.search(text)))
-    if bullet and kind == "item" and writer.blocks:
+    if bullet and kind == "item" and writer.blocks and not ITEM_NUMBER.match(text):
         writer.blocks[-1] = replace(writer.blocks[-1], start=start + bullet.end())
     for offset, page in turns:
         writer.landmark(f"page {page + 1}", start + offset)

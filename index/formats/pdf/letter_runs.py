@@ -6,6 +6,10 @@ from typing import NamedTuple
 from index.formats.pdf.pieces import LARGE_INITIAL, WIDE_GAP
 from index.formats.pdf.small_figures import Figure
 
+# Parts of the size of the letters.
+SMALL = 0.88
+TOUCHING = 0.12
+REACHES = 0.2
 # A blank that PDFium made up.
 GENERATED = "\n"
 
@@ -53,19 +57,24 @@ class Run:
         if not -self.size <= box[0] - self.right <= WIDE_GAP * self.size:
             return False
         _, low, _, high = self.box
-        return -self.size < box[1] + box[3] - low - high < self.size
+        if -self.size < box[1] + box[3] - low - high < self.size:
+            return True
+        # A small letter that touches the last one may stand deeper or higher.
+        small = box[3] - box[1] < SMALL * (high - low)
+        near = -self.size / 2 < box[0] - self.right < TOUCHING * self.size
+        return small and near and min(box[3], high) - max(box[1], low) > REACHES * self.size
 
     def differs(self, size: float) -> bool:
         """Whether letters of a size are no part of the run: one of them is a large initial."""
         return size > 0 and max(size, self.size) >= LARGE_INITIAL * min(size, self.size)
 
 
-def touch(figures: list[Figure], at: int, gap: float) -> bool:
+def touch(figures: list[Figure], at: int, size: float) -> bool:
     """Whether a blank that PDFium made up parts a small figure from what stands right beside it."""
     if not 0 < at < len(figures) - 1:
         return False
     before, after = figures[at - 1], figures[at + 1]
-    return (before.small or after.small) and after.left - before.right < gap
+    return (before.small or after.small) and after.left - before.right < TOUCHING * size
 
 
 def places_of(letters: list[Letter]) -> tuple[tuple[float, float], ...]:

@@ -69,8 +69,10 @@ def without_line_numbers(pages: Sequence[Sequence[Segment]]) -> list[list[Segmen
         and (margin.runs_on or (alike[_key(margin)] > 1 and len(margin.numbers) >= FEWEST_ALIKE))
     ]
     found: list[list[Segment]] = []
+    last = 0
     for page, margin in zip(pages, margins, strict=True):
-        numbers = margin.numbers if margin and margin in sure else _like(page, sure)
+        numbers = margin.numbers if margin and margin in sure else _like(page, sure, last)
+        last = numbers[-1].value if numbers else last
         found.append(_without(page, numbers))
     return found
 
@@ -220,10 +222,11 @@ def _runs_on(lines: Sequence[Sequence[Segment]], numbered: set[int]) -> bool:
     return len(full) >= max(1, RUNNING_ON * len(words)) and median(full) >= FULL
 
 
-def _like(page: Sequence[Segment], margins: Sequence[_Margin]) -> tuple[_Number, ...]:
+def _like(page: Sequence[Segment], margins: Sequence[_Margin], last: int) -> tuple[_Number, ...]:
     """Rising numbers that stand where other pages have those of their lines.
 
-    They are few, at the end of a text, or about as many as there.
+    They are few, at the end of a text, or about as many as there, and begin anew or go on from the
+    `last` one of the pages before.
     """
     candidates = [number for segment in page if (number := _number(segment))]
     for margin in {round(margin.right): margin for margin in margins}.values():
@@ -237,7 +240,8 @@ def _like(page: Sequence[Segment], margins: Sequence[_Margin]) -> tuple[_Number,
         held = {id(number.segment) for number in numbers if number.bare}
         lines = _lines([s for s in beside if id(s) not in held], size)
         told = len(numbers) < FEWEST or len(numbers) >= REGULAR * len(margin.numbers)
-        counted = bool(numbers) and steps <= {margin.step} and first <= margin.step
+        begins = 0 < first - last <= margin.step or first <= margin.step
+        counted = bool(numbers) and steps <= {margin.step} and begins
         if told and counted and not _is_table(lines):
             return tuple(numbers)
     return ()

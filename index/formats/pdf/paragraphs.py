@@ -9,14 +9,14 @@ from functools import cache
 from importlib import resources
 from itertools import pairwise
 
-from index.formats.pdf.pieces import CLAUSE, SIGN, Line, Segment
+from index.formats.pdf.pieces import SIGN, Line, Segment
 from index.text.addresses import are_one
 from index.text.hyphens import BROKEN_WORD
+from index.text.numbering import ITEM_NUMBER
 
 SENTENCE_END = re.compile(r"[.!?:…][\"'”’»)\]]*(?:\[\d+\])?$")
 LAST_WORD = re.compile(r"([^\W\d_]+(?:\.[^\W\d_])*)\.$")
-# Behind a clause's number a sentence begins, behind another one a unit may.
-BULLET = re.compile(rf"(?:{SIGN})\s+(?=\S)|(?:{CLAUSE})\s+(?=[^\W\da-z_]|[\"“‘(])")
+BULLET = re.compile(rf"{SIGN}\s+(?=\S)|{ITEM_NUMBER.pattern}")
 
 # Parts of the size of the letters.
 INDENT = 0.7

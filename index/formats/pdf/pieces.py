@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from index.text.numbering import PARTS, SIGNED
+
 # Parts of the size of the letters.
 WIDE_GAP = 1.0
 CELL_GAP = 2.0
@@ -15,9 +17,8 @@ EVEN_GAPS = 0.15
 LARGE_INITIAL = 1.8
 
 # What stands by itself before an item of a list: a sign, a letter, a number; or a clause's number.
-SIGN = r"[•‣◦▪●○■–—*-]|\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-z]|[ivx]+)[.)]"
-CLAUSE = r"\d{1,2}(?:\.\d{1,3})+"
-MARK = re.compile(f"{SIGN}|{CLAUSE}")
+SIGN = r"[•‣◦▪●○■–—*-]"
+MARK = re.compile(f"{SIGN}|{SIGNED}|{PARTS}")
 # Who asks and who answers in a transcript.
 SPEAKERS = frozenset({"Q", "A", "Q.", "A."})
 

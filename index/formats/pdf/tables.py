@@ -29,6 +29,7 @@ QUANTITY = re.compile(
 WORD = re.compile(r"[^\W\d_]+")
 LONGEST_NAME = 60
 ENDS = (".", ":", ";", ",")
+SENTENCE_ENDS = (".", ":")
 # Shares of the cells of a column, or of the usual step between lines.
 MOSTLY = 0.6
 APART = 3.0
@@ -49,7 +50,7 @@ def with_headings(lines: Sequence[Line]) -> list[Line]:
     last: tuple[int, Columns] | None = None
     for start, end in _stretches(lines):
         at = [n for n in range(start, end) if _is_rowish(lines[n])]
-        for part in _parts([lines[n] for n in at]):
+        for part in _parts(lines, at):
             numbers, at = at[: len(part)], at[len(part) :]
             heads, columns = _columns_of(part)
             if columns is None and last and _goes_on(lines, last[0], numbers[0], part, last[1]):
@@ -114,20 +115,38 @@ def _are_near(above: Line, line: Line) -> bool:
     return same and 0 < above.middle - line.middle <= FARTHEST * line.size
 
 
-def _parts(rows: Sequence[Line]) -> Iterator[list[Line]]:
-    """Rows parted where the space between them is wide, and where new names begin."""
+def _parts(lines: Sequence[Line], numbers: Sequence[int]) -> Iterator[list[Line]]:
+    """Rows, by their numbers among all lines, parted where another table begins.
+
+    The space between them is wide, or other words stand there, or new names begin.
+    """
+    rows = [lines[number] for number in numbers]
     steps = [a.middle - b.middle for a, b in pairwise(rows)]
     usual = median(steps) if steps else 0.0
     part: list[Line] = []
     for at, line in enumerate(rows):
+        rest = rows[at + 1 : at + 2]
         wide = bool(part) and steps[at - 1] > APART * usual
         fresh = bool(part) and line.bold and not part[-1].bold and _are_names(line)
-        if wide or fresh or _breaks(part[-ENOUGH:], line, rows[at + 1 : at + 2]):
+        between = lines[numbers[at - 1] + 1 : numbers[at]] if part else []
+        parted = any(_parts_from(one, part[-ENOUGH:], line, rest) for one in between)
+        if wide or fresh or parted or _breaks(part[-ENOUGH:], line, rest):
             yield part
             part = []
         part.append(line)
     if part:
         yield part
+
+
+def _parts_from(line: Line, part: Sequence[Line], row: Line, rest: Sequence[Line]) -> bool:
+    """Whether a line between rows is no more of a cell above it, and another table follows.
+
+    It begins left of the whole table, or it ends a sentence before names.
+    """
+    if line.left < min(above.left for above in part) - line.size:
+        return True
+    heads = _are_names(row) and not _has_figures(row) and any(map(_has_figures, rest))
+    return heads and line.words.endswith(SENTENCE_ENDS)
 
 
 def _breaks(part: Sequence[Line], line: Line, rest: Sequence[Line]) -> bool:
@@ -146,13 +165,17 @@ def _are_names(line: Line) -> bool:
     words = [cell.words for cell in line.cells]
     if len({word.casefold() for word in words}) < len(words):
         return False
-    return all(
+    return all(map(_may_name, words))
+
+
+def _may_name(word: str) -> bool:
+    """Whether words may name a column."""
+    return (
         len(word) <= LONGEST_NAME
         and not word.endswith(ENDS)
         and not ANSWERS.fullmatch(word)
-        and (word == "%" or YEAR.fullmatch(word) or WORD.search(word))
-        and (YEAR.fullmatch(word) or not FIGURE.search(word))
-        for word in words
+        and bool(word == "%" or YEAR.fullmatch(word) or WORD.search(word))
+        and bool(YEAR.fullmatch(word) or not FIGURE.search(word))
     )
 
 
@@ -168,13 +191,21 @@ def _columns_of(rows: Sequence[Line]) -> tuple[int, Columns | None]:
             # Two stretched lines of a narrow column are no table.
             return 0, None
         return bold, plain_columns(heads, rows[bold:])
-    heads, body = rows[:1], rows[1:]
-    if not body or not _are_names(rows[0]):
-        return 0, None
-    columns = plain_columns(heads, body)
-    if columns is None or not _tell_names(rows[0], body, columns):
-        return 0, None
-    return 1, columns
+    for count in (2, 1) if _may_be_over(rows[:2]) else (1,):
+        heads, body = rows[:count], rows[count:]
+        if body and _are_names(rows[0]):
+            columns = plain_columns(heads, body)
+            if columns and _tell_names(heads[-1], body, columns):
+                return count, columns
+    return 0, None
+
+
+def _may_be_over(rows: Sequence[Line]) -> bool:
+    """Whether names of the second row are told apart only by those of the first, as by years."""
+    if len(rows) < FEWEST or len(rows[0].cells) >= len(rows[1].cells):
+        return False
+    words = [cell.words for cell in rows[1].cells]
+    return len(set(words)) < len(words) and all(_may_name(word) for word in words)
 
 
 def _may_be_bold_names(line: Line) -> bool:

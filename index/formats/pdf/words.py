@@ -6,19 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from index.formats.pdf.letter_runs import GENERATED, Box, Letter, Run, places_of, touch
+from index.formats.pdf.letter_runs import GENERATED, SMALL, Box, Letter, Run, places_of, touch
 from index.formats.pdf.letter_signs import SIGNS, UNKNOWN
 from index.formats.pdf.pieces import Segment
 from index.formats.pdf.small_figures import HIGH, Figure, marked, settled
 
 # Parts of the size of the letters.
-SMALL = 0.88
 LOWER, MORE = 0.92, 1 / 0.92
 RISE = 0.1
 SMALL_FIGURE = 0.55
 RAISED = 0.2
 SINK = 0.05
-TOUCHING = 0.12
 BLANK = 0.2
 STRAIGHT = 0.2
 FEW_LETTERS = 100
@@ -248,7 +246,7 @@ class _Reader:
         kept = [
             one
             for n, one in enumerate(figures)
-            if one.words != GENERATED or not touch(figures, n, TOUCHING * size)
+            if one.words != GENERATED or not touch(figures, n, size)
         ]
         return marked([replace(one, words=" ") if one.words == GENERATED else one for one in kept])
 

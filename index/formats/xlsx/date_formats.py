@@ -26,6 +26,8 @@ def shown_date(value: Moment, form: str) -> str:
         or (isinstance(value, datetime.time) and set(units) & set("yd"))
     ):
         return iso(value)
+    if not any(kind == "fraction" for kind, _ in pieces):
+        value = _whole_seconds(value)
     if isinstance(value, datetime.timedelta):
         seconds = value.total_seconds()
         moment = datetime.datetime(1900, 1, 1) + (value % datetime.timedelta(days=1))
@@ -54,6 +56,18 @@ def iso(value: Moment) -> str:
         told = f"{minutes // 60}:{minutes % 60:02}"
         return f"{told}:{seconds:02}" if seconds else told
     return value.isoformat()
+
+
+def _whole_seconds(value: Moment) -> Moment:
+    """The nearest second: 36 hours and a half may be stored as a little less."""
+    half = datetime.timedelta(milliseconds=500)
+    if isinstance(value, datetime.timedelta):
+        return datetime.timedelta(seconds=round(value.total_seconds()))
+    if isinstance(value, datetime.datetime):
+        return (value + half).replace(microsecond=0)
+    if isinstance(value, datetime.time):
+        return (_moment(value) + half).time().replace(microsecond=0)
+    return value
 
 
 def _moment(value: datetime.date | datetime.time) -> datetime.datetime:

@@ -95,6 +95,7 @@ PAGE = f"<h2>Hours</h2><p>{OPENS}</p><p>{SHUTS}</p><p>Come early, for the stairs
         "",
         " \n\n",
         "This message is in HTML.",
+        "This is a multi-part message in MIME format.",
         "Your program cannot show this message. View it in your browser: https://example.org/m/1",
         "https://example.org/m/1",
     ],

@@ -30,6 +30,8 @@ ANSWER = "A swim costs five pounds."
         "<h3><button onclick=\"show('p')\">What is it?</button></h3><div id=p {}>{}</div>",
         "<h3><label for=c>What is it?</label></h3><input type=checkbox id=c><div {}>{}</div>",
         "<h3 aria-expanded=false>What is it?</h3><!-- here --><div {}>{}</div>",
+        "<h3 class=accordion-head>What is it?</h3><div class=panel {}>{}</div>",
+        "<h3 onclick='this.nextElementSibling.hidden = false'>What is it?</h3><div {}>{}</div>",
         "<div class=faq-item><div class=head><h3><button class='accordion'>What is it?</button>"
         "</h3></div><div {}>{}</div></div>",
         "<h3><button aria-expanded=false>What is it?</button></h3><div><ul {}><li>{}</ul></div>",
@@ -41,6 +43,18 @@ def test_a_closed_panel_is_read_below_what_opens_it(markup: str, hide: str) -> N
     found = blocks(markup.format(hide, ANSWER))
     assert found[0] == ("heading", "What is it?")
     assert ANSWER in [words for _, words in found]
+
+
+@pytest.mark.parametrize("hide", HIDES)
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<div class=faq-item><div class=faq-question>What is it?</div><div {}>{}</div></div>",
+        "<dl><dt onclick='show(this)'>What is it?</dt><dd {}>{}</dd></dl>",
+    ],
+)
+def test_words_that_open_a_panel_need_be_no_heading(markup: str, hide: str) -> None:
+    assert [words for _, words in blocks(markup.format(hide, ANSWER))] == ["What is it?", ANSWER]
 
 
 @pytest.mark.parametrize("hide", HIDES)

@@ -324,11 +324,20 @@ def test_an_abbreviation_or_a_clauses_number_at_the_end_of_a_line_ends_nothing()
     assert words(read(pdf(lines(*texts)))) == [" ".join(texts)]
 
 
-def test_clauses_are_items_behind_their_numbers() -> None:
-    drawn = together(lines("1.1", "1.2", left=20), lines("The rent is nine pounds.", "It is due."))
+@pytest.mark.parametrize("numbers", [("1.1", "1.2"), ("1.", "2."), ("(1)", "(2)"), ("3)", "4)")])
+def test_items_keep_their_numbers(numbers: tuple[str, str]) -> None:
+    drawn = together(lines(*numbers, left=20), lines("The rent is nine pounds.", "It is due."))
     assert found(read(pdf(drawn))) == [
-        ("page 1", "item", "The rent is nine pounds."),
-        ("page 1", "item", "It is due."),
+        ("page 1", "item", f"{numbers[0]} The rent is nine pounds."),
+        ("page 1", "item", f"{numbers[1]} It is due."),
+    ]
+
+
+def test_items_behind_signs_go_without_them() -> None:
+    drawn = lines("• The rent is nine pounds.", "", "– It is due.")
+    assert [words for _, _, words in found(read(pdf(drawn)))] == [
+        "The rent is nine pounds.",
+        "It is due.",
     ]
 
 

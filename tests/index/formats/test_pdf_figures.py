@@ -8,7 +8,12 @@ from tests.index.formats.made import Draw, lines, pdf
 from tests.index.formats.test_pdf import words
 
 # Size and rise, as Word, TeX and browsers set them for letters of 11 points.
-HABITS = {"word": (7.2, 3.9, -1.6), "tex": (7.7, 4.0, -1.7), "browser": (9.2, 3.7, -2.2)}
+HABITS = {
+    "word": (7.2, 3.9, -1.6),
+    "tex": (7.7, 4.0, -1.7),
+    "browser": (9.2, 3.7, -2.2),
+    "reportlab": (8.8, 5.5, -5.5),
+}
 
 
 def small(text: str, habit: str) -> Draw:

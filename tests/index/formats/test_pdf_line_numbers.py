@@ -62,6 +62,25 @@ def test_pages_that_are_numbered_alike_need_no_sentences() -> None:
     assert not any(f" {n} " in found for n in range(1, 9))
 
 
+@pytest.mark.parametrize("step", [1, 5])
+def test_numbers_may_go_on_over_the_pages(step: int) -> None:
+    whole = [*MUSEUM, *TICKETS] * 2
+    rest = [*SPOKEN[:2], *TICKETS[:3]]
+
+    def later(canvas: Canvas) -> None:
+        canvas.setFont("Courier", 11)
+        for at, line in enumerate(rest, len(whole) + 1):
+            y = 760 - 22 * (at - len(whole))
+            canvas.drawString(100, y, line)
+            if at % step == 0:
+                canvas.drawRightString(60, y, str(at))
+
+    found = " ".join(words(read(pdf(numbered(whole, step=step), later))))
+    last = str(next(n for n in range(len(whole) + 1, len(whole) + 6) if n % step == 0))
+    assert last not in found.split()
+    assert " ".join(rest) in found
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -98,6 +98,52 @@ def test_names_in_two_rows_are_joined() -> None:
     )
 
 
+@pytest.mark.parametrize("align", ["LEFT", "CENTER"])
+def test_names_that_are_told_apart_by_those_above_them_need_no_bold(align: str) -> None:
+    guests = [
+        ["", "Adults", "", "Children", ""],
+        ["", "Members", "Guests", "Members", "Guests"],
+        ["Swim", "£3.00", "£4.50", "£1.50", "£2.25"],
+        ["Sauna", "£6.00", "£8.00", "–", "–"],
+    ]
+    spans = [("SPAN", (1, 0), (2, 0)), ("SPAN", (3, 0), (4, 0)), ("ALIGN", (1, 0), (-1, -1), align)]
+    assert rows(tables((guests, spans)))[2:] == [
+        "Swim · Adults Members: £3.00 · Adults Guests: £4.50 · Children Members: £1.50 · "
+        "Children Guests: £2.25",
+        "Sauna · Adults Members: £6.00 · Adults Guests: £8.00 · Children Members: – · "
+        "Children Guests: –",
+    ]
+
+
+@pytest.mark.parametrize("between", ["These are the hours.", "Sizes of the boats"])
+def test_a_line_left_of_tables_parts_them(between: str) -> None:
+    hours = [["Day", "Opens", "Shuts"], ["Monday", "9:00", "17:30"], ["Friday", "9:30", "16:00"]]
+    hours += [["Sunday", "closed", "closed"]]
+    style = getSampleStyleSheet()["Normal"]
+    out = io.BytesIO()
+    parts = [Table(hours), Paragraph(between, style), Table(BOATS)]
+    SimpleDocTemplate(out, pagesize=A4, invariant=True).build(parts)
+    assert rows(out.getvalue()) == [
+        "Day · Opens · Shuts",
+        "Day: Monday · Opens: 9:00 · Shuts: 17:30",
+        "Day: Friday · Opens: 9:30 · Shuts: 16:00",
+        "Day: Sunday · Opens: closed · Shuts: closed",
+        between,
+        *BOAT_ROWS,
+    ]
+
+
+def test_a_sentence_between_tables_that_begin_with_it_parts_them() -> None:
+    flush = [("LEFTPADDING", (0, 0), (0, -1), 0)]
+    style = getSampleStyleSheet()["Normal"]
+    out = io.BytesIO()
+    made = [Table(one, style=flush, hAlign="LEFT") for one in (TICKETS, BOATS)]
+    SimpleDocTemplate(out, pagesize=A4, invariant=True, leftMargin=78).build(
+        [made[0], Paragraph("The boats are let:", style), made[1]]
+    )
+    assert rows(out.getvalue())[-len(BOAT_ROWS) :] == BOAT_ROWS
+
+
 @pytest.mark.parametrize(
     "pairs",
     [

@@ -32,6 +32,40 @@ def told(
     return read(book(rows, change)).text.split("\n")[2:]
 
 
+def test_a_time_that_is_stored_as_a_little_less_is_told_as_it_is_shown() -> None:
+    def change(page: Any) -> None:
+        for place, form in (("B2", "[h]:mm"), ("B3", "h:mm"), ("B4", "d mmm h:mm")):
+            page[place].number_format = form
+
+    rows = [["Boat", "Time"], ["Tern", 1.5208333], ["Gull", 0.7499999], ["Skua", 45000.9999999]]
+    assert told(rows, change)[1:] == [
+        "Boat: Tern · Time: 36:30",
+        "Boat: Gull · Time: 18:00",
+        "Boat: Skua · Time: 16 Mar 0:00",
+    ]
+
+
+def test_a_wider_table_below_another_one_takes_no_heading_from_it() -> None:
+    rows = [
+        *BOATS[:3],
+        [None],
+        ["Skipper", "Phone"],
+        ["Lou", "0113"],
+        ["Max", "0114"],
+        ["Trip", "Length", "Fee"],
+        ["Isle", 3, 9],
+        ["Bay", 5, 12],
+    ]
+    assert told(rows)[3:] == [
+        "Skipper · Phone",
+        "Skipper: Lou · Phone: 0113",
+        "Skipper: Max · Phone: 0114",
+        "Trip · Length · Fee",
+        "Trip: Isle · Length: 3 · Fee: 9",
+        "Trip: Bay · Length: 5 · Fee: 12",
+    ]
+
+
 def test_merged_headings_join_and_a_merged_title_heads_nothing() -> None:
     rows = [
         ["Ferries of the bay", None, None, None, None],

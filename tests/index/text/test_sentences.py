@@ -168,6 +168,10 @@ def test_sentences_of_any_text_hold_all_its_words_once(text: str, data: st.DataO
         ("iv. Oars are kept dry. Ropes too.", "iv. Oars are kept dry."),
         ("Article 3. Fees are due in May. No later.", "Article 3. Fees are due in May."),
         ("1.2.3. Boats are let. Sheds are not.", "1.2.3. Boats are let."),
+        ("§ 4. Nets are dried. Not sold.", "§ 4. Nets are dried."),
+        ("B.2. Sails are mended. Not sold.", "B.2. Sails are mended."),
+        ("(aa) Crews are paid. Not late.", "(aa) Crews are paid."),
+        ("C. Masts stand. Not long.", "C. Masts stand."),
         ("It is 5. We go.", "It is 5."),
     ],
 )
