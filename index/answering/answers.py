@@ -192,9 +192,10 @@ def read(reader: Reader, found: Reading) -> Reading:
 def _stands(candidate: Candidate, threshold: float) -> bool:
     """Whether a quote beside the first is sure enough to be part of an answer.
 
-    It must also hold an answer by itself, as the reader sees it.
+    It must also hold an answer by itself, as the reader sees it, or be the place that is asked for.
     """
-    return candidate.probability >= threshold and candidate.choice.span.margin > 0
+    span = candidate.choice.span
+    return candidate.probability >= threshold and (span.margin > 0 or span.places > 0)
 
 
 def _reason(

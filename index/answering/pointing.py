@@ -7,77 +7,113 @@ from dataclasses import replace
 from index.answering.reader import Span
 from index.search.queries import Query
 from index.search.retrieval import Retrieved
-from index.text.numbering import ITEM_NUMBER, PLACES
+from index.text.lines import LINE_BREAK
+from index.text.numbering import FIGURES, ITEM_NUMBER, PLACES
 from index.text.sentences import Sentence
 from index.text.words import stems
 
+COUNTED = (
+    *("one", "two", "three", "four", "five", "six"),
+    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
+)
+_NOUN = rf"(?P<noun>{'|'.join(PLACES.split())})"
+_NOT_MORE = r"(?![\d%]|[.,]\d)"
 POINTS = re.compile(
-    rf"(?:\b(?P<noun>{'|'.join(PLACES.split())})s?\s+(?:no\.?\s*|number\s+)?|§\s*)"
-    r"\(?(?P<number>\d{1,3}(?:\.\d{1,3}){0,4})(?![\d%]|[.,]\d)",
+    rf"(?:\b{_NOUN}s?\s+(?:no\.?\s*|number\s+|#\s*)?|§\s*)"
+    rf"(?:\(?(?P<number>{FIGURES}){_NOT_MORE}|(?P<counted>{'|'.join(COUNTED)})\b)",
     re.IGNORECASE,
 )
-WRITTEN = re.compile(r"\(?(?:item )?(\d{1,3}(?:\.\d{1,3}){0,4})(?![\d%]|[.,]\d)")
+# How a place is written: "6.", "item 6", "Rule 6:", "§ 6".
+WRITTEN = re.compile(
+    rf"(?:item\s+|{_NOUN}\s+(?:no\.?\s*)?|§\s*)?\(?(?P<number>{FIGURES}){_NOT_MORE}",
+    re.IGNORECASE,
+)
 PATH_SEPARATOR = " › "
 # What such a question may ask about the place without any word of it standing there.
 ABOUT_IT = frozenset(stems("say says said state states mean means tell read about called text"))
-# So sure is a reader of a plain answer.
-SURE = 12.0
+# How often the only place that a question points at is the one it asks for, as measured with
+# documents and questions made for it (training/pointing.py).
+SHARE_RIGHT = 0.9
 
 
 def pointed(query: Query, retrieved: Sequence[Retrieved], spans: Sequence[Span]) -> list[Span]:
-    """The spans with those of the place that a question points at first, if it points at one.
+    """The spans with those of the places that a question points at first, if it points at any.
 
     All else that is asked must stand around the place; of a number of one part, what it counts too.
     """
     found = POINTS.search(query.text)
     if not found:
         return list(spans)
-    number, noun = found["number"], set(stems(found["noun"] or ""))
+    number = found["number"] or str(1 + COUNTED.index(found["counted"].lower()))
+    noun = (found["noun"] or "").lower()
     asked = set(query.weights) - set(stems(found[0])) - ABOUT_IT
-    there = [
-        span
-        for one in retrieved
-        if _is_about(one, asked, noun if "." not in number and not asked else set())
-        for span in _spans(one, number)
-    ]
-    if not there:
-        return list(spans)
-    best = max((span.margin for span in spans), default=0.0)
-    sure = max(best, SURE)
-    answerable = max((span.answerability for span in spans), default=0.0)
-    first = [replace(span, margin=sure, answerability=max(answerable, SURE)) for span in there]
-    held = {(id(span.retrieved), s.start) for span in first for s in _holding(span)}
-    return [*first, *(s for s in spans if not _overlaps(s, held))]
+    there: dict[tuple[str, str, int], Span] = {}
+    for one in retrieved:
+        for span, told in _places(one, number, noun):
+            counts = set() if "." in number or asked or told else set(stems(noun))
+            if _is_about(one, asked | counts):
+                there.setdefault((one.collection, one.passage.document.path, span.start), span)
+    first = [replace(_as_read(span, spans), places=len(there)) for span in there.values()]
+    held = {place for span in first for place in _held(span)}
+    return [*first, *(span for span in spans if held.isdisjoint(_held(span)))]
 
 
-def _is_about(found: Retrieved, asked: set[str], noun: set[str]) -> bool:
+def _is_about(found: Retrieved, words: set[str]) -> bool:
     from index.answering.features import surroundings
 
-    return (asked | noun) <= surroundings(found)
+    return words <= surroundings(found)
 
 
-def _spans(found: Retrieved, number: str) -> Iterator[Span]:
-    """The sentence that begins with a number, or the first below a heading that does."""
+def _places(found: Retrieved, number: str, noun: str) -> Iterator[tuple[Span, bool]]:
+    """What stands at a number: an item, or what is first below a heading; and if the noun does."""
     passage, text = found.passage.passage, found.passage.document.text
     heading = WRITTEN.match(passage.heading.rpartition(PATH_SEPARATOR)[2])
-    if heading and heading[1] == number:
-        yield _span(found, passage.sentences[0])
+    if heading and _is_it(heading, number, noun):
+        yield _item(found, 0), bool(heading["noun"])
         return
-    for sentence in passage.sentences:
+    for at, sentence in enumerate(passage.sentences):
         mark = WRITTEN.match(text, sentence.start, sentence.end)
-        own = ITEM_NUMBER.match(text, sentence.start) or "." in number
-        if mark and own and mark[1] == number:
-            yield _span(found, sentence)
+        if mark and _is_it(mark, number, noun):
+            begins = ITEM_NUMBER.match(text, sentence.start) or mark["noun"] or "." in number
+            if begins:
+                yield _item(found, at), bool(mark["noun"])
 
 
-def _span(found: Retrieved, sentence: Sentence) -> Span:
-    return Span(found, sentence.start, sentence.end, 0.0, 0.0, exact=False)
+def _is_it(written: re.Match[str], number: str, noun: str) -> bool:
+    called = (written["noun"] or "").lower()
+    return written["number"] == number and (not called or not noun or called == noun)
 
 
-def _holding(span: Span) -> list[Sentence]:
+def _item(found: Retrieved, first: int) -> Span:
+    """The sentence that begins there, with those that follow it on its line."""
+    text, sentences = found.passage.document.text, found.passage.passage.sentences
+    last = first
+    while last + 1 < len(sentences) and _goes_on(text, sentences[last], sentences[last + 1]):
+        last += 1
+    return Span(found, sentences[first].start, sentences[last].end, 0.0, 0.0, exact=False)
+
+
+def _goes_on(text: str, before: Sentence, after: Sentence) -> bool:
+    gap = text[before.end : after.start]
+    return not gap.strip() and not LINE_BREAK.search(gap)
+
+
+def _as_read(place: Span, spans: Sequence[Span]) -> Span:
+    """A place with what the reader says of it, or else of the least sure span of its passage."""
+    held = _held(place)
+    inside = [span for span in spans if not held.isdisjoint(_held(span))]
+    beside = [span for span in spans if span.retrieved is place.retrieved]
+    if inside:
+        best = max(inside, key=lambda span: span.margin)
+    elif beside:
+        best = min(beside, key=lambda span: span.margin)
+    else:
+        best = min(spans, key=lambda span: span.margin, default=place)
+    return replace(place, margin=best.margin, answerability=best.answerability)
+
+
+def _held(span: Span) -> set[tuple[str, str, int]]:
+    """The sentences that a span stands in."""
+    where = span.retrieved.collection, span.retrieved.passage.document.path
     sentences = span.retrieved.passage.passage.sentences
-    return [s for s in sentences if s.start < span.end and span.start < s.end]
-
-
-def _overlaps(span: Span, held: set[tuple[int, int]]) -> bool:
-    return any((id(span.retrieved), s.start) in held for s in _holding(span))
+    return {(*where, s.start) for s in sentences if s.start < span.end and span.start < s.end}

@@ -7,6 +7,7 @@ from index.answering.answerer import Answerer
 from index.answering.choices import Choice, distinct, rivals
 from index.answering.confidence import ConfidenceModel
 from index.answering.features import Features
+from index.answering.pointing import SHARE_RIGHT
 from index.answering.second_reader import Judgement
 from index.models.encoder import Vectors
 from index.search.queries import Query
@@ -55,12 +56,13 @@ def rank(
 ) -> list[Candidate]:
     """The best different quotes, best first, each with its like elsewhere and its probability.
 
-    There may be more of them than are shown.
+    There may be more of them than are shown. Where the question points at places by a number, these
+    come first.
     """
     if question is None or not figures:
         return []
     confidence, second = answerer.confidence, answerer.second
-    order = sorted(figures, key=lambda choice: -confidence.rank(figures[choice]))
+    order = sorted(figures, key=lambda choice: _order(choice, confidence, figures[choice]))
     kept = distinct(order, SECOND_READ if second else QUOTES_SHOWN)
     with stage("encode"):
         cosines = answerer.encoder.encode_passages([choice.text for choice, _ in kept]) @ question
@@ -73,7 +75,7 @@ def rank(
         with stage("read_again"):
             judgements = second.reader.judge(query, [choice for choice, _ in kept])
         both = judged({choice: figures[choice] for choice, _ in kept}, judgements)
-        kept.sort(key=lambda pair: -second.confidence.rank(both[pair[0]]))
+        kept.sort(key=lambda pair: _order(pair[0], second.confidence, both[pair[0]]))
         candidates = _candidates(second.confidence, kept, both)
     return candidates
 
@@ -92,6 +94,10 @@ def passed_over(
     return _candidates(answerer.confidence, with_likes, known)[0]
 
 
+def _order(choice: Choice, confidence: ConfidenceModel, figure: Features) -> tuple[bool, float]:
+    return not choice.span.places, -confidence.rank(figure)
+
+
 def _candidates(
     confidence: ConfidenceModel,
     kept: Sequence[tuple[Choice, Sequence[Choice]]],
@@ -104,5 +110,8 @@ def _candidates(
         others = [ranks[rival] for rival in rivals(choice, likes, figures)]
         lead = ranks[choice] - max(others, default=ranks[choice])
         figure = replace(figures[choice], lead=lead)
-        candidates.append(Candidate(choice, tuple(likes), figure, confidence.probability(figure)))
+        probability = confidence.probability(figure)
+        if choice.span.places:
+            probability = max(probability, SHARE_RIGHT / choice.span.places)
+        candidates.append(Candidate(choice, tuple(likes), figure, probability))
     return candidates

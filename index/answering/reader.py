@@ -16,6 +16,7 @@ class Span:
     less the score of there being no answer in its passage: higher is surer, and spans of different
     passages compare. `answerability` is the logit of the passage answering at all, 0 from a reader
     that has none. `exact` says that the span is the answer itself, not the sentence around it.
+    `places`: where the question points at its place by a number, at how many places it may point.
     """
 
     retrieved: Retrieved
@@ -24,6 +25,7 @@ class Span:
     margin: float
     answerability: float
     exact: bool
+    places: int = 0
 
 
 class Reader(Protocol):
