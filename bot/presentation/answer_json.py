@@ -10,7 +10,9 @@ from index.answering.quotes import Place, Quote
 
 def as_json(answer: Answer) -> dict[str, Any]:
     """An answer as one JSON object."""
-    told = {"language": answer.language} if answer.language else {}
+    told: dict[str, Any] = {"language": answer.language} if answer.language else {}
+    if answer.fragment:
+        told["fragment"] = True
     return {
         "question": answer.question,
         "status": "answered" if answer.answered else "declined",

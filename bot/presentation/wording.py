@@ -27,6 +27,7 @@ LEFT_OUT = "too long to be read whole; read only:"
 TOO_LONG = f"That is too long for a question: ask in {LONGEST_QUESTION:,} characters or fewer."
 SMALL_TALK = "Hello! Ask me something, and I'll quote what the documents say about it."
 FOREIGN = "I'm sorry, I read only English, and this seems to be in {}: please ask me in English."
+FRAGMENT = "That leans on something said before, which I don't know: please ask the whole question."
 THANKS = "You're welcome."
 THANKING = re.compile(r"\b(thanks?|thx|ty|tysm|cheers|merci|danke|gracias)\b", re.IGNORECASE)
 # Lowest confidence for each word, as the logistic model means it: a probability.
@@ -52,6 +53,8 @@ def decline_sentence(answer: Answer) -> str:
         return TOO_LONG
     if answer.small_talk:
         return THANKS if THANKING.search(answer.question) else SMALL_TALK
+    if answer.fragment:
+        return FRAGMENT
     if answer.language:
         return FOREIGN.format(answer.language)
     near = answer.closest and answer.confidence >= answer.threshold - UNSURE_WITHIN

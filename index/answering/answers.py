@@ -58,6 +58,7 @@ class Answer:
     that are not sure enough to be part of it. `small_talk` marks a greeting or thanks. `cut_to` is
     as much of a question as was read, where that is too long: nothing of one that is far too long.
     `language` is that of a question in another one than the models read, which is not looked up.
+    `fragment` marks one that only means something behind another, and none is known.
 
     `agree` is where documents give the first quote's answer in words of their own, the quote's own
     place first, if several do; `differs` are the places in `quotes` of the first and of those of
@@ -79,6 +80,7 @@ class Answer:
     language: str | None = None
     agree: tuple[Place, ...] = ()
     differs: tuple[int, ...] = ()
+    fragment: bool = False
 
     @property
     def answered(self) -> bool:
@@ -155,6 +157,7 @@ def _answer(
         language=query.language,
         agree=tuple(map(place, stand.same)) if len(stand.same) > 1 else (),
         differs=tuple(range(different + 1)) if different else (),
+        fragment=query.manner == "fragment",
     )
 
 

@@ -19,7 +19,7 @@ from index.answering.answerer import Answerer
 from index.answering.answers import Answer, Reading, ask, look_up
 from index.answering.features import surroundings
 from index.conversation.antecedents import wants_answer
-from index.conversation.leaning import LONGEST_LEANING, leaning
+from index.conversation.leaning import LONGEST_LEANING, is_bare, leaning
 from index.conversation.people import person_named
 from index.conversation.phrases import bare, words_of
 from index.conversation.readings import reading
@@ -86,15 +86,18 @@ def _understood(
 ) -> tuple[str | None, Reading | None]:
     """The leaning reading of a question if that is the one to answer, and what it was settled by.
 
-    Where a message may lean, what was looked up to settle it is handed on to be read.
+    Where a message may lean, what was looked up to settle it is handed on to be read. One that
+    leans on nothing and says nothing by itself is not looked up.
     """
     text = clean(question)
-    if understand(text).manner in UNLEANING:
+    query = understand(text)
+    if query.manner in UNLEANING:
         return None, None
     leans = leaning(text)
     before = _chain(history) if leans != "complete" else []
     if not before:
-        return None, None
+        bare_one = leans == "must" and query.manner in ("question", "nothing") and is_bare(text)
+        return None, Reading(replace(query, manner="fragment")) if bare_one else None
     chain = [*before, Turn(text)]
     wholes, wanting = _wholes(chain)
     if leans == "may":

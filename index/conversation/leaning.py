@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from index.conversation.lists import english, helpers, listed
@@ -133,6 +134,26 @@ def leaning(text: str) -> Leaning:
     if not content:
         return "must"
     return "may" if len(content) == 1 and _open(message) else "complete"
+
+
+def is_bare(text: str) -> bool:
+    """Whether a message that leans says no more than when, which or how many: "and in 2021?".
+
+    Without a question before it there is nothing to look up.
+    """
+    message = take(text)
+    if message.wants_more:
+        return True
+    said = stems(bare(words_of(TIME.sub(" ", written(message.words)))))
+    return not any(word.isalpha() and word not in _counting() for word in said)
+
+
+@cache
+def _counting() -> frozenset[str]:
+    """What tells the first from the second and how much from how long, as words are compared."""
+    lists = [group for group in english()["siblings"] if {"first", "one"} & set(group.split())]
+    lists += [english()["measures"], english()["degree"], english()["prepositions"]]
+    return frozenset(stems(" ".join(lists)))
 
 
 def _fragment(message: Message, content: set[str]) -> Leaning:

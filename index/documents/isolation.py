@@ -28,7 +28,8 @@ RUN = (
     "import sys; name, limits, *sys.path = sys.argv[1:]; "
     "import importlib; importlib.import_module(name).main(limits)"
 )
-START_SECONDS = 60.0
+# A machine with much else to do takes its time for that.
+START_SECONDS = 240.0
 # How often is looked whether a process takes too long; a timer for each file would cost far more.
 WATCH_SECONDS = 0.1
 # On machines of many cores, the threads that this library starts take more memory than files do.
@@ -151,6 +152,7 @@ class _Process:
             _opened, (self._popen.stdin, self._popen.stdout, self._popen.stderr)
         )
         self._deadline = inf
+        began = time.monotonic()
         self._over = threading.Event()
         threading.Thread(target=self._watch, daemon=True).start()
         try:
@@ -161,6 +163,11 @@ class _Process:
             said = self._stderr.read().decode(errors="replace").split("\n")
             self.end()
             if isinstance(error, EOFError):
+                if time.monotonic() - began >= START_SECONDS:
+                    raise QuothError(
+                        f"The process that reads files has not started within {START_SECONDS:g} "
+                        "seconds: try again when this machine has less to do."
+                    ) from error
                 raise _not_started(next(filter(None, reversed(said)), "it ended")) from error
             raise
 

@@ -18,7 +18,7 @@ LONGEST_QUESTION = 2000
 LOOKED_AT = 10 * LONGEST_QUESTION
 LONGEST_SMALL_TALK = 200
 
-Manner = Literal["question", "chat", "foreign", "nothing", "too long"]
+Manner = Literal["question", "chat", "foreign", "fragment", "nothing", "too long"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,8 @@ class Query:
 
     `text` is one line without control characters; `weights` are its content words, analysed, each
     once, with how rare they are; `specifics` are those of them that are names or numbers, as far as
-    capitals tell. `language` is set where it is one that the models do not read.
+    capitals tell. `language` is set where it is one that the models do not read. A "fragment" leans
+    on something that is not known.
     """
 
     text: str

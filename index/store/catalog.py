@@ -25,7 +25,7 @@ from index.structure.passages import Passage
 from index.text.sentences import Sentence
 
 # Raised with every change of data/schema.sql, and of what is kept by it.
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.presentation.answer_json import as_json
+from bot.presentation.wording import decline_sentence
 from index.answering.answers import ask
 from index.conversation.antecedents import wants_answer
 from index.conversation.converse import TURNS_REMEMBERED, Turn, converse, remembered
@@ -42,6 +44,40 @@ def documents(seeds, dev, held, tmp_path_factory):
 def answers(documents):
     """Every case with its answer."""
     return [(c, converse(documents[c["on"]], c["question"], c["history"])) for c in cases()]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "and in 2021?",
+        "why?",
+        "in March?",
+        "who is he?",
+        "and the second one?",
+        "tell me more",
+        "how many?",
+        "for how long?",
+        "which year?",
+        "and on Sundays?",
+        "what about it?",
+    ],
+)
+def test_what_means_nothing_by_itself_is_asked_for_whole(seeds, message):
+    answer = converse(seeds, message, [])
+    assert (answer.answered, answer.fragment, answer.reason) == (False, True, "not_a_question")
+    assert not answer.closest
+    assert "ask the whole question" in decline_sentence(answer)
+    assert as_json(answer)["fragment"] is True
+
+
+@pytest.mark.parametrize(
+    "message", ["and for the warehouse?", "what about the deficit?", "where was he born?", DEFICIT]
+)
+def test_what_names_something_is_looked_up_without_a_question_before_it(seeds, message):
+    answer = converse(seeds, message, [])
+    assert not answer.fragment
+    assert answer.quotes or answer.closest
+    assert "fragment" not in as_json(answer)
 
 
 class Blind:
