@@ -15,7 +15,7 @@ from pathlib import Path
 
 from bot.settings import load_settings
 from index.answering.answers import PASSAGES_READ
-from index.answering.pointing import pointed
+from index.answering.pointing import most_retrieved, pointed, to_read
 from index.indexing.build import build
 from index.loading import load_encoder
 from index.models.encoder import Encoder
@@ -171,7 +171,9 @@ def _outcome(
 ) -> str:
     query = understand(question)
     query = weigh(query, view.frequencies(list(query.weights)), view.passages)
-    retrieved = retrieve(view, query, encoder.encode_query(query.text), PASSAGES_READ)
+    vector = encoder.encode_query(query.text)
+    found = retrieve(view, query, vector, most_retrieved(query, PASSAGES_READ))
+    retrieved = to_read(query, found, PASSAGES_READ)
     places = [span for span in pointed(query, retrieved, []) if span.places]
     if len(places) != 1:
         asked = "a place" if document else "nothing that there is"

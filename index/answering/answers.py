@@ -11,7 +11,7 @@ from index.answering.answerer import Answerer
 from index.answering.choices import Choice, around, widened
 from index.answering.features import Features, all_features, surroundings
 from index.answering.hiding import hides
-from index.answering.pointing import pointed
+from index.answering.pointing import most_retrieved, pointed, to_read
 from index.answering.quotes import Place, Quote, place, quote
 from index.answering.ranking import Candidate, rank
 from index.answering.reader import Reader
@@ -174,8 +174,8 @@ def look_up(view: View, encoder: Encoder, reader: Reader, question: str) -> Read
     with stage("encode"):
         vector = encoder.encode_query(query.text)
     with stage("retrieve"):
-        found = retrieve(view, query, vector, PASSAGES_READ)
-    return Reading(query, vector, tuple(found), cut_to=cut_to)
+        found = retrieve(view, query, vector, most_retrieved(query, PASSAGES_READ))
+    return Reading(query, vector, tuple(to_read(query, found, PASSAGES_READ)), cut_to=cut_to)
 
 
 def read(reader: Reader, found: Reading) -> Reading:

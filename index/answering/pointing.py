@@ -1,8 +1,8 @@
 """Questions that point at a numbered place, such as "rule 6" or "section 4.2"."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass, replace
 
 from index.answering.reader import Span
 from index.search.queries import Query
@@ -30,38 +30,84 @@ WRITTEN = re.compile(
 )
 PATH_SEPARATOR = " › "
 # What such a question may ask about the place without any word of it standing there.
-ABOUT_IT = frozenset(stems("say says said state states mean means tell read about called text"))
+ABOUT_IT = frozenset(
+    stems(
+        "say says said state states mean means tell read about called text show give quote explain"
+    )
+)
+# Of so many passages is looked which ones hold the place; so many of them are read.
+LOOKED_AT = 30
+MOST_READ = 4
 # How often the only place that a question points at is the one it asks for, as measured with
 # documents and questions made for it (training/pointing.py).
-SHARE_RIGHT = 0.9
+SHARE_RIGHT = 0.97
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """What a question points at, and what else it asks about."""
+
+    number: str
+    noun: str
+    asked: frozenset[str]
+
+    def places(self, found: Retrieved) -> Iterator[Span]:
+        """Where in a passage it is, if all else that is asked stands around it.
+
+        Of a number of one part, so must what it counts.
+        """
+        around: Set[str] | None = None
+        for span, told in _places(found, self.number, self.noun):
+            free = "." in self.number or self.asked or told
+            words = self.asked if free else self.asked | set(stems(self.noun))
+            around = _surroundings(found) if around is None else around
+            if words <= around:
+                yield span
+
+
+def pointer(query: Query) -> Pointer | None:
+    """What a question points at by its number, if it does."""
+    found = POINTS.search(query.text)
+    if not found:
+        return None
+    number = found["number"] or str(1 + COUNTED.index(found["counted"].lower()))
+    asked = frozenset(set(query.weights) - set(stems(found[0])) - ABOUT_IT)
+    return Pointer(number, (found["noun"] or "").lower(), asked)
+
+
+def most_retrieved(query: Query, usual: int) -> int:
+    """How many passages to retrieve for a question, of which as many are read as usually."""
+    return max(usual, LOOKED_AT) if pointer(query) else usual
+
+
+def to_read(query: Query, retrieved: Sequence[Retrieved], count: int) -> list[Retrieved]:
+    """Of what was retrieved the best, and what holds the place that a question points at."""
+    there = pointer(query)
+    first, rest = list(retrieved[:count]), retrieved[count:]
+    if there and rest:
+        holding = [one for one in rest if any(True for _ in there.places(one))]
+        first = [*first[: count - len(holding[:MOST_READ])], *holding[:MOST_READ]]
+    return first
 
 
 def pointed(query: Query, retrieved: Sequence[Retrieved], spans: Sequence[Span]) -> list[Span]:
-    """The spans with those of the places that a question points at first, if it points at any.
-
-    All else that is asked must stand around the place; of a number of one part, what it counts too.
-    """
-    found = POINTS.search(query.text)
-    if not found:
+    """The spans with those of the places that a question points at first, if it points at any."""
+    at = pointer(query)
+    if at is None:
         return list(spans)
-    number = found["number"] or str(1 + COUNTED.index(found["counted"].lower()))
-    noun = (found["noun"] or "").lower()
-    asked = set(query.weights) - set(stems(found[0])) - ABOUT_IT
     there: dict[tuple[str, str, int], Span] = {}
     for one in retrieved:
-        for span, told in _places(one, number, noun):
-            counts = set() if "." in number or asked or told else set(stems(noun))
-            if _is_about(one, asked | counts):
-                there.setdefault((one.collection, one.passage.document.path, span.start), span)
+        for span in at.places(one):
+            there.setdefault((one.collection, one.passage.document.path, span.start), span)
     first = [replace(_as_read(span, spans), places=len(there)) for span in there.values()]
     held = {place for span in first for place in _held(span)}
     return [*first, *(span for span in spans if held.isdisjoint(_held(span)))]
 
 
-def _is_about(found: Retrieved, words: set[str]) -> bool:
+def _surroundings(found: Retrieved) -> Set[str]:
     from index.answering.features import surroundings
 
-    return words <= surroundings(found)
+    return surroundings(found)
 
 
 def _places(found: Retrieved, number: str, noun: str) -> Iterator[tuple[Span, bool]]:

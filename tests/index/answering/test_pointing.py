@@ -8,6 +8,7 @@ import pytest
 
 from index.answering.answerer import Answerer
 from index.answering.answers import ask
+from index.answering.pointing import SHARE_RIGHT
 from index.indexing.build import build
 from tests.support import answering, write
 
@@ -44,6 +45,18 @@ The landlord mends the roof at his own cost.
 
 The tenant clears the sluice of weeds each spring.
 """,
+    "kiln.txt": """FIRING THE KILN
+
+Follow the steps in this order.
+
+Step 1: Stack the shelves.
+
+Step 2: Set the cones. Turn them to the spy hole.
+
+Step 3: Brick up the door.
+""",
+    "club.md": "# By-laws of the club\n\n## Article 1\n\nThe club is called Tarn.\n\n"
+    "## Article 2. Guests\n\nA guest rows three times a year.\n",
     "pump.html": "<h1>Starting the pump</h1><p>Take these steps in order.</p><ol start=5>"
     "<li>Open the valve.</li><li>Prime the pump with water.</li><li>Press the switch.</li></ol>",
 }
@@ -65,6 +78,9 @@ def numbered(tmp_path_factory: pytest.TempPathFactory, seeds: Answerer) -> Itera
         ("What is step 3 of making compost?", "Turn the heap with a fork."),
         ("What is step 6 of starting the pump?", "6. Prime the pump with water."),
         ("What does section 4.2 say?", "The tenant clears the sluice of weeds each spring."),
+        ("what does rule four of the allotments say?", "4. Hens are kept in a run."),
+        ("kiln step 2", "Step 2: Set the cones. Turn them to the spy hole."),
+        ("What does article 2 say?", "A guest rows three times a year."),
         ("what does clause 3.2 of the lease say", "3.2 The tenant pays for water and light."),
     ],
 )
@@ -72,6 +88,15 @@ def test_a_numbered_place_is_found(numbered: Answerer, question: str, words: str
     answer = ask(numbered, question)
     assert answer.answered
     assert answer.quotes[0].place.text == words
+
+
+def test_where_several_places_have_the_number_none_is_sure(numbered: Answerer) -> None:
+    answer = ask(numbered, "What is step 3?")
+    places = {quote.place.document for quote in answer.quotes + answer.closest}
+    assert {"allotments.md", "kiln.txt"} <= places
+    assert answer.confidence < SHARE_RIGHT / 2 + 0.2
+    only = ask(numbered, "What is step 3 of the kiln?")
+    assert only.confidence >= SHARE_RIGHT
 
 
 def test_a_number_that_only_the_label_tells_is_told(numbered: Answerer) -> None:
