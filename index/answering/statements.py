@@ -8,7 +8,7 @@ from index.answering.cells import Row, row_of
 from index.answering.choices import LEANS, Choice
 from index.answering.telling import subject, telling, worded, words_of
 from index.text.names import name_of
-from index.text.sentences import NUMBER
+from index.text.numbering import ITEM_NUMBER
 from index.text.units import widened
 from index.text.value_finding import find_values
 from index.text.values import Kind, Value, compare, numbered
@@ -129,7 +129,7 @@ def _in_sentence(text: str, own: int, exact: tuple[int, int], question: str) -> 
     Numbers of items are no part of it, nor is what only tells the answer again; of what it leans on
     days and times are.
     """
-    item = NUMBER.match(text)
+    item = ITEM_NUMBER.match(text)
     numbered = item.end() if item else 0
     found = _answer(text, *exact, question)
     if found is None or found[1] < numbered:
