@@ -103,6 +103,7 @@ def widened(choice: Choice, others: Iterable[Choice]) -> Choice:
         if (
             other.span.retrieved is choice.span.retrieved
             and not (choice.apart or other.apart)
+            and not (choice.span.places or other.span.places)
             and before.end <= after.start
             and _adjacent(text, before, after)
             and after.end - before.start <= NEIGHBOUR_QUOTE

@@ -54,6 +54,10 @@ Step 1: Stack the shelves.
 Step 2: Set the cones. Turn them to the spy hole.
 
 Step 3: Brick up the door.
+
+Step 4: Light the burner.
+
+Step 5: Watch the cones.
 """,
     "club.md": "# By-laws of the club\n\n## Article 1\n\nThe club is called Tarn.\n\n"
     "## Article 2. Guests\n\nA guest rows three times a year.\n",
@@ -91,12 +95,13 @@ def test_a_numbered_place_is_found(numbered: Answerer, question: str, words: str
 
 
 def test_where_several_places_have_the_number_none_is_sure(numbered: Answerer) -> None:
-    answer = ask(numbered, "What is step 3?")
-    places = {quote.place.document for quote in answer.quotes + answer.closest}
-    assert {"allotments.md", "kiln.txt"} <= places
-    assert answer.confidence < SHARE_RIGHT / 2 + 0.2
-    only = ask(numbered, "What is step 3 of the kiln?")
+    answer = ask(numbered, "What is step 5?")
+    shown = [quote.place.text for quote in answer.quotes + answer.closest]
+    assert {"5. Open the valve.", "Step 5: Watch the cones."} == set(shown[:2])
+    assert answer.confidence < SHARE_RIGHT
+    only = ask(numbered, "What is step 5 of firing the kiln?")
     assert only.confidence >= SHARE_RIGHT
+    assert only.quotes[0].place.text == "Step 5: Watch the cones."
 
 
 def test_a_number_that_only_the_label_tells_is_told(numbered: Answerer) -> None:
