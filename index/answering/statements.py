@@ -16,6 +16,9 @@ from index.text.words import stems
 
 Answer = Value | tuple[str, ...]
 
+# A sentence that is about its document names it within so many words: "The report was …".
+FIRST_WORDS = 3
+
 # What asks for a name, several names, a day or a time, a quantity.
 _WHO = re.compile(r"\b(?:who|whom|whose)\b", re.IGNORECASE)
 _WHO_ALL = re.compile(r"\b(?:who|which|what) (?:\w+ )?(?:are|were)\b", re.IGNORECASE)
@@ -155,7 +158,8 @@ def _in_sentence(text: str, own: int, exact: tuple[int, int], question: str) -> 
 
 def _leans(text: str) -> bool:
     """Whether a sentence speaks of something named before, or of the document itself."""
-    return LEANS.match(text) is not None or bool(words_of("selves").intersection(worded(text)))
+    first = worded(" ".join(text.split()[:FIRST_WORDS]))
+    return LEANS.match(text) is not None or not words_of("selves").isdisjoint(first)
 
 
 def _only(text: str, start: int, end: int) -> bool:
