@@ -112,8 +112,9 @@ def make(server: Server, dimensions: int) -> Layout:
     """
     version = _version(server)
     layout = Layout(server.address.name, sparse=version[:2] >= SPARSE_SINCE)
-    # Milvus Lite takes a partition key, and then understands no condition.
-    shared = not _is_lite(version)
+    # Milvus Lite takes a partition key, and then understands no condition; 2.3 puts what is
+    # upserted into other partitions than it looks for it in.
+    shared = not _is_lite(version) and version[:2] >= SPARSE_SINCE
     for name in layout.all:
         fields = _fields(layout, name, dimensions)
         server.call(partial(_make, server=server, name=name, fields=fields, shared=shared))
