@@ -178,7 +178,7 @@ def test_the_prompt_remembers_the_conversation_until_a_new_one(terminal: Termina
     terminal.type(":new\r")
     terminal.wait_for("A new conversation.")
     terminal.type("and in 2021?\r")
-    assert "read as" not in terminal.wait_for("Confidence")
+    assert "read as" not in terminal.wait_for("leans on something said before")
 
 
 def test_the_banner_says_what_is_asked(terminal: Terminal) -> None:
