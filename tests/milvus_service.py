@@ -7,7 +7,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -29,6 +29,7 @@ class Service:
     def __init__(self, folder: Path, *, token: str = "") -> None:
         self.folder, self.token = folder, token
         self.port = free_port()
+        self.within = folder
         self.process: subprocess.Popen[bytes] | None = None
 
     def command(self) -> tuple[Sequence[str], dict[str, str]]:
@@ -43,7 +44,7 @@ class Service:
             self.process = subprocess.Popen(
                 command,
                 env=os.environ | environment,
-                cwd=self.folder,
+                cwd=self.within,
                 stdout=output,
                 stderr=output,
                 start_new_session=True,
@@ -53,8 +54,12 @@ class Service:
     def kill(self) -> None:
         """End it at once, with all that belongs to it."""
         assert self.process is not None
-        os.killpg(self.process.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+        # Its children may still hold their ports.
+        while _alive(self.process.pid):
+            time.sleep(0.1)
 
     def pause(self, *, go_on: bool = False) -> None:
         """Let it do nothing, or go on."""
@@ -98,10 +103,19 @@ class Lite(Service):
 
 
 class Standalone(Service):
-    """A whole Milvus 2.3: shards, partition keys, consistency levels; no sparse vectors."""
+    """A whole Milvus 2.3: shards, consistency levels, users; no sparse vectors."""
 
     def command(self) -> tuple[Sequence[str], dict[str, str]]:
-        """The server with its own store of metadata."""
+        """The server with its own store of metadata.
+
+        Its Python program chooses ports anew where those of before are still being given up, so
+        from the second time on what it unpacked and configured is started without it.
+        """
+        again = self.folder / "data" / "bin" / "milvus"
+        if again.exists():
+            self.within = self.folder / "data"
+            environment = {"DEPLOY_MODE": "STANDALONE", "LD_LIBRARY_PATH": str(again.parent)}
+            return [str(again), "run", "standalone"], environment
         server = str(SERVERS / "standalone" / "bin" / "milvus-server")
         users = ["--authorization-enabled", "True"] if self.token else []
         return [
@@ -109,6 +123,16 @@ class Standalone(Service):
             *("--data", str(self.folder / "data"), "--proxy-port", str(self.port)),
             *users,
         ], {}
+
+
+def _alive(group: int) -> bool:
+    """Whether a process group has any that still does something."""
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            state, _, found = stat.read_text().rpartition(")")[2].split()[:3]
+            if int(found) == group and state != "Z":
+                return True
+    return False
 
 
 @contextmanager
