@@ -9,6 +9,8 @@ backups being made in a process beside and without.
 import argparse
 import hashlib
 import json
+import os
+import signal
 import statistics
 import subprocess
 import sys
@@ -16,6 +18,7 @@ import tempfile
 import time
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -108,7 +111,10 @@ def meanwhile(settings: Settings, place: Path) -> dict[str, float]:
             command = (sys.executable, "-m", "bot", "backup", place / "beside.tar.gz", "--index")
             loop = f"while {' '.join(map(str, (*command, settings.index_dir)))}; do :; done"
             process = subprocess.Popen(
-                ["sh", "-c", loop if beside else "true"], cwd=ROOT, stdout=subprocess.DEVNULL
+                ["sh", "-c", loop if beside else "true"],
+                cwd=ROOT,
+                stdout=subprocess.PIPE,
+                start_new_session=True,
             )
             try:
                 for question in questions[turn * EACH : (turn + 1) * EACH]:
@@ -116,8 +122,10 @@ def meanwhile(settings: Settings, place: Path) -> dict[str, float]:
                     ask(answerer, question, OWNER)
                     times[beside].append(1000 * (time.perf_counter() - began))
             finally:
-                process.terminate()
-                process.wait()
+                # The backup that the shell has begun must be over too before its folder is deleted.
+                with suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGTERM)
+                process.communicate()
     answerer.library.close()
     alone, with_backups = statistics.median(times[False]), statistics.median(times[True])
     return {"alone, ms": alone, "with backups, ms": with_backups, "ratio": with_backups / alone}

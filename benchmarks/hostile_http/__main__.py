@@ -110,7 +110,9 @@ def measure(cases: int, number: int, index: Path) -> dict[str, Any]:
 
 def main() -> None:
     """Try, print the figures, keep them, and fail if anything was found."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.hostile_http", description=__doc__.splitlines()[0]
+    )
     parser.add_argument("--cases", type=int, default=20_000, help="(default 20,000)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--look", action="store_true", help="print the figures, do not keep them")
