@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
+from index.answering.features import surroundings
 from index.answering.reader import Span
 from index.search.queries import Query
 from index.search.retrieval import Retrieved
+from index.structure.headings import PATH_SEPARATOR
 from index.structure.passages import join
 from index.text.lines import LINE_BREAK
 from index.text.numbering import FIGURES, ITEM_NUMBER, PLACES
@@ -29,7 +31,6 @@ WRITTEN = re.compile(
     rf"(?:item\s+|{_NOUN}\s+(?:no\.?\s*)?|§\s*)?\(?(?P<number>{FIGURES}){_NOT_MORE}",
     re.IGNORECASE,
 )
-PATH_SEPARATOR = " › "
 # What such a question may ask about the place without any word of it standing there.
 ABOUT_IT = frozenset(
     stems(
@@ -62,7 +63,7 @@ class Pointer:
         noun = set(stems(self.noun))
         for span, told in _places(found, self.number, self.noun):
             free = "." in self.number or self.asked or told
-            around = _surroundings(found) if around is None else around
+            around = surroundings(found) if around is None else around
             if (self.asked if free else self.asked | noun) <= around:
                 yield span, 2 if told else int(noun <= _own_words(found))
 
@@ -108,12 +109,6 @@ def pointed(query: Query, retrieved: Sequence[Retrieved], spans: Sequence[Span])
     first = [replace(_as_read(span, spans), places=len(there)) for span in there.values()]
     held = {place for span in first for place in _held(span)}
     return [*first, *(span for span in spans if held.isdisjoint(_held(span)))]
-
-
-def _surroundings(found: Retrieved) -> Set[str]:
-    from index.answering.features import surroundings
-
-    return surroundings(found)
 
 
 def _own_words(found: Retrieved) -> Set[str]:
