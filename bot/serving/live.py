@@ -4,7 +4,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
@@ -26,6 +26,7 @@ from index.evaluation.promise import standing
 from index.paths import PROMISE
 from index.stages import measured
 from index.store.catalog import Listed, StoredDocument
+from index.store.disk import changed
 from index.store.interface import Snapshot
 from index.store.library import Library, View
 
@@ -187,7 +188,7 @@ class LiveAnswerer:
 
     def stirred(self) -> bool:
         """Whether there are signs that `refresh` would find something new, at little cost."""
-        promise = _sign(self._settings.index_dir / PROMISE)
+        promise = changed(self._settings.index_dir / PROMISE)
         signs = (promise, index_of(self._settings).generations())
         now = time.monotonic()
         if signs != self._signs:
@@ -268,11 +269,3 @@ def _is_there(path: Path) -> bool:
     except (OSError, ValueError):
         return True
     return True
-
-
-def _sign(path: Path) -> tuple[str, int]:
-    """What changes with a file, or with the names in a folder."""
-    changed = 0
-    with suppress(OSError):
-        changed = path.stat().st_mtime_ns
-    return str(path), changed

@@ -1,11 +1,11 @@
-"""Disks that have no room left, by whichever library that is told, and files in two places."""
+"""Disks that are full, by whichever library that is told; files in two places; what changed."""
 
 import errno
 import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from index.errors import DiskFullError
@@ -71,3 +71,11 @@ def sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def changed(path: Path) -> tuple[str, int]:
+    """What changes with a file, or with the names in a folder."""
+    when = 0
+    with suppress(OSError):
+        when = path.stat().st_mtime_ns
+    return str(path), when

@@ -20,6 +20,7 @@ from index.paths import (
 )
 from index.store import records
 from index.store.catalog import Catalog
+from index.store.disk import changed
 from index.store.generations import (
     Advance,
     Former,
@@ -122,7 +123,7 @@ class Embedded:
     def generations(self) -> object:
         """When the folders of caches changed last."""
         places = (self._folder, *scoped_folders(self._folder), *server_folders(self._servers))
-        return [_changed(place / GENERATIONS) for place in places]
+        return [changed(place / GENERATIONS) for place in places]
 
     @contextmanager
     def turn(self, wait: float, waiting: Callable[[], None]) -> Iterator[None]:
@@ -194,11 +195,3 @@ def _drop(place: Path) -> None:
             f"The index in {place} cannot be deleted, and its documents are for nobody any more: "
             "delete that folder."
         ) from error
-
-
-def _changed(path: Path) -> tuple[str, int]:
-    """What changes with the names in a folder."""
-    changed = 0
-    with suppress(OSError):
-        changed = path.stat().st_mtime_ns
-    return str(path), changed
