@@ -76,7 +76,7 @@ class Trial:
     def _raw(self, case: Raw) -> None:
         said = self._service.send(case.data, end=True)
         self.statuses["raw"] += 1
-        if said and (not said.startswith(b"HTTP/1.") or b" 500 " in said[:20]):
+        if said and (not said.startswith(b"HTTP/") or b" 500 " in said[:20]):
             self.found.append(f"{said[:60]!r}: {case}")
 
 

@@ -88,8 +88,9 @@ class Raw:
 @st.composite
 def requests(draw: st.DrawFn, documents: tuple[str, ...] = (), ask: bool = False) -> Request:
     """A request; with `ask` some ask what is looked up, which takes a while."""
-    method = draw(st.sampled_from(("GET",) * 6 + ("POST",) * 4 + METHODS))
     path = draw(_paths(documents))
+    right = "POST" if path == "/ask" else "GET"
+    method = draw(st.sampled_from((right,) * 30 + METHODS))
     query = draw(st.lists(st.tuples(_names(), _values()), max_size=4))
     if not ask:
         query = [(name, value) for name, value in query if name != "question" or _cheap(value)]
@@ -133,7 +134,7 @@ def _paths(documents: tuple[str, ...]) -> st.SearchStrategy[str]:
     known = [f"/{kind}/{quote(one)}" for one in documents for kind in ("documents", "files")]
     odd = st.lists(st.sampled_from(TRICKS) | st.text(max_size=8).map(_quoted), max_size=4)
     below = st.tuples(st.sampled_from(("/documents/", "/files/", "/")), odd.map("".join))
-    return st.sampled_from((*PATHS, *known)) | below.map("".join)
+    return st.sampled_from((*PATHS, *known, "/ask", "/ask")) | below.map("".join)
 
 
 def _quoted(words: str) -> str:

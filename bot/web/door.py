@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import socket
 
 from aiohttp import web
 
@@ -11,6 +12,21 @@ log = logging.getLogger(__name__)
 MOST = 500
 
 
+def bound(host: str, port: int) -> socket.socket:
+    """A socket that is to listen at a place, which nobody else can take. Raises OSError."""
+    family, kind, protocol, _, address = socket.getaddrinfo(
+        host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+    )[0]
+    place = socket.socket(family, kind, protocol)
+    try:
+        place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        place.bind(address)
+    except BaseException:
+        place.close()
+        raise
+    return place
+
+
 class Door:
     """Listens for a runner's server."""
 
@@ -18,13 +34,11 @@ class Door:
         self._runner = runner
         self._listening: asyncio.Server | None = None
 
-    async def open(self, host: str, port: int) -> int:
-        """Begin to listen; the port. Raises OSError."""
+    async def open(self, place: socket.socket) -> None:
+        """Begin to listen at a bound socket."""
         logging.getLogger("aiohttp.server").addFilter(_briefly)
         loop = asyncio.get_running_loop()
-        self._listening = await loop.create_server(self._let_in, host, port, reuse_address=True)
-        found: int = self._listening.sockets[0].getsockname()[1]
-        return found
+        self._listening = await loop.create_server(self._let_in, sock=place)
 
     async def close(self) -> None:
         """Let nobody in any more."""

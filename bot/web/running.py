@@ -5,6 +5,7 @@ import ipaddress
 import logging
 import os
 import signal
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -22,7 +23,7 @@ from bot.serving.scheduler import Scheduler
 from bot.settings import Settings
 from bot.web.application import application
 from bot.web.context import Web
-from bot.web.door import Door
+from bot.web.door import Door, bound
 from bot.web.shelf import Shelf
 from index.access import ANYBODY
 from index.answering.answerer import Answerer
@@ -56,10 +57,12 @@ async def serve(settings: Settings) -> None:
     # A thread that loads models is not waited for, and there is nothing yet to put in order.
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, _leave_at_once, number)
+    # Before the models are loaded, so that a place that is taken is told at once.
+    place = bound_place(settings)
     shared = web_of(settings, await asyncio.to_thread(answerer_of, settings, servers=True))
     stopping = asyncio.Event()
     try:
-        async with served(shared) as address:
+        async with served(shared, place) as address:
             for number in (signal.SIGTERM, signal.SIGINT):
                 loop.add_signal_handler(number, stopping.set)
             log.info("answering at %s", address)
@@ -92,10 +95,21 @@ def web_of(settings: Settings, answerer: Answerer) -> Web:
     )
 
 
+def bound_place(settings: Settings) -> socket.socket:
+    """Where the service is to listen. Raises ServingError."""
+    host, port = settings.serve_host, settings.serve_port
+    try:
+        return bound(host, port)
+    except OSError as error:
+        raise ServingError(
+            f"Port {port} of {host} cannot be listened at "
+            f"({(error.strerror or 'unknown error').lower()}): choose another with --port."
+        ) from error
+
+
 @asynccontextmanager
-async def served(shared: Web) -> AsyncIterator[str]:
-    """The service, listening, and its address; leaving it ends the service. Raises ServingError."""
-    settings = shared.settings
+async def served(shared: Web, place: socket.socket) -> AsyncIterator[str]:
+    """The service, listening at a place, and its address; leaving it ends the service."""
     runner = web.AppRunner(
         application(shared),
         access_log=None,
@@ -107,15 +121,7 @@ async def served(shared: Web) -> AsyncIterator[str]:
     )
     await runner.setup()
     door = Door(runner)
-    try:
-        port = await door.open(settings.serve_host, settings.serve_port)
-    except OSError as error:
-        await shared.scheduler.close(limit=0)
-        await runner.cleanup()
-        raise ServingError(
-            f"Port {settings.serve_port} of {settings.serve_host} cannot be listened at "
-            f"({(error.strerror or 'unknown error').lower()}): choose another with --port."
-        ) from error
+    await door.open(place)
     loop = asyncio.get_running_loop()
     chores = [
         loop.create_task(chore)
@@ -126,7 +132,7 @@ async def served(shared: Web) -> AsyncIterator[str]:
         )
     ]
     try:
-        host = settings.serve_host
+        host, port, *_ = place.getsockname()
         yield f"http://{f'[{host}]' if ':' in host else host}:{port}"
     finally:
         await door.close()

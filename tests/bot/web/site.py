@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import aiohttp
 
-from bot.web.running import served, web_of
+from bot.web.running import bound_place, served, web_of
 from index.store.library import open_library
 
 HTML = {"Accept": "text/html"}
@@ -51,6 +51,7 @@ async def site_of(settings, seeds):
     here = settings.model_copy(update={"serve_port": 0})
     library = open_library(here.index_dir, seeds.encoder.fingerprint, here.discord_documents)
     shared = web_of(here, replace(seeds, library=library))
-    async with served(shared) as address, aiohttp.ClientSession() as session:
+    place = bound_place(here)
+    async with served(shared, place) as address, aiohttp.ClientSession() as session:
         yield Site(shared, address, session)
     shared.live.close()
