@@ -114,7 +114,8 @@ def _begin(text: str, mark: Landmark) -> int:
 
 def _fences(text: str, part: Part) -> Iterator[tuple[int, int]]:
     """The spans that are fenced in as code, without the fences; what is left open is none."""
-    found = [match.span() for match in FENCE.finditer(text, part.start, part.end)]
+    fenced = "```" in text or "~~~" in text
+    found = [one.span() for one in FENCE.finditer(text, part.start, part.end)] if fenced else []
     for opening, closing in zip(found[::2], found[1::2], strict=False):
         yield opening[1], closing[0]
 
