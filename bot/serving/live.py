@@ -21,7 +21,7 @@ from index.answering.answerer import Answerer
 from index.answering.answers import Answer
 from index.answering.quotes import Place, Quote
 from index.conversation.converse import converse
-from index.errors import IndexMovedError
+from index.errors import IndexMovedError, QuothError
 from index.evaluation.promise import standing
 from index.paths import PROMISE
 from index.stages import measured
@@ -189,7 +189,11 @@ class LiveAnswerer:
     def stirred(self) -> bool:
         """Whether there are signs that `refresh` would find something new, at little cost."""
         promise = changed(self._settings.index_dir / PROMISE)
-        signs = (promise, index_of(self._settings).generations())
+        try:
+            signs = (promise, index_of(self._settings).generations())
+        except QuothError:
+            # Whoever looks at the index after a while hears what it is.
+            return False
         now = time.monotonic()
         if signs != self._signs:
             self._signs, self._stirred_at = signs, now

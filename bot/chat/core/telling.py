@@ -10,6 +10,7 @@ from index.errors import (
     IndexBusyError,
     IndexMismatchError,
     IndexMissingError,
+    IndexUnreachableError,
     ModelError,
     QuothError,
 )
@@ -17,7 +18,14 @@ from index.errors import (
 log = logging.getLogger(__name__)
 
 # What only whoever runs the bot can put right.
-OPERATORS = (IndexMissingError, IndexMismatchError, IndexBusyError, ModelError, LedgerError)
+OPERATORS = (
+    IndexMissingError,
+    IndexMismatchError,
+    IndexBusyError,
+    IndexUnreachableError,
+    ModelError,
+    LedgerError,
+)
 
 
 def sentence(error: QuothError) -> str:

@@ -1,0 +1,1 @@
+"""An index on a Milvus server compared with one in a folder."""
