@@ -4,6 +4,7 @@ import logging
 import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_random_exponential
@@ -11,8 +12,8 @@ from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_random
 from index.errors import IndexMismatchError, IndexUnreachableError
 from index.store.milvus.address import Access, Address
 
-# Seconds that one try may take, and those between two tries, at most.
-TRY, PAUSE = 10.0, 2.0
+# Seconds that one try may take, to read and to write, and those between two tries, at most.
+TRY, WRITE, PAUSE = 10.0, 60.0, 2.0
 # gRPC's names of what may be otherwise in a moment, and Milvus's numbers of the same: connection
 # failed, not ready, timed out, too many requests, no resources, or a node that is coming up.
 PASSING = {"UNAVAILABLE", "DEADLINE_EXCEEDED", "RESOURCE_EXHAUSTED", "ABORTED", "CANCELLED"}
@@ -26,6 +27,14 @@ Row = dict[str, Any]
 T = TypeVar("T")
 
 
+@dataclass(frozen=True, slots=True)
+class Put:
+    """What came of putting rows in: Milvus's time of it, or 0, and whether they are there once."""
+
+    time: int
+    once: bool
+
+
 class Server:
     """A connection, made when it is first needed. Threads may share it, forked processes not."""
 
@@ -34,19 +43,20 @@ class Server:
         self._client: Any = None
         self._making = threading.Lock()
 
-    def call(self, work: Callable[[Any, float], T], collection: str = "") -> T:
-        """What work does with pymilvus's client, within so many seconds a try.
+    def call(self, work: Callable[[Any, float], T], collection: str = "", most: float = TRY) -> T:
+        """What work does with pymilvus's client, within so many seconds a try, at `most`.
 
         It may be done twice where an answer is lost. Raises IndexUnreachableError.
         """
+        seconds = min(most, self.access.patience)
 
         def tried() -> T:
             try:
-                return work(self._connected(), min(TRY, self.access.patience))
+                return work(self._connected(), seconds)
             except Exception as error:
                 if collection and any(words in str(error) for words in UNLOADED):
                     self._connected().load_collection(collection, timeout=self.access.patience)
-                    return work(self._connected(), min(TRY, self.access.patience))
+                    return work(self._connected(), seconds)
                 raise
 
         retrying = Retrying(
@@ -117,16 +127,23 @@ class Server:
         [row] = self.query(collection, condition, ["count(*)"], STRONG)
         return int(row["count(*)"])
 
-    def put(self, collection: str, rows: Sequence[Row]) -> int:
-        """Put rows in, each once, however often that is tried; Milvus's time of it, or 0."""
+    def put(self, collection: str, rows: Sequence[Row]) -> Put:
+        """Put rows in.
+
+        They take the place of those of the same names. But where it is tried again while the server
+        is still at it, both may put them in: then they are to be taken out, and put in once more.
+        """
+        tries = 0
 
         def work(client: Any, seconds: float) -> int:  # noqa: ANN401 (pymilvus's)
+            nonlocal tries
             from pymilvus.client.ts_utils import get_collection_ts
 
+            tries += 1
             client.upsert(collection, list(rows), timeout=seconds)
             return int(get_collection_ts(collection, self.address.server) or 0)
 
-        return self.call(work, collection)
+        return Put(self.call(work, collection, WRITE), tries == 1)
 
     def take(self, collection: str, condition: str) -> None:
         """Take out the rows that meet a condition."""

@@ -85,6 +85,7 @@ class MilvusWriting:
         self._counts: Counter[str] = Counter()
         self._first: list[tuple[int, Record, list[list[str]]]] = []
         self._put: dict[str, int] = {}
+        self._unsure: list[tuple[str, list[Row]]] = []
         self._waiting: dict[str, _Batch] = {}
         self._time = former.time if former else 0
         self._published: Pointer | None = None
@@ -126,7 +127,6 @@ class MilvusWriting:
         left_out = self._keep(Kind.META, json.dumps(about, ensure_ascii=False))
         removed = self._keep_removed()
         base, changed = self._keep_words()
-        self._flush()
         self._check()
         documents, passages = self.catalog.counts()
         self._claim.check()
@@ -237,23 +237,32 @@ class MilvusWriting:
     def _send(self, table: str, batch: _Batch) -> None:
         if batch.rows:
             self._claim.check()
-            self._time = max(self._time, self._server.put(table, batch.rows))
+            put = self._server.put(table, batch.rows)
+            self._time = max(self._time, put.time)
             self._put[table] = self._put.get(table, 0) + len(batch.rows)
+            if not put.once:
+                self._unsure.append((table, batch.rows))
         batch.rows, batch.bytes = [], 0
 
-    def _flush(self) -> None:
+    def _check(self) -> None:
+        """Put in the rest. Raises IndexUnreachableError if not all is there then, each row once."""
         for table, batch in self._waiting.items():
             self._send(table, batch)
+        if not self._is_whole() and self._unsure:
+            for table, rows in self._unsure:
+                self._claim.check()
+                self._server.take(table, among("id", [row["id"] for row in rows]))
+                self._time = max(self._time, self._server.put(table, rows).time)
+        if not self._is_whole():
+            raise IndexUnreachableError(
+                f"The Milvus server at {self._server.address.server} did not keep all that was "
+                "written to it: see that its disk has room, then run quoth index again."
+            )
 
-    def _check(self) -> None:
-        """Raise IndexUnreachableError if the server does not hold all that was put in."""
-        for table in (self._layout.passages, self._layout.records):
-            condition = f"scope == {self._scope} and born == {self._number}"
-            if self._server.count(table, condition) != self._put.get(table, 0):
-                raise IndexUnreachableError(
-                    f"The Milvus server at {self._server.address.server} did not keep all that was "
-                    "written to it: see that its disk has room, then run quoth index again."
-                )
+    def _is_whole(self) -> bool:
+        condition = f"scope == {self._scope} and born == {self._number}"
+        tables = self._layout.passages, self._layout.records
+        return all(self._server.count(one, condition) == self._put.get(one, 0) for one in tables)
 
     def _keep(self, kind: Kind, text: str) -> int:
         """Put something in that the generation consists of; its number of pieces."""

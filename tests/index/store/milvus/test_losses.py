@@ -18,6 +18,7 @@ from index.search.queries import understand
 from index.search.retrieval import Retrieved, retrieve
 from index.store.library import Library
 from index.store.milvus.address import Access, Address
+from index.store.milvus.connection import Put, Row, Server
 from index.store.milvus.index import Milvus
 from tests.milvus_service import PATIENT, Lite, Service, running
 from tests.proxy import Proxy, proxied
@@ -153,6 +154,34 @@ def test_a_server_that_was_killed_has_all_that_was_there_when_it_is_back(
     write(docs, {"1.md": "# Page 1\n\nThe boat number 1 stays.\n"})
     update(docs, tmp_path, seeds.encoder, index=index)
     assert index.open(seeds.encoder.fingerprint).main.documents == 41
+    index.close()
+
+
+def test_what_was_put_in_twice_meanwhile_is_there_once_in_the_end(
+    docs: Path,
+    seeds: Answerer,
+    lite: Service,
+    tmp_path: Path,
+    name: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As where a server takes longer for rows than is waited, and is sent them once more."""
+    index = Milvus(lite.address(name), PATIENT, tmp_path / "work")
+    put = Server.put
+
+    def put_twice(server: Server, collection: str, rows: list[Row]) -> Put:
+        done = put(server, collection, rows)
+        if collection != name or len(rows) < 40:
+            return done
+        server.call(lambda client, seconds: client.insert(collection, rows, timeout=seconds))
+        assert server.count(collection, "born == 1") == 2 * len(rows)
+        monkeypatch.setattr(Server, "put", put)
+        return Put(done.time, once=False)
+
+    monkeypatch.setattr(Server, "put", put_twice)
+    update(docs, tmp_path, seeds.encoder, index=index)
+    assert index._server.count(name, "born == 1") == 41
+    assert index.open(seeds.encoder.fingerprint).main.passages == 41
     index.close()
 
 
