@@ -93,9 +93,23 @@ def names_column(words: str) -> bool:
 
 
 @lru_cache(maxsize=REMEMBERED)
+def names_thing(words: str) -> bool:
+    """The same by a word that is neither for people nor of the calendar: those stand in cells."""
+    if not names_column(words):
+        return False
+    found = WORD.findall(IN_BRACKETS.sub("", words).lower())
+    return any(word.removesuffix("s") in _known()["only"] for word in (found[0], found[-1]))
+
+
+@lru_cache(maxsize=REMEMBERED)
 def names_only(words: str) -> bool:
     """Whether words are one that names columns and hardly ever stands below such a name."""
     return names_column(words) and words.lower().rstrip(":").removesuffix("s") in _known()["only"]
+
+
+def in_calendar(words: str) -> bool:
+    """Whether words are a day of the week, a month or a season."""
+    return words.lower().rstrip(".") in _known()["calendar"]
 
 
 def is_unit(words: str) -> bool:
@@ -117,6 +131,7 @@ def _known() -> dict[str, frozenset[str]]:
         "blanks": frozenset(words["blanks"]),
         "units": frozenset(words["units"].split()),
         "names": frozenset(" ".join(words["names"].values()).split()),
+        "calendar": frozenset(words["names"]["calendar"].split()),
         "only": frozenset(
             word.removesuffix("s")
             for group, names in words["names"].items()

@@ -11,7 +11,18 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from itertools import pairwise
 
-from index.extraction.cells import FIGURES, WORDY, Shape, manner, names_column, names_only, shape_of
+from index.extraction.cells import (
+    FIGURES,
+    WORDY,
+    Shape,
+    in_calendar,
+    is_unit,
+    manner,
+    names_column,
+    names_only,
+    names_thing,
+    shape_of,
+)
 from index.extraction.joined_headings import Headings, Row, joined, nested, own
 
 # A cell longer than this is a text of its own.
@@ -36,12 +47,14 @@ class Place(IntEnum):
 class Above:
     """What is known of the rows that a candidate follows in its table.
 
-    `figures` are the columns that hold nothing else, `used` those that hold anything.
+    `figures` are the columns that hold nothing else, `used` those that hold anything. `facts` says
+    that a row without headings stands right above.
     """
 
     headings: Sequence[str] = ()
     figures: set[int] = field(default_factory=set)
     used: set[int] = field(default_factory=set)
+    facts: bool = False
 
 
 def headings_at(rows: Sequence[Row], place: Place, above: Above) -> Headings | None:
@@ -55,7 +68,9 @@ def headings_at(rows: Sequence[Row], place: Place, above: Above) -> Headings | N
         ):
             continue
         found = joined(head)
-        if found and (depth == 1 or nested(head)) and _holds(head, found, below, place, above):
+        if depth > 1 and not (nested(head) and _is_below_names(head, below)):
+            continue
+        if found and _holds(head, found, below, place, above):
             return found
     return None
 
@@ -73,6 +88,26 @@ def may_head(row: Row, place: Place, above: Above) -> bool:
         or any(above.headings[at : at + 1] == (words,) for at, words in filled.items())
         or all(map(names_column, filled.values()))
     )
+
+
+def _is_below_names(head: Sequence[Row], below: Sequence[Row]) -> bool:
+    """Whether the last of several heading rows is plainly none of the rows below the others.
+
+    It leaves out the corner, has names or units or years in it, or stands above figures; and none
+    of its words comes again.
+    """
+    last = head[-1]
+    at = own(last)
+    words = {last[n].words for n in at}
+    again = {row[n].words for row in below for n in own(row)}
+    if words & again:
+        return False
+    if any(n not in at for n in own(head[-2])):
+        return True
+    if any(names_column(word) or is_unit(word) or shape_of(word) in FIGURES for word in words):
+        return True
+    columns = ([_words(row, n) for row in below] for n in at)
+    return any(_contrast(shape_of(last[n].words), column) > 0 for n, column in zip(at, columns))
 
 
 def _reaches(head: Sequence[Row], row: Row) -> bool:
@@ -108,7 +143,7 @@ def _holds(
         return False
     if strong:
         return True
-    if len(names) == 2 and not series and _is_a_list_of_facts(names, lower):
+    if len(names) == 2 and not series and (above.facts or _is_a_list_of_facts(names, lower)):
         return False
     again = sum(
         at < len(above.headings) and above.headings[at] == name and shapes[at] in WORDY
@@ -125,7 +160,7 @@ def _holds(
         return (plain and _alike(names)) or bool(corner and gained) or mostly_known
     if gained and (known or len(names) > 2):
         return True
-    return bool(corner) or 2 * known >= len(names) or _alike(names)
+    return bool(corner) or (known > 1 and 2 * known >= len(names)) or _alike(names)
 
 
 def _breaks(
@@ -217,9 +252,12 @@ def _is_a_list_of_facts(names: dict[int, str], lower: Sequence[Row]) -> bool:
     keys = [names[left], *(key for key, _ in pairs if key)]
     if 2 * sum(key.endswith(":") for key in keys) >= len(keys):
         return True
-    if names_column(names[right]):
+    if names_thing(names[right]):
         return False
-    if 3 * sum(map(names_column, keys[1:])) >= len(keys) - 1:
+    # "Treasurer" may be what a form tells, or stand above names.
+    names_key = names_thing if names_column(names[right]) else names_column
+    named = [key for key in keys[1:] if in_calendar(keys[0]) or not in_calendar(key)]
+    if named and 3 * sum(map(names_key, named)) >= len(keys) - 1:
         return True
     values = [value for _, value in pairs if value]
     kinds = {manner(value) for value in values if shape_of(value) in FIGURES}

@@ -144,6 +144,7 @@ def table_lines(
     waiting: deque[_Given] = deque()
     given = _given(rows)
     table, apart, cut, begun = _Table(), True, False, False
+    right_below = False
     while True:
         waiting.extend(islice(given, LOOKED_AT - len(waiting)))
         if not waiting:
@@ -155,7 +156,9 @@ def table_lines(
             # What stands in other columns than the table before is surely no part of it.
             new = sum(column not in table.above.used for column in own(at.cells))
             place = first if table.rows == 0 == begun or new > 1 else Place.APART
+        table.above.facts = table.headings is None and right_below and not at.apart
         found = _headings(waiting, place, table, marked)
+        right_below = False
         if found:
             marked = 0
             table, apart, cut, begun = _Table(found), False, False, True
@@ -175,6 +178,7 @@ def table_lines(
         early = not begun and at.number <= HEAD_WITHIN
         apart, cut = early and table.headings is None, False
         table.take(at.cells)
+        right_below = True
         yield _line(at, table.headings)
 
 

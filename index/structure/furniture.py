@@ -60,12 +60,14 @@ class Layout:
             return None
         first = self.prose[0] if self.prose else len(self.blocks)
         counts = Counter(self.lines)
+        # The only heading of the first level may say what furniture says: "Privacy policy".
+        highest = [i for i, block in enumerate(self.blocks) if block.level == 1]
         candidates = [
             i
             for i, (line, block) in enumerate(zip(self.lines[:first], self.blocks, strict=False))
             if block.kind in ("line", "heading", "text")
             and counts[line] == 1
-            and not cues().furniture(line)
+            and (highest == [i] or not cues().furniture(line))
             and not _is_menu(self.text, block)
             and not BYLINE.match(line)
             and not (block.kind == "text" and line.endswith("."))
@@ -101,11 +103,16 @@ def unnumbered(text: str, block: Block) -> str:
 
 
 def _cue_lines(layout: Layout) -> Iterator[int]:
-    """Lines that are furniture by what they say; what a list's cue opens is found apart."""
+    """Lines that are furniture by what they say; what a list's cue opens is found apart.
+
+    The rows of a table are its data, whatever they say.
+    """
     return (
         i
         for i, line in enumerate(layout.lines)
-        if cues().furniture(line) and not _heads_prose(layout, i)
+        if layout.blocks[i].kind != "table"
+        and cues().furniture(line)
+        and not _heads_prose(layout, i)
     )
 
 
@@ -120,7 +127,9 @@ def _lists(layout: Layout) -> Iterator[int]:
     """Headlines after a cue such as "Latest posts", up to prose, a heading or the title."""
     looked_at = 0
     for at, line in enumerate(layout.lines):
-        if not cues().opens_list(line) or _heads_prose(layout, at):
+        if layout.blocks[at].kind == "table" or not cues().opens_list(line):
+            continue
+        if _heads_prose(layout, at):
             continue
         # What one opener has listed ends for the next where it ended for that.
         for i in range(max(at + 1, looked_at), len(layout.lines)):

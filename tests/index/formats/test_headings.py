@@ -31,6 +31,11 @@ def told(text: str) -> list[str]:
         ("Year,Nests\n2019,12\n2020,15\n", "Year: 2019 · Nests: 12"),
         ("id,name,email\n1,Ann,a@b.org\n", "id: 1 · name: Ann · email: a@b.org"),
         ("When,What is your name?\n2024-01-02,Ann\n", "When: 2024-01-02 · What is your name?: Ann"),
+        (
+            "Probe,Finding,Finding\nTin,sound,worn\nZinc,worn,sound\n",
+            "Probe: Tin · Finding: sound · Finding: worn",
+        ),
+        ("Day,Soup\nMonday,leek\nTuesday,pea\n", "Day: Monday · Soup: leek"),
     ],
 )
 def test_years_dates_numbers_and_equal_words_head_columns(text: str, row: str) -> None:
@@ -50,6 +55,11 @@ def test_years_dates_numbers_and_equal_words_head_columns(text: str, row: str) -
         "Oak,with bath,sea view\nElm,without,garden\n",
         "Harbour,2024\nHill,455\nBay,12\n",
         "Ann,Cook\nBo,Cook\nCy,Driver\n",
+        "Name,Ola Berg\nRole,Treasurer\nPhone,01632 960999\nJoined,2020-01-02\n",
+        "Position,Treasurer\nName,Ola Berg\nPhone,01632 960999\n",
+        "Guest name,Lena\nStatus,Member\nNights,3\n",
+        "Red,stop\nAmber,wait\nGreen,go\n",
+        "Status,Status\nOpen,Closed\nOpen,Open\n",
     ],
 )
 def test_where_there_is_a_doubt_cells_have_no_headings(text: str) -> None:

@@ -239,3 +239,25 @@ def test_feet_that_number_the_pages_are_furniture() -> None:
 def test_a_short_sentence_that_comes_first_is_quoted_and_is_no_title() -> None:
     text = f"The museum keeps salt.\n\n{PROSE}\n\n{MORE}\n"
     assert lines(text, "body")[0] == "The museum keeps salt."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Category: hand tools,\nItem,Shelf\nSaw,B2\nCategory: power tools,\nDrill,C1\n",
+        "Home,3\nMenu,fish\nShare this page,no\n",
+        "Latest news,Monday\nTags: red,4\nLoading...,5\n",
+    ],
+)
+def test_rows_of_a_table_are_its_data_whatever_they_say(text: str) -> None:
+    assert lines(text, "furniture", "stock.csv") == []
+
+
+@pytest.mark.parametrize("title", ["Privacy policy", "Imprint", "Terms of use", "Contact us"])
+@pytest.mark.parametrize(
+    "rest", ["Greta Falk\n\nMill Road 7", "Posted on 9 March 2024 by Jo", PROSE]
+)
+def test_a_page_may_be_titled_as_furniture_is(title: str, rest: str) -> None:
+    page = mark(document(f"# {title}\n\n{rest}\n\n## Cookies\n\n{MORE}\n", "page.md"))
+    assert page.title == title
+    assert page.roles[0] == "heading"
