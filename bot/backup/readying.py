@@ -49,7 +49,9 @@ def ready(part: Part, file: Path) -> bool:
     """
     if part.kind == "questions":
         try:
-            Ledger(part.new / part.renamed).close()
+            with closing(Ledger(part.new / part.renamed)) as ledger:
+                # What was asked since the backup was answered then, by whom this file knows not.
+                ledger.accepted.clear()
         except LedgerError as error:
             raise BackupError(
                 f"The questions in {file} are damaged, or another version's: use that version."

@@ -17,13 +17,15 @@ from bot.chat.core.host import Host
 from bot.chat.core.services import Services
 from bot.chat.features.buttons import AnswerButton
 from bot.chat.features.commands import command_set, same
+from bot.chat.features.looking_back import NOTE_EVERY, LookingBack
 from bot.chat.features.messages import Messages
 from bot.chat.features.presses import FORM, PRESSES, submitted
+from bot.chat.features.recovering import Recovering
 from bot.chat.memory.records import Entry
 from bot.chat.people.permissions import VITAL, missing, readable, speaks_nowhere
 from bot.chat.posts.replies import received
 from bot.serving import health
-from bot.serving.again import log_failure
+from bot.serving.again import again, log_failure
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +33,8 @@ log = logging.getLogger(__name__)
 SYNC_FIRST = 2.0
 # Seconds until it connects anew after what could not be read: at first, and where that goes on.
 PAUSE, LONGEST_PAUSE = 1.0, 60.0
+# Seconds between two looks at questions that could not be answered, for Discord was out of reach.
+SEE_EVERY = 60.0
 # What a socket is closed with for it.
 BAD_DATA = 4000
 
@@ -41,6 +45,8 @@ class QuothClient(Host):
     def __init__(self, services: Services, intents: discord.Intents) -> None:
         super().__init__(services, intents)
         self.messages = Messages(self)
+        self._recovering = Recovering(self, self.messages)
+        self._looking_back = LookingBack(self, self.messages)
         self.tree = app_commands.CommandTree(
             self,
             allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
@@ -59,7 +65,9 @@ class QuothClient(Host):
         for command in command_set():
             self.tree.add_command(command)
         syncing = asyncio.create_task(self._sync())
-        self._chores = [syncing, *chores.begin(self)]
+        noting = asyncio.create_task(again(_note_pause, self._looking_back.note))
+        seeing = asyncio.create_task(again(_see_pause, self._see_to_left))
+        self._chores = [syncing, noting, seeing, *chores.begin(self)]
         await asyncio.wait({syncing}, timeout=SYNC_FIRST)
 
     async def connect(self, *, reconnect: bool = True) -> None:
@@ -96,6 +104,21 @@ class QuothClient(Host):
         log.info("ready (servers: %d)", len(self.guilds))
         if not self.guilds:
             log.info("to add it to one, open the link of quoth discord --invite")
+        await self._recovering.see_to_left()
+        await self._looking_back.look()
+
+    async def _see_to_left(self) -> None:
+        if self.is_ready():
+            await self._recovering.see_to_left()
+
+    async def on_disconnect(self) -> None:
+        """What is said from now on may not be heard."""
+        self._looking_back.lost()
+
+    async def on_resumed(self) -> None:
+        """What was said meanwhile has been told; what could not be answered can be now."""
+        await self._looking_back.resumed()
+        await self._recovering.see_to_left()
 
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """Say once in the log what a server does not allow."""
@@ -189,3 +212,11 @@ class QuothClient(Host):
                 vital,
                 readable(lacking),
             )
+
+
+async def _note_pause() -> None:
+    await asyncio.sleep(NOTE_EVERY)
+
+
+async def _see_pause() -> None:
+    await asyncio.sleep(SEE_EVERY)

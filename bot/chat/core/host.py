@@ -8,6 +8,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from bot.chat.core.accepting import Accepting
 from bot.chat.core.gateway import forgive
 from bot.chat.core.services import Services
 from bot.chat.core.telling import sentence
@@ -36,6 +37,7 @@ class Host(discord.Client):
         # discord.py has no other place where an event that it cannot read could be passed over.
         forgive(self._connection.parsers)
         self.services = services
+        self.accepting = Accepting(services)
         self._busy: set[asyncio.Task[None]] = set()
         self._leaving = False
 

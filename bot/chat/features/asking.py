@@ -1,8 +1,9 @@
 """A question's way through the bot, and how one arrives as a command, a button or a form."""
 
+import asyncio
 import logging
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import discord
 
@@ -10,14 +11,16 @@ from bot.chat.core.host import Host
 from bot.chat.core.services import Services
 from bot.chat.core.telling import sentence, too_soon
 from bot.chat.features.buttons import answer_view
+from bot.chat.features.losing import tell_of_lost
+from bot.chat.features.questions import Question, only_for_one
+from bot.chat.memory.accepted import Accepted
 from bot.chat.memory.ledger import Entry, new_id
 from bot.chat.memory.records import as_understood
 from bot.chat.people.audience import asking, parent_of
 from bot.chat.people.permissions import allowed
 from bot.chat.posts.posts import Post, posts
-from bot.chat.posts.replies import received, refusal, respond, say
+from bot.chat.posts.replies import Slot, SpentError, fill, received, refusal, say, slot_of
 from bot.serving.scheduler import Job
-from index.access import Audience
 from index.answering.answers import Answer
 from index.errors import QuothError
 
@@ -26,24 +29,6 @@ log = logging.getLogger(__name__)
 # In a conversation of two, and in a thread, a question may lean on one this many seconds earlier.
 LEANS_FOR = 1800
 LEANT_ON = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question as it arrived. `message` is the one that it is, if it is one; `guild` None in
-    direct messages; `history` what it may lean on; `private` if only the asker is to see it;
-    `audience` everybody who will; `parent` as in Entry.
-    """
-
-    text: str
-    guild: int | None
-    channel: int
-    asker: int
-    audience: Audience
-    message: int | None = None
-    private: bool = False
-    history: tuple[str, ...] = ()
-    parent: int | None = None
 
 
 async def answer(services: Services, question: Question) -> tuple[Entry, Answer]:
@@ -107,7 +92,8 @@ async def ask_by_interaction(
     `message` is the one whose words are asked about.
     """
     received(interaction)
-    services = interaction.client.services
+    host = interaction.client
+    services = host.services
     channel = interaction.channel_id or 0
     parent = getattr(interaction.channel, "parent_id", None)
     if not await services.answers_in(interaction.guild_id, channel, parent):
@@ -117,7 +103,6 @@ async def ask_by_interaction(
     if wait is not None:
         await say(interaction, too_soon(wait))
         return
-    await interaction.response.defer(ephemeral=private, thinking=True)
     question = Question(
         text=text,
         guild=interaction.guild_id,
@@ -126,23 +111,51 @@ async def ask_by_interaction(
         audience=asking(interaction, private=private),
         message=message,
         private=private,
-        history=history or await conversation(services, interaction.channel, private),
+        history=history,
         parent=parent_of(interaction.channel),
     )
+    one = Accepted(
+        interaction.id, channel, question.asker, time.time(), interaction.token, question.dump()
+    )
+    # A ledger that is busy must not cost the time in which Discord wants to hear of it.
+    accepting = asyncio.create_task(host.accepting.accept(one))
+    try:
+        await interaction.response.defer(ephemeral=private, thinking=True)
+    except discord.HTTPException:
+        if await accepting:
+            await host.accepting.settle(one.id)
+        raise
+    if not await accepting:
+        return
+    async with host.accepting.settling(one.id):
+        if not history:
+            leaning = await conversation(services, interaction.channel, private)
+            question = replace(question, history=leaning)
+        embeds = allowed(interaction.channel, interaction.app_permissions).embeds
+        await answer_through(host, slot_of(interaction), question, one, embeds=embeds)
+
+
+async def answer_through(
+    host: Host, slot: Slot, question: Question, one: Accepted, *, embeds: bool
+) -> None:
+    """Answer an interaction that was accepted, or tell why not. Raises aiohttp.ClientError."""
+    services = host.services
     try:
         entry, found = await answer(services, question)
     except QuothError as error:
-        await respond(interaction, [Post(text=sentence(error))], ephemeral=private)
+        await fill(slot, [Post(text=sentence(error))], ephemeral=question.private)
         return
-    await services.remember(lambda ledger: ledger.record(entry))
-    may = allowed(interaction.channel, interaction.app_permissions)
-    shown = posts(found, embeds=may.embeds, line=services.settings.discord_decline_line)
+    shown = posts(found, embeds=embeds, line=services.settings.discord_decline_line)
+    await services.remember(lambda ledger: ledger.record(entry, one.id, len(shown)))
     posted: list[int] = []
     try:
-        posted = await respond(interaction, shown, answer_view(entry), ephemeral=private)
+        posted = await fill(slot, shown, answer_view(entry), ephemeral=question.private)
+    except SpentError:
+        log.warning("interaction %s ran out before its answer was there", one.id)
+        await tell_of_lost(host, one, alone=only_for_one(question))
     except discord.HTTPException as error:
         log.warning("answer %s refused: code %s", entry.id, error.code)
-        await say(interaction, f"I could not answer you here: {refusal(error)}.")
+        await slot.add(f"I could not answer you here: {refusal(error)}.")
     finally:
         # What nobody saw is no question to follow up, to vote on or to count.
         if posted:

@@ -6,8 +6,9 @@ from dataclasses import replace
 import discord
 
 from bot.chat.core.host import Host
-from bot.chat.features.asking import Question, answer
+from bot.chat.features.asking import answer
 from bot.chat.features.buttons import answer_view
+from bot.chat.features.questions import Question
 from bot.chat.memory.records import Entry
 from bot.chat.people.audience import audience
 from bot.chat.people.permissions import allowed_in

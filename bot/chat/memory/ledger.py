@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Set
 from pathlib import Path
 from typing import Any, Literal
 
+from bot.chat.memory.accepted import SETTLE_ALL_OF, AcceptedQuestions
 from bot.chat.memory.candidates import candidates
 from bot.chat.memory.records import Counts, Entry, Forgotten, Hidden, Judged, new_id
 from bot.chat.memory.rows import (
@@ -39,15 +40,21 @@ class Ledger:
 
     def __init__(self, path: Path) -> None:
         self._store = Store(path)
+        self.accepted = AcceptedQuestions(self._store)
 
     def close(self) -> None:
         """Let go of the file."""
         self._store.close()
 
-    def record(self, entry: Entry) -> None:
-        """Keep a new entry."""
+    def record(self, entry: Entry, question: int | None = None, parts: int = 1) -> None:
+        """Keep a new entry, whose answer is about to be posted in so many messages.
+
+        `question` is its number among those that were accepted, if it is one of them.
+        """
         with self._store.changing() as connection:
             put(connection, entry)
+            query = "UPDATE accepted SET entry = ?, parts = ? WHERE id = ? AND NOT settled"
+            connection.execute(query, (entry.id, parts, question))
 
     def posted(self, entry_id: str, messages: Iterable[int]) -> bool:
         """Note the messages that an answer took, in order; False if it was forgotten meanwhile."""
@@ -195,6 +202,14 @@ class Ledger:
         )
         return [Hidden(*row) for row in self._store.rows(query, guild)]
 
+    def direct_channels(self, limit: int) -> list[int]:
+        """Where people asked in direct messages, those who asked last first."""
+        query = (
+            "SELECT channel FROM entry WHERE guild IS NULL GROUP BY channel "
+            "ORDER BY max(at) DESC LIMIT ?"
+        )
+        return [row["channel"] for row in self._store.rows(query, limit)]
+
     def channels(self, guild: int) -> frozenset[int]:
         """Where the bot may answer in a server; empty if everywhere."""
         rows = self._store.rows("SELECT id FROM channel WHERE guild = ?", guild)
@@ -218,6 +233,7 @@ class Ledger:
             votes = count(connection, "DELETE FROM vote WHERE person = ?", person)
             questions = erase(connection, "DELETE FROM entry WHERE asker = ?", person)
             count(connection, "UPDATE hidden SET moderator = NULL WHERE moderator = ?", person)
+            count(connection, SETTLE_ALL_OF, person)
         return Forgotten(questions, votes)
 
     def expire(self, before: float) -> int:

@@ -8,12 +8,21 @@ from pathlib import Path
 
 from index.errors import QuothError
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 # "Quot" in ASCII: tells our files from other programs' databases.
 APPLICATION = 0x51756F74
 BUSY_SECONDS = 10
 THREADS = """CREATE TABLE IF NOT EXISTS thread (
     id INTEGER PRIMARY KEY, channel INTEGER NOT NULL)"""
+WAITING = (
+    """CREATE TABLE IF NOT EXISTS accepted (
+        id INTEGER PRIMARY KEY, at REAL NOT NULL, channel INTEGER, asker INTEGER,
+        token TEXT NOT NULL, words TEXT NOT NULL, entry TEXT, parts INTEGER NOT NULL,
+        lives INTEGER NOT NULL, settled INTEGER NOT NULL DEFAULT 0)""",
+    "CREATE INDEX IF NOT EXISTS accepted_at ON accepted (at)",
+    """CREATE TABLE IF NOT EXISTS presence (
+        id INTEGER PRIMARY KEY CHECK (id = 0), at REAL NOT NULL)""",
+)
 SCHEMA = (
     """CREATE TABLE entry (
         id TEXT PRIMARY KEY, guild INTEGER, channel INTEGER NOT NULL, asker INTEGER NOT NULL,
@@ -39,12 +48,14 @@ SCHEMA = (
     """CREATE TABLE channel (
         guild INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (guild, id)) WITHOUT ROWID""",
     THREADS,
+    *WAITING,
 )
 # What makes tables of each known version those above.
 SINCE = {
-    1: ("ALTER TABLE hidden ADD COLUMN collection TEXT NOT NULL DEFAULT ''", THREADS),
-    2: (THREADS,),
-    3: (),
+    1: ("ALTER TABLE hidden ADD COLUMN collection TEXT NOT NULL DEFAULT ''", THREADS, *WAITING),
+    2: (THREADS, *WAITING),
+    3: WAITING,
+    4: (),
 }
 # `question` leaves out what asks the documents nothing; `open_question` also what only its asker
 # saw. Direct messages have no guild.

@@ -1,9 +1,11 @@
 """Rendered posts onto Discord: embeds and colours, replies, the answer to an interaction."""
 
+import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import discord
@@ -42,10 +44,13 @@ async def reply(
     posts: Sequence[Post],
     view: discord.ui.View | None,
     reference: discord.MessageReference | None,
+    name: str,
 ) -> list[int]:
     """Post, with the reference in the first post and the view under the last; the posts' ids.
 
-    What was posted already is taken back if something goes wrong. Raises discord.HTTPException.
+    Discord makes no second post of the same `name` within some minutes (a nonce, of 23 characters
+    at most). What was posted already is taken back if something goes wrong. Raises
+    discord.HTTPException.
     """
     posted: list[int] = []
     try:
@@ -53,7 +58,8 @@ async def reply(
             extra: dict[str, Any] = {"view": view} if view and at == len(posts) - 1 else {}
             if reference and at == 0:
                 extra["reference"] = reference
-            posted.append((await channel.send(**_whole(fields(post)), **extra)).id)
+            sent = await channel.send(**_whole(fields(post)), **extra, nonce=f"{name}-{at}")
+            posted.append(sent.id)
     except Exception:
         await remove(channel, posted)
         raise
@@ -71,8 +77,47 @@ def spent(interaction: discord.Interaction[Any]) -> bool:
     return time.monotonic() - received(interaction) >= TOKEN_LIFE
 
 
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Where a deferred interaction is filled in, up to a moment by `time.monotonic`.
+
+    `edit` takes what is to be its first message, `followup` sends further ones.
+    """
+
+    edit: Callable[..., Awaitable[discord.Message]]
+    followup: discord.Webhook
+    until: float
+
+    async def add(self, words: str) -> None:
+        """One sentence more, to whoever it comes from alone."""
+        try:
+            await self.followup.send(words, ephemeral=True)
+        except discord.HTTPException as error:
+            log.warning("an interaction could not be told: code %s", error.code)
+
+
+class SpentError(Exception):
+    """An interaction's token is past its time."""
+
+
+def slot_of(interaction: discord.Interaction[Any]) -> Slot:
+    """That of an interaction that was deferred by this process."""
+    until = received(interaction) + TOKEN_LIFE
+    return Slot(interaction.edit_original_response, interaction.followup, until)
+
+
 async def respond(
-    interaction: discord.Interaction[Any],
+    interaction: discord.Interaction[Any], posts: Sequence[Post], *, ephemeral: bool
+) -> None:
+    """Fill in a deferred interaction. Raises discord.HTTPException."""
+    try:
+        await fill(slot_of(interaction), posts, ephemeral=ephemeral)
+    except SpentError:
+        log.warning("interaction %s ran out before its answer was there", interaction.id)
+
+
+async def fill(
+    slot: Slot,
     posts: Sequence[Post],
     view: discord.ui.View | None = None,
     *,
@@ -80,29 +125,26 @@ async def respond(
 ) -> list[int]:
     """Fill in a deferred interaction; the ids of what was posted.
 
-    Nothing is tried once the interaction's token is past its time. What was posted already is taken
-    back if something goes wrong. Raises discord.HTTPException.
+    What was posted already is taken back if something goes wrong. Raises SpentError and tries
+    nothing once its token is past its time; discord.HTTPException.
     """
-    if spent(interaction):
-        log.warning("interaction %s ran out before its answer was there", interaction.id)
-        return []
+    if time.monotonic() >= slot.until:
+        raise SpentError
     posted: list[int] = []
     try:
         for at, post in enumerate(posts):
             extra: dict[str, Any] = {"view": view} if view and at == len(posts) - 1 else {}
             if at == 0:
-                message: discord.Message = await interaction.edit_original_response(
-                    **fields(post), **extra
-                )
+                message = await slot.edit(**fields(post), **extra)
             else:
-                message = await interaction.followup.send(
+                message = await slot.followup.send(
                     **_whole(fields(post)), **extra, ephemeral=ephemeral, wait=True
                 )
             posted.append(message.id)
     except Exception:
         for sent in posted:
             with contextlib.suppress(discord.HTTPException):
-                await interaction.followup.delete_message(sent)
+                await slot.followup.delete_message(sent)
         raise
     return posted
 
@@ -151,6 +193,21 @@ async def remove(channel: discord.PartialMessageable, messages: Sequence[int]) -
             continue
         except discord.HTTPException as error:
             log.warning("message %s could not be deleted: code %s", message, error.code)
+
+
+@contextlib.asynccontextmanager
+async def typing(channel: discord.abc.Messageable) -> AsyncIterator[None]:
+    """Show that the bot is typing, without waiting for Discord to take notice."""
+
+    async def show() -> None:
+        await channel.typing()
+
+    shown = asyncio.create_task(show())
+    try:
+        yield
+    finally:
+        shown.cancel()
+        await asyncio.gather(shown, return_exceptions=True)
 
 
 def _embed(card: Card) -> discord.Embed:
