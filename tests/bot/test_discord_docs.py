@@ -92,7 +92,7 @@ def test_the_unit_says_which_settings_win_over_it():
 
 def test_the_folder_that_the_unit_starts_from_is_made():
     [program] = re.findall(r"^ExecStart=(\S+)/bin/quoth discord$", UNIT, flags=re.MULTILINE)
-    assert f"    sudo python3 -m venv {program}\n    sudo {program}/bin/pip install " in PAGE
+    assert f"    sudo make install VENV={program} " in PAGE
 
 
 def test_what_the_log_is_said_to_say_it_says():
