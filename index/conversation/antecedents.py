@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from index.conversation.leaning import TIME, Hanging, Message, take
 from index.conversation.lists import helpers, listed
-from index.conversation.people import is_role, person_meant, speaks, tells_person
+from index.conversation.people import is_role, may_be, person_meant, speaks, tells_person
 from index.conversation.phrases import (
     POSSESSIVE,
     Clause,
@@ -25,6 +25,7 @@ from index.conversation.topics import (
     beside_sibling,
     boundary,
     deed,
+    end_of_phrase,
     head,
     last_name,
     objects,
@@ -101,7 +102,8 @@ def filled(said: Message, asked: Clause, answer: str | None, person: str = "") -
         known = answer if hanging.kind in _answered(asked) else None
         stands = _stands_for(said, hanging, asked, known)
         if hanging.kind == "person":
-            stands = person_meant(asked, known, person) or stands
+            meant = person_meant(asked, known, person)
+            stands = meant if meant and may_be(meant, word) else stands
         if not stands or speaks(stands):
             lost = lost or hanging.kind != "person" or bare(asked.asks[-1:]) in ("who", "whom")
             continue
@@ -149,9 +151,21 @@ def _stands_for(said: Message, hanging: Hanging, asked: Clause, answer: str | No
                 noun = beside_sibling(said.words, (*asked.noun, *asked.subject, *asked.rest))
                 if noun:
                     return (*words[:-1], noun)
+            alike = _alike(said.words, asked)
+            if alike:
+                return (*words[:-1], alike)
             opening = ("the",) if words[0].lower() in listed("pointing") else words[:-1]
             return (*opening, *head(asked))
     return _pronoun(said, hanging, asked, answer)
+
+
+def _alike(said: Words, asked: Clause) -> str:
+    """ "Entries" of "the fee for late entries" for "for early ones"."""
+    whole = (*asked.subject, *asked.rest)
+    opens = bare(said[:1])
+    if opens not in listed("prepositions") or opens not in whole:
+        return ""
+    return whole[end_of_phrase(whole, whole.index(opens)) - 1]
 
 
 def _pronoun(said: Message, hanging: Hanging, asked: Clause, answer: str | None) -> Words:

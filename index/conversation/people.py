@@ -46,6 +46,30 @@ def is_role(words: Words) -> bool:
     return bare(words[: next(ends, None)][-1:]) in listed("roles")
 
 
+def are_people(words: Words, guessed: bool = False) -> bool:
+    """Whether a noun phrase is of people: "part-time staff", "the treasurer".
+
+    Where that is `guessed`, a noun in the plural that ends as those of people do is enough.
+    """
+    ends = (i for i, word in enumerate(words) if word in listed("prepositions"))
+    noun = bare(words[: next(ends, None)][-1:])
+    known = listed("groups") | listed("roles")
+    endings = tuple(listed("people_endings")) if guessed else ()
+    return noun in known or noun.removesuffix("s") in known or noun.endswith(endings)
+
+
+def owning_role(words: Words) -> int | None:
+    """Where the word of a role stands that owns something: "the safety officer's phone"."""
+    return next(
+        (
+            i
+            for i, word in enumerate(words)
+            if POSSESSIVE.search(word) and is_role((POSSESSIVE.sub("", word),))
+        ),
+        None,
+    )
+
+
 def owner(asked: Clause) -> Words:
     """Marek Dvorak of "what is Marek Dvorak's extension"; nobody for "Belgium's minister"."""
     words = asked.described or asked.subject
@@ -74,7 +98,18 @@ def person_meant(asked: Clause, answer: str | None, named: str) -> Words:
         return owner(asked)
     if is_name(known):
         return known
-    return () if tells_person(asked) else words_of(named)
+    if tells_person(asked):
+        return ()
+    who = asked.described or asked.subject
+    at = owning_role(who)
+    return words_of(named) or (() if at is None else (*who[:at], POSSESSIVE.sub("", who[at])))
+
+
+def may_be(name: Words, pronoun: str) -> bool:
+    """Whether a pronoun may stand for whom a title calls a man or a woman."""
+    title = bare(name[:1])
+    man, woman = title in listed("of_men"), title in listed("of_women")
+    return not (man and pronoun in listed("women")) and not (woman and pronoun in listed("men"))
 
 
 def speaks(words: Words) -> bool:

@@ -261,15 +261,16 @@ def _after(asks: Words, noun: Words, words: Words) -> Clause:
     if at >= len(words) and modal:
         at = _guess(words)
     # "did the night train sell": of two words that may be verbs, the first is a noun.
-    nouns = modal and bare(words[at : at + 1]) not in listed("copulas")
+    nouns = modal and bare(words[at : at + 1]) not in listed("copulas") | listed("light")
     while nouns and at + 1 < len(words) and is_base(words[at]) and is_base(words[at + 1]):
         at += 1
     return Clause(asks, noun, helper, words[:at], words[at:])
 
 
 def _opened(words: Words, at: int) -> bool:
-    """Whether a noun must stand here: "the price of the cleaning"."""
-    return words[at - 1] in listed("openers") or words[at - 1] in listed("prepositions")
+    """Whether a noun must stand here: "the price of the cleaning", "the next meeting"."""
+    ordered = words[at].endswith("ing") and words[at - 1] in listed("ordering")
+    return ordered or words[at - 1] in listed("openers") | listed("prepositions")
 
 
 def _guess(words: Words) -> int:

@@ -175,7 +175,7 @@ def _subject_asked(asks: Words, asked: Clause, noun: Words, someone: Words, rest
     if participle and takes_object and not noun:
         end = next((i for i, w in enumerate(others) if w in listed("prepositions") - {"of"}), None)
         thing, after = others[:end], others[len(others[:end]) :]
-        several = thing[-1].endswith("s") and not capital(thing[-1])
+        several = thing[-1].endswith("s") and not (capital(thing[-1]) or thing[-1].endswith("ss"))
         be = ("were" if several else "was") if is_past else ("are" if several else "is")
         return (*asks, be, *thing, participle, *after)
     if base:

@@ -5,7 +5,7 @@ import re
 from index.conversation.antecedents import ASIDE
 from index.conversation.leaning import TIME
 from index.conversation.lists import english, helpers, listed
-from index.conversation.people import speaks
+from index.conversation.people import are_people, owning_role, speaks
 from index.conversation.phrases import (
     POSSESSIVE,
     Clause,
@@ -31,7 +31,7 @@ LONGEST_GROUP = 3
 
 def swapped(said: Words, asked: Clause, last: str) -> Words:
     """The last question with a fragment in the place of its like, or at its end."""
-    words = words_of(ASIDE.sub("", last))
+    words = _opened_small(words_of(ASIDE.sub("", last)))
     if TIME.fullmatch(written(said)):
         return _swap_time(said, words)
     if said[0].lower() in listed("places"):
@@ -47,6 +47,12 @@ def swapped(said: Words, asked: Clause, last: str) -> Words:
     if start and POSSESSIVE.search(words[start - 1]) and said[0] in listed("determiners"):
         said = said[1:]
     return (*words[:start], *said, *words[end:], *in_brackets(_kind(said, words, place)))
+
+
+def _opened_small(words: Words) -> Words:
+    """Without the capital of a helper that opens the question, which is no month: "May guests"."""
+    opens = bare(words[:1]) in helpers()
+    return (words[0].lower(), *words[1:]) if opens else words
 
 
 def _kind(said: Words, words: Words, place: Place) -> Words:
@@ -103,27 +109,67 @@ def _group(asked: Clause) -> Words:
 def _like(said: Words, words: Words, asked: Clause) -> Place | None:
     """The place in the last question of what a noun phrase is to stand in for."""
     first = len(asked.asks) - len(asked.noun)
+    group = _found(_people(said, asked), words)
+    if group is not None:
+        return group
     opened = said[0] in listed("determiners") and len(said) == 2
     sibling = _sibling(said[opened:], words)
     if sibling is not None:
         return sibling - (opened and words[sibling - 1] in listed("determiners")), sibling + 1
     if any(map(capital, said)):
-        return _like_name(said, words) or _about(words, asked)
-    kin = _kin(said, words, first)
+        return _like_name(said, words) or _owned(said, words, asked) or _about(said, words, asked)
+    kin = _owned(said, words, asked) or _kin(said, words, first)
     if kin:
         return kin
     if said[0] in listed("determiners"):
-        return _owned_alike(said, words) or _about(words, asked)
+        return _owned_alike(said, words) or _about(said, words, asked)
     grouped = _last_group(words)
     if grouped:
         return grouped
     counted = bare(asked.asks[:1]) == "how"
     group = _found(_group(asked), words)
-    if group and not counted:
+    if group and not counted and not _acted_on(said, asked):
         return group
     if asked.noun:
         return first, len(asked.asks)
-    return _about(words, asked)
+    return _about(said, words, asked)
+
+
+def _people(said: Words, asked: Clause) -> Words:
+    """The people that others stand in for: who has a thing, or who does something with one."""
+    who = asked.described or asked.subject
+    at = owning_role(who)
+    known = any(map(capital, said)) or are_people((*said[:-1], POSSESSIVE.sub("", said[-1])))
+    if at is not None and known:
+        return who[: at + 1]
+    doing = asked.helper in listed("modal") and bool(asked.rest)
+    if not doing or are_people(objects(asked)):
+        return ()
+    if speaks(asked.subject):
+        return asked.subject if are_people(said) and bool(asked.noun or asked.rest[1:]) else ()
+    plain = not any(w in listed("prepositions") or capital(w) for w in asked.subject)
+    return asked.subject if plain and are_people(asked.subject) and _others(said) else ()
+
+
+def _others(said: Words) -> bool:
+    """Whether a fragment may be of other people than those that a question told of."""
+    return not any(map(capital, said)) and are_people(said, guessed=True)
+
+
+def _acted_on(said: Words, asked: Clause) -> bool:
+    """Whether a fragment is of what people do something with, and not of people."""
+    return are_people(asked.subject) and bool(objects(asked)) and not _others(said)
+
+
+def _owned(said: Words, words: Words, asked: Clause) -> Place | None:
+    """ "Sally's" for all that stands before the thing: "the one who drives the van's phone"."""
+    owned = [i for i, word in enumerate(words) if POSSESSIVE.search(word)]
+    place = _found(asked.described, words)
+    if not POSSESSIVE.search(said[-1]) or place is None or not owned:
+        return None
+    start, end = place[0], owned[-1] + 1
+    start = next((i for i in range(end - 1, start, -1) if words[i - 1] == "of"), start)
+    return (start, end) if start < end <= place[1] else None
 
 
 def _last_group(words: Words) -> Place | None:
@@ -131,6 +177,8 @@ def _last_group(words: Words) -> Place | None:
     placed = [i for i, word in enumerate(words) if i and word in listed("prepositions")]
     start = placed[-1] + 1 if placed else len(words)
     group = words[start:]
+    if TIME.fullmatch(written(group)):
+        return None
     small = listed("determiners") | helpers()
     plain = not any(word in small or capital(word) for word in group)
     return (start, len(words)) if plain and 0 < len(group) <= LONGEST_GROUP else None
@@ -201,9 +249,10 @@ def _like_name(said: Words, words: Words) -> Place | None:
     return start, end
 
 
-def _about(words: Words, asked: Clause) -> Place | None:
+def _about(said: Words, words: Words, asked: Clause) -> Place | None:
     """The place of what the last question was about: its subject, or its object."""
-    phrase = asked.described or ("" if speaks(asked.subject) else asked.subject) or objects(asked)
+    passed = speaks(asked.subject) or _acted_on(said, asked)
+    phrase = asked.described or ("" if passed else asked.subject) or objects(asked)
     place = _found(tuple(phrase), words)
     if place is None:
         return None

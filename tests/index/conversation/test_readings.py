@@ -51,6 +51,24 @@ ROW = "Name: Ida Holm · Role: Harbour master · Extension: 318 · Works on: Mon
         ("What is paid for two years?", "and after that?", "What is paid after two years?"),
         ("Where is the museum?", "who works there?", "Who works at the museum?"),
         ("How do I cancel my plan?", "can I do it online?", "Can I cancel my plan online?"),
+        (
+            "How many days off do full-time staff have?", "and apprentices?",
+            "How many days off do apprentices have?",
+        ),
+        ("How much leave do I get?", "and temps?", "How much leave do temps get?"),
+        ("How many skis can pupils borrow?", "and sledges?", "How many sledges can pupils borrow?"),
+        ("What is the cox's number?", "and the captain's?", "What is the captain's number?"),
+        ("What is the captain's number?", "and the chef?", "What is the chef's number?"),
+        ("May guests use the gym?", "and the sauna?", "May guests use the sauna?"),
+        ("May guests use the gym?", "on weekdays too?", "May guests use the gym on weekdays?"),
+        ("May guests use the gym?", "and members?", "May members use the gym?"),
+        ("How many boats were there in 2025?", "and fours?", "How many fours were there in 2025?"),
+        ("When does the race take place?", "and the party?", "When does the party take place?"),
+        ("What is the fee for old boats?", "for new ones?", "What is the fee for new boats?"),
+        ("What time does the bar open?", "and close?", "What time does the bar close?"),
+        ("Can I get a refund?", "even after a month?", "Can I get a refund after a month?"),
+        ("When is the next meeting?", "where is it?", "Where is the next meeting?"),
+        ("Who cuts the grass?", "since when?", "Since when is the grass cut?"),
     ],
 )  # fmt: skip
 def test_a_fragment_stands_in_the_place_of_its_like(last: str, message: str, whole: str) -> None:
@@ -98,6 +116,15 @@ def test_a_fragment_stands_in_the_place_of_its_like(last: str, message: str, who
         (
             "How long does a post stay open?", "who can close it?",
             "a day", "", "Who can close a post?",
+        ),
+        (
+            "Who is the warden?", "when does she start?",
+            "Mr Jo Bell", "", "When does the warden start?",
+        ),
+        ("Who is the warden?", "his room?", "Mr Jo Bell", "", "What is Mr Jo Bell's room?"),
+        (
+            "What is the cook's phone?", "where does he live?",
+            "", "", "Where does the cook live?",
         ),
     ],
 )  # fmt: skip
