@@ -106,8 +106,9 @@ def _is_below_names(head: Sequence[Row], below: Sequence[Row]) -> bool:
         return True
     if any(names_column(word) or is_unit(word) or shape_of(word) in FIGURES for word in words):
         return True
-    columns = ([_words(row, n) for row in below] for n in at)
-    return any(_contrast(shape_of(last[n].words), column) > 0 for n, column in zip(at, columns))
+    return any(
+        _contrast(shape_of(last[n].words), [_words(row, n) for row in below]) > 0 for n in at
+    )
 
 
 def _reaches(head: Sequence[Row], row: Row) -> bool:

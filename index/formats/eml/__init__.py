@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from email.header import decode_header, make_header
 from email.message import Message
 from email.policy import default
 
@@ -13,6 +14,7 @@ from index.errors import DocumentError
 from index.extraction.model import Extract, damage
 from index.extraction.plain import wrapped_at
 from index.extraction.writer import TextWriter, one_line, row
+from index.formats.eml import digests
 from index.formats.eml.parts import Mail, Unread, Words, parts
 from index.text.lines import LINE_BREAK
 
@@ -145,12 +147,36 @@ def _body(part: Words, reading: _Reading, where: str, level: int, forwards: bool
         return
     lines = LINE_BREAK.sub("\n", part.source.text).split("\n")
     if part.flowed:
-        lines = list(_unfolded(lines))
+        lines = list(_unfolded(lines, joined=part.joined))
     if any(map(ENCRYPTED.fullmatch, map(str.strip, lines))):
         reading.notes.append(f"a piece of {part.name or where} is encrypted")
     wrap = wrapped_at("\n".join(line for line in lines if not QUOTED.match(line)))
+    own, others = digests.messages(lines)
+    _text(own, writer, wrap, forwards=forwards)
+    for other in others:
+        if not other.is_footer:
+            named = [name for name in (*HEADERS, "Date") if other.headers.get(name.lower())]
+            about = _decoded_header(other.headers.get("subject", "")) or "(no subject)"
+            writer.add(about, "heading", min(level + 1, DEEPEST_HEADING))
+            told = [_decoded_header(other.headers[name.lower()]) for name in named]
+            writer.add(row(named, told), "table")
+        _text(other.lines, writer, wrap, forwards=False, aside=other.is_footer)
+
+
+def _text(
+    lines: Sequence[str], writer: TextWriter, wrap: int, *, forwards: bool, aside: bool = False
+) -> None:
+    """The lines of one message."""
     for piece, furniture in _pieces(lines, forwards=forwards):
-        writer.add(piece, "line", furniture=furniture, wrap=wrap)
+        writer.add(piece, "line", furniture=furniture or aside, wrap=wrap)
+
+
+def _decoded_header(written: str) -> str:
+    """A header as it is meant that stands in the text of a digest."""
+    try:
+        return one_line(str(make_header(decode_header(written))))
+    except (LookupError, ValueError):
+        return one_line(written)
 
 
 def _page(found: Extract, writer: TextWriter, *, forwards: bool) -> None:
@@ -158,14 +184,19 @@ def _page(found: Extract, writer: TextWriter, *, forwards: bool) -> None:
     words = [found.text[block.start : block.end] for block in found.blocks]
     rest = False
     for at, (block, line) in enumerate(zip(found.blocks, words, strict=True)):
+        if FORWARDED.fullmatch(line):
+            rest, forwards = False, True
         rest = rest or (not forwards and _begins_another(words, at))
         quoted = any(other.furniture for other in found.blocks[at + 1 : at + 2])
         apart = SENT_FROM.fullmatch(line) or (quoted and INTRODUCES.fullmatch(line))
         writer.add(line, block.kind, block.level, furniture=block.furniture or rest or bool(apart))
 
 
-def _unfolded(lines: Sequence[str]) -> Iterator[str]:
-    """Lines as they were written: one that ends in a blank goes on in the next one."""
+def _unfolded(lines: Sequence[str], *, joined: bool) -> Iterator[str]:
+    """Lines as they were written: one that ends in a blank goes on in the next one (RFC 3676).
+
+    Where they are to be `joined`, that blank is no part of the words.
+    """
     whole = ""
     for line in lines:
         flows = line.endswith(" ") and not SIGNATURE.fullmatch(line) and not QUOTED.match(line)
@@ -173,7 +204,7 @@ def _unfolded(lines: Sequence[str]) -> Iterator[str]:
             yield whole
             whole = ""
         if flows:
-            whole += line
+            whole += line[:-1] if joined else line
         else:
             yield whole + line
             whole = ""

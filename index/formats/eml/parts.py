@@ -41,12 +41,16 @@ SAME_SHARE = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A part that is text, `page` where it is a web page; `name` is its file's if it is one."""
+    """A part that is text, `page` where it is a web page; `name` is its file's if it is one.
+
+    Lines that are `flowed` were broken for sending, with a blank that was put in if `joined`.
+    """
 
     source: Decoded
     page: Extract | None = None
     name: str = ""
     flowed: bool = False
+    joined: bool = False
 
     @property
     def said(self) -> str:
@@ -131,7 +135,8 @@ def _leaf(part: Message, kind: str, name: str) -> Found:
     if kind == "text/html":
         return _page(data, charset, name)
     flowed = str(part.get_param("format", "")).lower() == "flowed"
-    return Words(_decoded(data, charset), name=name, flowed=flowed)
+    joined = str(part.get_param("delsp", "")).lower() == "yes"
+    return Words(_decoded(data, charset), name=name, flowed=flowed, joined=joined)
 
 
 def _decoded(data: bytes, charset: str) -> Decoded:
@@ -161,11 +166,19 @@ def _alternative(choices: Sequence[Sequence[Found]]) -> Iterator[Found]:
     chosen = page if plain is None else plain
     if plain is not None and page is not None and _is_stub(said[plain], said[page]):
         chosen = page
+    told = set[tuple[str, ...]]().union(*(_runs_of_words(one.said) for one in said[chosen or 0]))
     for at, choice in enumerate(choices):
         for one in choice:
-            # A kind that is not read says what the others say.
-            if at == chosen or isinstance(one, Mail) or _is_file(one):
+            # A kind that is not read says what the others say, and so does a page by itself.
+            more = isinstance(one, Words) and len(said[at]) > 1 and _says_more(one, told)
+            if at == chosen or isinstance(one, Mail) or _is_file(one) or more:
                 yield one
+
+
+def _says_more(one: Words, told: set[tuple[str, ...]]) -> bool:
+    """Whether most that a part says was not told."""
+    runs = _runs_of_words(one.said)
+    return 2 * len(runs & told) < len(runs)
 
 
 def _is_file(one: Found) -> bool:

@@ -21,6 +21,8 @@ ABOUT_THE_SITE = "navigation banner contentinfo search complementary menu menuba
 SURROUNDING_ROLES = frozenset(ABOUT_THE_SITE.split())
 # What mail programs put around the message that is answered.
 MAIL_QUOTE = re.compile(r"\b(?:gmail_(?:quote|attr|signature)|yahoo_quoted|moz-(?:cite|signature))")
+# A message that is handed on is in the same elements, and begins so.
+HANDED_ON = re.compile(r"\W*(?:forwarded|begin forwarded|weitergeleitete) ", re.IGNORECASE)
 TITLE_CLASS = re.compile(r"(?:^|\s)(?:Mso)?title(?:\s|$)", re.IGNORECASE)
 EDGES = frozenset({"header", "footer", "aside"})
 SPACE = re.compile(r"[ \t\r\n\f\xa0]+")
@@ -182,7 +184,7 @@ def _surrounds(context: Context, element: Any, whole: int) -> bool:  # noqa: ANN
     if element.tag == "div" and element.get("title") in EDGES:
         return True
     if element.get("type") == "cite" or MAIL_QUOTE.search(element.get("class", "")):
-        return True
+        return not HANDED_ON.match(visible_words(element))
     if named_apart(element, whole):
         return True
     if element.tag not in EDGES:

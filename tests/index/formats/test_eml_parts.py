@@ -31,6 +31,12 @@ def own(extract: Extract) -> list[str]:
     return [extract.text[b.start : b.end] for b in blocks]
 
 
+def extract(message: str) -> list[tuple[str, str]]:
+    """The kind and the words of each block that may be quoted."""
+    found = read(message.encode())
+    return [(b.kind, found.text[b.start : b.end]) for b in found.blocks if not b.furniture]
+
+
 PICTURE = ('image/png; name="plan.png"', "iVBORw0KGgo=")
 
 
@@ -199,3 +205,62 @@ def test_a_wrong_byte_is_told_with_its_place() -> None:
 def test_a_header_that_cannot_be_taken_apart_does_no_harm() -> None:
     data = f"To: <@:;,>\nCc: =?x?q?\n{HEAD}\n{OPENS}".encode()
     assert own(read(data)) == [OPENS.strip()]
+
+
+@pytest.mark.parametrize("rule", ["-" * 30, "-" * 70])
+@pytest.mark.parametrize("number", ["", "Message: 1\n", "Message #1\n"])
+def test_a_digest_that_is_one_text_is_its_mails(rule: str, number: str) -> None:
+    first = (
+        f"{number}Date: Wed, 8 May 2024\nFrom: Lee <lee@b.example>\nSubject: =?utf-8?Q?K=C3=B6nig?="
+    )
+    words = (
+        f"Topics:\n\n1. Queens\n\n{rule}\n\n{first}\n\nQueens are marked red.\n{rule}\nOr blue.\n"
+    )
+    second = "From: Sam\nSubject: Mites\n\nThe acid is given in winter.\n\n> Is it?\n\n-- \nSam\n"
+    end = f"{rule}\n\nEnd of Bees Digest, Vol 12\n*******\n"
+    found = extract(f"Subject: Bees\nFrom: l@b.example\n\n{words}\n{rule}\n\n{second}\n{end}")
+    assert [b for b in found if b[0] == "heading"] == [
+        ("heading", "Bees"),
+        ("heading", "König"),
+        ("heading", "Mites"),
+    ]
+    told = [words for kind, words in found if kind in ("text", "line")]
+    assert "Queens are marked red." in told and "Or blue." in told
+    assert "The acid is given in winter." in told
+    assert not any("Is it?" in one or "End of" in one or one == "Sam" for one in told)
+
+
+def test_a_rule_in_a_text_makes_no_digest() -> None:
+    text = f"Subject: Log\nFrom: a@b.example\n\nBefore.\n{'-' * 30}\nDate: 4 May\nAfter.\n"
+    assert [words for _, words in extract(text)][-3:] == ["Before.", "Date: 4 May", "After."]
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        '<div class="gmail_quote"><div class="gmail_attr">---------- Forwarded message ---------'
+        "<br>From: Roofers<br>Subject: Roof<br></div>{}</div>",
+        '<blockquote type="cite"><div>Begin forwarded message:</div><div>From: Roofers</div>{}'
+        "</blockquote>",
+        '<div class="yahoo_quoted"><div>----- Forwarded Message -----</div>{}</div>',
+    ],
+)
+@pytest.mark.parametrize("subject", ["Fwd: Roof", "Roof"])
+def test_a_page_that_is_handed_on_is_read(quote: str, subject: str) -> None:
+    page = f"<p>See below.</p>{quote.format('<p>It needs 300 new slates.</p>')}"
+    head = f"Subject: {subject}\nFrom: a@b.example\nContent-Type: text/html\n\n"
+    assert ("text", "It needs 300 new slates.") in extract(head + page)
+
+
+def test_a_page_after_a_page_in_an_alternative_is_read_too() -> None:
+    inner = "".join(
+        f"--B\nContent-Type: text/html\n\n<p>{words}</p>\n"
+        for words in ("The pier has a crack of 4 mm.", "The other was mended in 2019.")
+    )
+    text = (
+        "Subject: Bridge\nFrom: a@b.example\nContent-Type: multipart/alternative; boundary=A\n\n"
+        "--A\nContent-Type: text/plain\n\nThe pier has a crack of 4 mm.\n"
+        f"--A\nContent-Type: multipart/mixed; boundary=B\n\n{inner}--B--\n--A--\n"
+    )
+    told = [words for kind, words in extract(text) if kind == "text"]
+    assert told == ["The pier has a crack of 4 mm.", "The other was mended in 2019."]
