@@ -17,7 +17,8 @@ from index.evaluation.gold import Gold, as_row, from_row
 from index.evaluation.selection import Part, upper_bound
 from index.paths import PROMISE
 
-VERSION = 1
+VERSION = 2
+SUM = "sum"
 
 # none: there is no promise. unchecked: something changed and the questions did not run again yet.
 # set aside: another threshold is in force, for which nothing was promised.
@@ -153,7 +154,7 @@ def load_promise(index_folder: Path) -> Promise | None:
         return _from_json(json.loads(path.read_text(encoding="utf-8")))
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise IndexMismatchError(
             f"The promise in {path} cannot be read: delete that file, or make it again with "
             "quoth calibrate."
@@ -162,7 +163,7 @@ def load_promise(index_folder: Path) -> Promise | None:
 
 def save_promise(promise: Promise, index_folder: Path) -> None:
     """Write the promise, at once and whole. Raises IndexMismatchError if that is not allowed."""
-    words = json.dumps(_to_json(promise), ensure_ascii=False, indent=1)
+    words = json.dumps(sealed(_to_json(promise)), ensure_ascii=False, indent=1)
     writing = index_folder / f"{PROMISE}.{os.getpid()}"
     try:
         index_folder.mkdir(parents=True, exist_ok=True)
@@ -192,7 +193,7 @@ def _to_json(promise: Promise) -> dict[str, Any]:
 
 
 def _from_json(row: dict[str, Any]) -> Promise:
-    if row["version"] != VERSION:
+    if row["version"] != VERSION or row != sealed({k: v for k, v in row.items() if k != SUM}):
         raise ValueError(row["version"])
     check = row["check"]
     return Promise(
@@ -219,6 +220,11 @@ def _shipped() -> str:
     files = [f for f in (*data.iterdir(), *(data / "reader").iterdir()) if f.is_file()]
     small = sorted((f for f in files if not f.name.endswith(".safetensors")), key=lambda f: f.name)
     return _digest("\0".join(f"{f.name} {f.read_text(encoding='utf-8')}" for f in small))
+
+
+def sealed(row: dict[str, Any]) -> dict[str, Any]:
+    """What the file says with its checksum, by which damage is told from a promise."""
+    return row | {SUM: _digest(json.dumps(row, sort_keys=True))}
 
 
 def _digest(described: str) -> str:

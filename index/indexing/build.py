@@ -3,12 +3,15 @@
 Vectors are kept by the hash of what was encoded and committed as they come, so no work is lost.
 Everything else of a build, the new generation's token included, changes in one transaction, after
 that generation's caches are on disk: readers see the last generation or the next, never a mixture.
+
+Looking at everything, it also compares what is there with its checksums and mends what is damaged:
+documents are read again, caches are written again, and a file that is torn itself is made anew.
 """
 
 import json
 import time
 from collections.abc import Set
-from contextlib import AbstractContextManager, ExitStack, closing
+from contextlib import ExitStack, closing
 from dataclasses import asdict
 from pathlib import Path
 
@@ -16,6 +19,7 @@ from index.access import Collection
 from index.documents.document import Skipped
 from index.documents.finding import check_folder
 from index.documents.isolation import IsolatedReader
+from index.errors import IndexDamagedError
 from index.indexing.changes import Changes, close, find_changes
 from index.indexing.encoding import Encoding
 from index.indexing.job import Job, Progress
@@ -26,8 +30,9 @@ from index.models.encoder import Encoder
 from index.native import native
 from index.store.catalog import SCHEMA_VERSION
 from index.store.embedded import writing_to
+from index.store.examining import Damage
 from index.store.generations import next_generation
-from index.store.index import Writing
+from index.store.index import Opening
 from index.store.records import set_stamps
 from index.store.snapshot import check_meta
 
@@ -51,7 +56,7 @@ def build(
     """
     return bring(
         folder,
-        writing_to(index_folder, encoder.dimensions, wait),
+        lambda anew: writing_to(index_folder, encoder.dimensions, wait, anew),
         encoder,
         collection=collection,
         limits=limits,
@@ -62,7 +67,7 @@ def build(
 
 def bring(
     folder: Path,
-    opening: AbstractContextManager[Writing],
+    opening: Opening,
     encoder: Encoder,
     *,
     collection: Collection = WHOLE_FOLDER,
@@ -82,13 +87,21 @@ def bring(
     """
     check_folder(folder)
     began = time.monotonic()
-    with native("A library"), ExitStack() as stack:
-        writing = stack.enter_context(opening)
-        stack.enter_context(writing.catalog.readable())
-        reader = stack.enter_context(IsolatedReader(limits))
-        job = Job(writing, folder, collection, limits, reader, encoder, progress, stack)
-        encoding = stack.enter_context(closing(Encoding(job)))
-        return _update(job, encoding, changed, closed, began)
+
+    def once(anew: str, changed: Set[str] | None) -> Summary:
+        with ExitStack() as stack:
+            writing = stack.enter_context(opening(anew))
+            stack.enter_context(writing.catalog.readable())
+            reader = stack.enter_context(IsolatedReader(limits))
+            job = Job(writing, folder, collection, limits, reader, encoder, progress, stack)
+            encoding = stack.enter_context(closing(Encoding(job)))
+            return _update(job, encoding, changed, closed, began)
+
+    with native("A library"):
+        try:
+            return once("", changed)
+        except IndexDamagedError:
+            return once(encoder.fingerprint, None)
 
 
 def _update(
@@ -98,14 +111,16 @@ def _update(
     meta, about = catalog.meta(), _about(job)
     if meta:
         check_meta(meta, job.writing.label, job.encoder.fingerprint, job.writing.remedy)
+    with clock.time("reading"):
+        damage = job.writing.examined() if only is None else None
     documents = catalog.counts()[0]
     changes, preparing = Changes(), Preparing(job, encoding)
     with clock.time("reading"):
-        retry = meta.get("limits") != about["limits"]
+        retry = meta.get("limits") != about["limits"] or bool(damage and damage.skipped)
         if closed:
             close(job, changes, closed)
             only = frozenset()
-        for read in find_changes(job, changes, only, retry=retry):
+        for read in find_changes(job, changes, only, retry=retry, damage=damage or Damage()):
             with clock.time("passages"):
                 preparing.take(read)
     with clock.time("passages"):
@@ -116,11 +131,13 @@ def _update(
     with clock.time("encoding"):
         encoded = encoding.finish()
     with clock.time("writing"):
-        _write(job, changes, preparing, meta, about)
+        _write(job, changes, preparing, meta, about, damage)
+    mended = set(changes.changed).intersection(damage.paths if damage else ())
     return Summary(
         added=tuple(changes.added),
-        changed=tuple(changes.changed),
+        changed=tuple(path for path in changes.changed if path not in mended),
         removed=tuple(changes.removed),
+        mended=tuple(sorted(mended)),
         unchanged=documents - len(changes.changed) - len(changes.removed),
         skipped=tuple(Skipped(*pair) for pair in sorted(changes.left_out.items())),
         passages=catalog.counts()[1],
@@ -146,28 +163,44 @@ def _about(job: Job) -> dict[str, str]:
 
 
 def _write(
-    job: Job, changes: Changes, preparing: Preparing, meta: dict[str, str], about: dict[str, str]
+    job: Job,
+    changes: Changes,
+    preparing: Preparing,
+    meta: dict[str, str],
+    about: dict[str, str],
+    damage: Damage | None,
 ) -> None:
-    """Make the next generation, if it is another than the last."""
+    """Make the next generation if it is another than the last; else mend what is derived of that.
+
+    The damage is None where not everything was looked at.
+    """
     catalog = job.catalog
     same = (
         "generation" in meta
+        and not damage
         and not preparing.paths
         and not changes.removed
         and changes.left_out == catalog.unread()
         and all(meta.get(key) == about[key] for key in about.keys() - {"limits"})
     )
-    generation = meta["generation"] if same else next_generation(meta.get("generation", ""))
+    about["generation"] = (
+        meta["generation"] if same else next_generation(meta.get("generation", ""))
+    )
     with catalog.transaction():
         set_stamps(catalog, changes.stamps)
         catalog.set_skipped(changes.left_out.items(), changes.left_out_stamps)
-        catalog.set_meta({**about, "generation": generation})
         if not same:
-            _write_documents(job, changes, preparing, generation)
+            _write_documents(job, changes, preparing, about)
+        else:
+            catalog.set_meta(about)
+            if damage is not None:
+                job.writing.mend()
     job.writing.tidy()
 
 
-def _write_documents(job: Job, changes: Changes, preparing: Preparing, generation: str) -> None:
+def _write_documents(
+    job: Job, changes: Changes, preparing: Preparing, about: dict[str, str]
+) -> None:
     writing, done = job.writing, 0
     # Each passage is put in, then becomes part of the generation.
     total = 2 * preparing.passages
@@ -181,4 +214,6 @@ def _write_documents(job: Job, changes: Changes, preparing: Preparing, generatio
     for record in preparing.records:
         writing.add(record)
         advance(len(record.passages))
-    writing.commit(generation, advance)
+    # It also says how much there is now.
+    job.catalog.set_meta(about)
+    writing.commit(about["generation"], advance)

@@ -127,6 +127,18 @@ def test_a_broken_promise_is_told(tmp_path: Path, words: str | bytes) -> None:
         load_promise(tmp_path)
 
 
+def test_a_promise_that_was_damaged_is_told(an_answer: Answer, tmp_path: Path) -> None:
+    promise = made(an_answer).promise
+    assert promise
+    save_promise(promise, tmp_path)
+    whole = (tmp_path / PROMISE).read_text(encoding="utf-8")
+    for before, after in (('"wrong": 0', '"wrong": 1'), ('"threshold": 0', '"threshold": 1')):
+        assert before in whole
+        (tmp_path / PROMISE).write_text(whole.replace(before, after, 1), encoding="utf-8")
+        with pytest.raises(IndexMismatchError, match="quoth calibrate"):
+            load_promise(tmp_path)
+
+
 @pytest.fixture
 def index_folder(an_answer: Answer, encoder: Encoder, seeds: Answerer, tmp_path: Path) -> Path:
     """A small index with a promise."""
