@@ -112,6 +112,7 @@ def test_an_index_of_another_version_is_told_by_both(place: Path, tmp_path: Path
     connection = sqlite3.connect(old / CATALOG)
     with connection:
         connection.execute("UPDATE meta SET value = '1' WHERE key = 'schema'")
+        connection.execute("DELETE FROM meta WHERE key = 'sum'")
     connection.close()
     for command in (["documents"], ["show", "hotel.md"]):
         told = run(*command, "--index", old)

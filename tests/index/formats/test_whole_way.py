@@ -126,5 +126,6 @@ def test_an_index_of_an_earlier_version_is_told(tmp_path: Path, encoder: Encoder
     build(folder, tmp_path / "index", encoder)
     with sqlite3.connect(tmp_path / "index" / "catalog.sqlite") as catalog:
         catalog.execute("UPDATE meta SET value = '3' WHERE key = 'schema'")
+        catalog.execute("DELETE FROM meta WHERE key = 'sum'")
     with pytest.raises(IndexMismatchError, match="another version"):
         build(folder, tmp_path / "index", encoder)
