@@ -8,9 +8,8 @@ from operator import itemgetter
 
 from index.store.catalog import SKIPPED_SUM, Catalog
 from index.store.checksums import row_sum
-from index.store.compared import DOCUMENTS, LANDMARKS, PASSAGES, Row, compared, is_tellable
+from index.store.compared import DOCUMENTS, LANDMARKS, PASSAGES, compared, is_tellable
 from index.store.records import parts_sum
-from index.store.stored import load_sentences
 
 # What a damaged document is called whose path is not known.
 UNKNOWN = ""
@@ -45,7 +44,6 @@ class _Expected:
     """What must belong to a document."""
 
     path: str
-    length: int
     passages: int
     landmark: int | None
     parts: bytes
@@ -80,9 +78,9 @@ def _documents(catalog: Catalog) -> tuple[dict[int, _Expected], dict[int, str]]:
     expected: dict[int, _Expected] = {}
     torn: dict[int, str] = {}
     for row in catalog.each(f"{DOCUMENTS} ORDER BY id"):
-        number, path, *_, passages, landmark, parts, text, _ = row
+        number, path, *_, passages, landmark, parts, _, _ = row
         if compared(row):
-            expected[number] = _Expected(path, len(text), passages, landmark, parts)
+            expected[number] = _Expected(path, passages, landmark, parts)
         else:
             torn[number] = path if is_tellable(path) else UNKNOWN
     return expected, torn
@@ -103,18 +101,11 @@ def _with_bad_passages(
         document, vector = row[1], row[4]
         counts[document] += 1
         owner = expected.get(document)
-        if owner is None or vector in vectors or not _is_whole(row, owner.length):
+        if owner is None or vector in vectors or row_sum(*row[:-1]) != row[-1]:
             yield document
     yield from (number for number, one in expected.items() if counts[number] != one.passages)
     lacking = "SELECT DISTINCT document FROM passage WHERE vector NOT IN (SELECT id FROM vector)"
     yield from (document for (document,) in catalog.rows(lacking))
-
-
-def _is_whole(row: Row, length: int) -> bool:
-    """Whether a passage's row is as it was written, and its sentences stand within the text."""
-    if row_sum(*row[:-1]) != row[-1]:
-        return False
-    return all(0 <= s.start < s.end <= length for s in load_sentences(row[3]))
 
 
 def _with_bad_landmarks(catalog: Catalog, expected: dict[int, _Expected]) -> Iterator[int]:
