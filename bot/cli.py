@@ -59,17 +59,21 @@ def quoth(context: click.Context, index_dir: Path | None, audience: Audience) ->
 @quoth.command(
     "index",
     short_help="Make an index of a folder, or update it.",
-    epilog=examples("quoth index ~/documents", "quoth index ~/documents --watch"),
+    epilog=examples("quoth index ~/documents", "quoth index ~/documents --watch", "quoth index"),
 )
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", type=click.Path(path_type=Path), required=False)
 @click.option("--watch", "watching", is_flag=True, help="Keep it up to date until Ctrl-C.")
 @click.option("--replace", is_flag=True, help="Put it in the place of another folder's index.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object for each update.")
 @index_option
 def index_command(
-    folder: Path, watching: bool, replace: bool, as_json: bool, index_dir: Path | None
+    folder: Path | None, watching: bool, replace: bool, as_json: bool, index_dir: Path | None
 ) -> None:
-    """Make the index of a FOLDER of documents, or bring it up to date."""
+    """Make the index of a FOLDER of documents, or bring it up to date.
+
+    Without FOLDER it is the one that was indexed before. An index of an earlier version of Quoth,
+    or one that is damaged, is made anew.
+    """
     from bot.terminal import building
 
     run = building.run_always if watching else building.run_once

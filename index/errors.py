@@ -32,6 +32,10 @@ class IndexDamagedError(IndexMismatchError):
     """What is stored is not what was written; quoth index mends it."""
 
 
+class IndexOutdatedError(IndexMismatchError):
+    """The index was made by an earlier version; quoth index makes it anew."""
+
+
 class PassagesDamagedError(IndexDamagedError):
     """Some passages are not what was written, or their documents are not; others are whole.
 

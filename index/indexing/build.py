@@ -5,7 +5,8 @@ Everything else of a build, the new generation's token included, changes in one 
 that generation's caches are on disk: readers see the last generation or the next, never a mixture.
 
 Looking at everything, it also compares what is there with its checksums and mends what is damaged:
-documents are read again, caches are written again, and a file that is torn itself is made anew.
+documents are read again, caches are written again, and a file that is torn itself, or of an earlier
+version, is made anew.
 """
 
 import json
@@ -19,7 +20,7 @@ from index.access import Collection
 from index.documents.document import Skipped
 from index.documents.finding import check_folder
 from index.documents.isolation import IsolatedReader
-from index.errors import IndexDamagedError
+from index.errors import IndexDamagedError, IndexOutdatedError
 from index.indexing.changes import Changes, close, find_changes
 from index.indexing.encoding import Encoding
 from index.indexing.job import Job, Progress
@@ -100,7 +101,7 @@ def bring(
     with native("A library"):
         try:
             return once("", changed)
-        except IndexDamagedError:
+        except (IndexDamagedError, IndexOutdatedError):
             return once(encoder.fingerprint, None)
 
 

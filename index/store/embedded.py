@@ -12,6 +12,7 @@ from index.errors import (
     IndexDamagedError,
     IndexMismatchError,
     IndexMissingError,
+    IndexOutdatedError,
 )
 from index.paths import (
     ALL,
@@ -133,7 +134,7 @@ class Embedded:
     def folder(self) -> str | None:
         """The folder whose documents are kept, None if there are none."""
         try:
-            with closing(open_catalog(self._folder)) as catalog:
+            with closing(open_catalog(self._folder, outdated=True)) as catalog:
                 found = catalog.meta()["folder"]
                 held = catalog.counts()[0] or scoped_folders(self._folder)
         except (IndexMissingError, IndexDamagedError):
@@ -212,8 +213,8 @@ def _stored(place: Path) -> Stored | None:
         with closing(open_catalog(place)) as catalog:
             paths = frozenset(catalog.checksums())
             return Stored(catalog.collection(), paths, catalog.unread(), catalog.counts()[1])
-    except (IndexMissingError, IndexDamagedError):
-        # What is damaged is looked at as a whole, and mended.
+    except (IndexMissingError, IndexDamagedError, IndexOutdatedError):
+        # What is damaged is looked at as a whole, and mended; what is old is made anew.
         return None
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.errors import IndexDamagedError
+from index.errors import IndexDamagedError, IndexOutdatedError, QuothError
 from index.paths import CATALOG, GENERATIONS, generation_folder
 from index.store.catalog import Catalog
 from index.store.checksums import row_sum
@@ -16,9 +16,9 @@ from index.store.database import Database
 from index.store.examining import Damage, examine
 from index.store.generations import drop_generations
 from index.store.records import add_vectors
-from index.store.snapshot import generation
+from index.store.snapshot import generation, open_catalog
 
-# Where an index is made that is to take the place of one whose file is torn.
+# Where an index is made that is to take the place of one that is torn, or of an earlier version.
 ASIDE = "anew"
 # Vectors that are taken over at once: where some cannot be read, those beside them may be.
 AT_ONCE = 256
@@ -57,7 +57,7 @@ def clear(catalog: Catalog, damage: Damage) -> None:
 
 
 def aside_of(index_folder: Path, fingerprint: str) -> Path:
-    """A folder for an index that is to take the place of one whose file is torn.
+    """A folder for an index that is to take the place of one that is torn, or outdated.
 
     It begins with the vectors of that which are whole and of the model with this fingerprint; one
     that was begun before is gone on with. The old index answers as well as it can meanwhile.
@@ -72,21 +72,30 @@ def aside_of(index_folder: Path, fingerprint: str) -> Path:
 
 
 def take_place(aside: Path, index_folder: Path) -> None:
-    """Move the index aside to where the torn one is, which goes. Killed, it can be done again."""
-    token = generation(aside)
+    """Move the index aside to where the old one is, which goes. Killed, it can be done again."""
+    token, outdated = generation(aside), _is_outdated(index_folder)
     (index_folder / GENERATIONS).mkdir(exist_ok=True)
     made = generation_folder(aside, token)
     if made.exists():
         made.rename(generation_folder(index_folder, token))
-    # What the torn file's log holds must not be taken for the new one's.
+    # What the old file's log holds must not be taken for the new one's.
     for end in ("-wal", "-shm"):
         (index_folder / f"{CATALOG}{end}").unlink(missing_ok=True)
     (aside / CATALOG).replace(index_folder / CATALOG)
     drop_generations(index_folder, keep=token)
     shutil.rmtree(aside, ignore_errors=True)
-    log.warning(
-        "The index in %s was damaged, and has been made anew from the documents.", index_folder
-    )
+    why = "was made by an earlier version of Quoth" if outdated else "was damaged"
+    log.warning("The index in %s %s, and has been made anew from the documents.", index_folder, why)
+
+
+def _is_outdated(index_folder: Path) -> bool:
+    try:
+        open_catalog(index_folder).close()
+    except IndexOutdatedError:
+        return True
+    except QuothError:
+        return False
+    return False
 
 
 def _can_go_on(aside: Path) -> bool:

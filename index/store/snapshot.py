@@ -7,7 +7,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from index.access import Collection
-from index.errors import IndexBusyError, IndexDamagedError, IndexMismatchError, IndexMissingError
+from index.errors import (
+    IndexBusyError,
+    IndexDamagedError,
+    IndexMismatchError,
+    IndexMissingError,
+    IndexOutdatedError,
+)
 from index.paths import CATALOG, generation_folder
 from index.store.catalog import SCHEMA_VERSION, Catalog, StoredPassage
 from index.store.database import damage_words
@@ -93,8 +99,8 @@ class EmbeddedSnapshot:
             return look_up()
 
 
-def open_catalog(index_folder: Path) -> Catalog:
-    """The catalog alone, for which no model is needed.
+def open_catalog(index_folder: Path, *, outdated: bool = False) -> Catalog:
+    """The catalog alone, for which no model is needed; perhaps `outdated`, or of a later version.
 
     Raises IndexMissingError, or IndexMismatchError if it is another version's.
     """
@@ -105,7 +111,8 @@ def open_catalog(index_folder: Path) -> Catalog:
         try:
             meta = catalog.meta()
             if "generation" in meta:
-                check_version(meta, index_folder)
+                if not outdated:
+                    check_version(meta, index_folder)
                 return catalog
         except BaseException:
             catalog.close()
@@ -185,9 +192,20 @@ def check_meta(
 
 
 def check_version(meta: Mapping[str, str], label: Path | str, remedy: str = DELETE) -> None:
-    """Raise IndexMismatchError if an index is not of this version."""
-    if meta.get("schema") != str(SCHEMA_VERSION):
-        raise _made(label, "by another version of Quoth", remedy)
+    """Raise IndexMismatchError if an index is not of this version.
+
+    IndexOutdatedError where it is of an earlier one and can be made anew in its place: on a server
+    others may still answer from it.
+    """
+    made = meta.get("schema", "")
+    if made == str(SCHEMA_VERSION):
+        return
+    if remedy == DELETE and made.isdecimal() and int(made) < SCHEMA_VERSION:
+        raise IndexOutdatedError(
+            f"The index in {label} was made by an earlier version of Quoth: run quoth index on "
+            "your documents, which makes it anew."
+        )
+    raise _made(label, "by another version of Quoth", remedy)
 
 
 def _made(label: Path | str, how: str, remedy: str) -> IndexMismatchError:
