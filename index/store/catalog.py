@@ -52,7 +52,10 @@ class Catalog(ComparedRows):
         """Write some of the keys that `meta` reads, and how much there is now."""
         documents, passages = self.counts()
         counts = {"documents": str(documents), "passages": str(passages)}
-        now = self.meta() | values | counts | {SKIPPED_SUM: self.skipped_sum()}
+        before = self.meta()
+        now = before | values | counts | {SKIPPED_SUM: self.skipped_sum()}
+        if now == before:
+            return
         rows = [*now.items(), (SUM, _meta_sum(now))]
         self.change("INSERT OR REPLACE INTO meta VALUES (?, ?)", rows)
 
@@ -186,8 +189,11 @@ class Catalog(ComparedRows):
         stamps: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         """Replace the list that `unread` reads; files with a stamp are not tried again with it."""
-        self.change("DELETE FROM skipped")
         rows = [(path, reason, stamps.get(path, "")) for path, reason in skipped]
+        # What is as it was leaves the file as it is.
+        if sorted(rows) == sorted(self.rows("SELECT path, reason, stamp FROM skipped")):
+            return
+        self.change("DELETE FROM skipped")
         self.change("INSERT OR REPLACE INTO skipped VALUES (?, ?, ?)", rows)
 
     def skipped_sum(self) -> str:

@@ -42,7 +42,7 @@ from index.store.index import Stored
 from index.store.interface import Contents, Snapshot
 from index.store.library import Library, open_library, open_server, visible_catalogs
 from index.store.locking import writer
-from index.store.mending import aside_of, clear, find_damage, take_place
+from index.store.mending import aside_of, clear, find_new_damage, take_place
 from index.store.records import Record
 from index.store.restoring import finish
 from index.store.snapshot import DELETE, open_catalog
@@ -64,7 +64,7 @@ class EmbeddedWriting:
 
     def examined(self) -> Damage:
         """What of the catalog is damaged, which can be read and encoded again from now on."""
-        damage = find_damage(self.catalog)
+        damage = find_new_damage(self.catalog, self.place)
         if damage:
             clear(self.catalog, damage)
             self._former = None

@@ -10,8 +10,8 @@ import numpy as np
 
 from index.errors import IndexDamagedError, IndexOutdatedError, QuothError
 from index.paths import CATALOG, GENERATIONS, generation_folder
-from index.store.catalog import Catalog
-from index.store.checksums import row_sum
+from index.store.catalog import SCHEMA_VERSION, Catalog
+from index.store.checksums import file_sum, row_sum
 from index.store.database import Database
 from index.store.examining import Damage, examine
 from index.store.generations import drop_generations
@@ -20,6 +20,8 @@ from index.store.snapshot import generation, open_catalog
 
 # Where an index is made that is to take the place of one that is torn, or of an earlier version.
 ASIDE = "anew"
+# What tells the file that was found whole.
+EXAMINED = "examined"
 # Vectors that are taken over at once: where some cannot be read, those beside them may be.
 AT_ONCE = 256
 
@@ -35,6 +37,32 @@ CLEARING = (
 VECTORS = "SELECT id, key, sum, data FROM vector WHERE id >= ? AND id < ?"
 
 log = logging.getLogger(__name__)
+
+
+def find_new_damage(catalog: Catalog, index_folder: Path) -> Damage:
+    """The same as `find_damage`, at a fifth of the cost where the file is as it was found whole.
+
+    That is told by a checksum of the file, kept beside it; for as long as somebody reads the index
+    and keeps what was written last in SQLite's log, everything is read.
+    """
+    note = index_folder / EXAMINED
+    now = _file_state(index_folder)
+    with suppress(OSError):
+        if now and note.read_bytes() == now:
+            return Damage()
+    damage = find_damage(catalog)
+    with suppress(OSError):
+        if now and not damage:
+            note.write_bytes(now)
+    return damage
+
+
+def _file_state(index_folder: Path) -> bytes:
+    """What tells the file's content, nothing where not all of that is in the file."""
+    file, log = index_folder / CATALOG, index_folder / f"{CATALOG}-wal"
+    if log.exists() and log.stat().st_size:
+        return b""
+    return f"{SCHEMA_VERSION} {file.stat().st_size} {file_sum(file)}".encode("ascii")
 
 
 def find_damage(catalog: Catalog) -> Damage:
