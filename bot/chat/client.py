@@ -104,8 +104,7 @@ class QuothClient(Host):
         log.info("ready (servers: %d)", len(self.guilds))
         if not self.guilds:
             log.info("to add it to one, open the link of quoth discord --invite")
-        await self._recovering.see_to_left()
-        await self._looking_back.look()
+        await asyncio.gather(self._recovering.see_to_left(), self._looking_back.look())
 
     async def _see_to_left(self) -> None:
         if self.is_ready():

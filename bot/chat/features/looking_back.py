@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 import discord
 
+from bot.chat.core.accepting import UNREACHED
 from bot.chat.core.host import Host
 from bot.chat.features.losing import place_of
 from bot.chat.features.messages import Messages
@@ -66,7 +67,12 @@ class LookingBack:
             heard = await remember(lambda ledger: ledger.accepted.present_until())
             if heard is not None:
                 since = max(heard - UNNOTICED, time.time() - LONGEST)
-                await self._look_since(since)
+                try:
+                    await self._look_since(since)
+                except UNREACHED as error:
+                    # Once the line is there again, it is looked for again.
+                    log.warning("what was said is not looked up yet: %s", type(error).__name__)
+                    return
             self._looked = True
             if losses == self._losses:
                 await self._heard()
@@ -88,6 +94,8 @@ class LookingBack:
         for number in await remembered(lambda ledger: ledger.direct_channels(DIRECT)):
             try:
                 direct = await place_of(self._host, number)
+            except UNREACHED:
+                raise
             except discord.HTTPException as error:
                 log.warning("channel %s is not looked through: code %s", number, error.code)
             else:
@@ -110,6 +118,8 @@ class LookingBack:
         try:
             news = place.history(limit=MESSAGES, after=after, oldest_first=False)
             found = [message async for message in news]
+        except UNREACHED:
+            raise
         except discord.HTTPException as error:
             log.warning("a channel is not looked through: code %s", error.code)
             return

@@ -1,0 +1,1 @@
+"""Many people who ask at once, for long, while documents change and the process is killed."""

@@ -1,0 +1,69 @@
+"""What a process takes over time, and whether that grows."""
+
+import asyncio
+import statistics
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+EVERY = 1.0
+JUDGED = 60.0
+MEGABYTE = 1024.0
+
+
+@dataclass
+class Memory:
+    """Samples of a process: seconds, resident megabytes, and those of them that no file backs."""
+
+    samples: list[tuple[float, float, float]] = field(default_factory=list)
+
+    async def watch(self, pid: Callable[[], int]) -> None:
+        """Sample until this is cancelled."""
+        loop = asyncio.get_running_loop()
+        while True:
+            self.samples.append((loop.time(), *resident(pid())))
+            await asyncio.sleep(EVERY)
+
+    def figures(self, last: float) -> dict[str, Any]:
+        """How much there was, and the slope of the last seconds with its noise."""
+        end = self.samples[-1][0]
+        late = [sample for sample in self.samples if sample[0] >= end - last]
+        return {
+            "samples": len(self.samples),
+            "largest_mb": round(max(sample[1] for sample in self.samples)),
+            "window_s": round(late[-1][0] - late[0][0]),
+            "resident": trend([(at, all_of_it) for at, all_of_it, _ in late]),
+            "not_of_files": trend([(at, own) for at, _, own in late]),
+        }
+
+
+def trend(points: Sequence[tuple[float, float]]) -> dict[str, Any]:
+    """A line through points: where it begins, how it climbs, and how they scatter around it.
+
+    It is flat if over the whole time it climbs by no more than twice the scatter; of less than a
+    minute nothing is said.
+    """
+    times, values = zip(*points, strict=True)
+    slope, start = statistics.linear_regression([at - times[0] for at in times], values)
+    off = [value - start - slope * (at - times[0]) for at, value in points]
+    scatter = statistics.pstdev(off)
+    climb = slope * (times[-1] - times[0])
+    return {
+        "start_mb": round(start, 1),
+        "mb_a_minute": round(60 * slope, 3),
+        "climb_mb": round(climb, 2),
+        "scatter_mb": round(scatter, 2),
+        "flat": climb <= 2 * scatter if times[-1] - times[0] > JUDGED else None,
+    }
+
+
+def resident(pid: int) -> tuple[float, float]:
+    """Resident megabytes of a process, and those that no file backs; 0 where it is gone."""
+    try:
+        text = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+    except OSError:
+        return 0.0, 0.0
+    found = dict(line.split(":", 1) for line in text.splitlines() if ":" in line)
+    whole, own = (found.get(name, "0 kB").split()[0] for name in ("VmRSS", "RssAnon"))
+    return int(whole) / MEGABYTE, int(own) / MEGABYTE
