@@ -86,7 +86,8 @@ def test_ctrl_c_ends_a_build_soon_and_leaves_the_former_index(
         began = time.monotonic()
         _, said = process.communicate(timeout=LONGEST)
         assert time.monotonic() - began < TO_END + BUSY
-        assert (process.returncode, said.strip()) == (130, STOPPED)
+        # On a busy machine how far it is may be told in lines before.
+        assert (process.returncode, said.splitlines()[-1]) == (130, STOPPED)
         kept = encoded(index)
         with opened(index, encoder) as snapshot:
             assert snapshot.catalog.counts()[0] == 1
