@@ -7,19 +7,17 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 # Where `make install` installs for, and what: make install VENV=/opt/quoth/.venv EXTRAS=formats,milvus
 EXTRAS := formats
 
-.PHONY: run discord test test-milvus install licences sbom lock help
+.PHONY: run discord test test-milvus test-ray install licences sbom lock help
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 run: $(READY) ## index seeds/ on first use, then open the prompt
 	@test -e .quoth/catalog.sqlite || $(BIN)/quoth index seeds
-	@$(BIN)/quoth documents >/dev/null 2>&1 || $(BIN)/quoth index
 	@$(BIN)/quoth
 
 discord: $(READY) ## answer in Discord, with the token in .env
 	@test -e .quoth/catalog.sqlite || $(BIN)/quoth index seeds
-	@$(BIN)/quoth documents >/dev/null 2>&1 || $(BIN)/quoth index
 	@$(BIN)/quoth discord
 
 test: $(READY) ## check style and types, and run the tests
@@ -30,6 +28,11 @@ test: $(READY) ## check style and types, and run the tests
 
 test-milvus: $(READY) ## test with real Milvus servers, started for it on 127.0.0.1
 	tests/milvus_servers.sh .milvus-servers $(BIN)/pytest -m milvus
+
+test-ray: $(READY) ## test workers on a Ray cluster of this machine; installs quoth[ray]
+	@$(BIN)/python supply/required.py dev,ray > $(VENV)/required.txt
+	$(BIN)/python -m pip install --quiet --require-hashes -c constraints.txt -r $(VENV)/required.txt
+	$(BIN)/pytest -m ray
 
 install: ## install for use, without the tests' tools and apart from this folder; see VENV, EXTRAS
 	$(call installed,$(EXTRAS),.)

@@ -21,7 +21,9 @@ from bot.options import (
     questions_argument,
     readable,
     settings_of,
+    workers_options,
 )
+from bot.workers import NOBODY, SharedOut
 from index.access import Audience
 from index.errors import QuothError
 from index.native import native
@@ -59,25 +61,36 @@ def quoth(context: click.Context, index_dir: Path | None, audience: Audience) ->
 @quoth.command(
     "index",
     short_help="Make an index of a folder, or update it.",
-    epilog=examples("quoth index ~/documents", "quoth index ~/documents --watch", "quoth index"),
+    epilog=examples(
+        "quoth index ~/documents",
+        "quoth index ~/documents --watch",
+        "quoth index ~/documents --workers 16",
+    ),
 )
-@click.argument("folder", type=click.Path(path_type=Path), required=False)
+@click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--watch", "watching", is_flag=True, help="Keep it up to date until Ctrl-C.")
 @click.option("--replace", is_flag=True, help="Put it in the place of another folder's index.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object for each update.")
+@workers_options
 @index_option
 def index_command(
-    folder: Path | None, watching: bool, replace: bool, as_json: bool, index_dir: Path | None
+    folder: Path,
+    watching: bool,
+    replace: bool,
+    as_json: bool,
+    shared_out: SharedOut,
+    index_dir: Path | None,
 ) -> None:
-    """Make the index of a FOLDER of documents, or bring it up to date.
-
-    Without FOLDER it is the one that was indexed before. An index of an earlier version of Quoth,
-    or one that is damaged, is made anew.
-    """
+    """Make the index of a FOLDER of documents, or bring it up to date."""
     from bot.terminal import building
 
-    run = building.run_always if watching else building.run_once
-    run(folder, settings_of(index_dir), replace=replace, as_json=as_json)
+    settings = settings_of(index_dir)
+    if not watching:
+        building.run_once(folder, settings, shared_out, replace=replace, as_json=as_json)
+    elif shared_out != NOBODY:
+        raise click.UsageError("Workers are for one update: leave out --watch, or them.")
+    else:
+        building.run_always(folder, settings, replace=replace, as_json=as_json)
 
 
 @quoth.command(

@@ -1,9 +1,11 @@
-"""Where the index is, as the settings say; no model is needed to look into it."""
+"""Where the index is, and who makes it, as settings and options say; no model is needed for it."""
 
 from functools import cache
 from pathlib import Path
 
 from bot.settings import Settings
+from bot.workers import SharedOut
+from index.indexing.sharding.tasks import Workers
 from index.store.embedded import Embedded
 from index.store.index import Index
 from index.store.milvus.address import Access, parse
@@ -20,6 +22,20 @@ def index_at(address: str, access: Access, folder: Path, servers: Path | None) -
     if address:
         return _milvus(address, access, folder, servers=servers is not None)
     return Embedded(folder, servers)
+
+
+def workers_of(settings: Settings, shared_out: SharedOut) -> Workers | None:
+    """Whom indexing is shared out to, if to anybody."""
+    count, shards = shared_out.workers, shared_out.shards
+    if shared_out.ray:
+        from index.indexing.sharding.ray_data import RayWorkers
+
+        return RayWorkers(shared_out.ray, count, settings.model, settings.cache_dir, shards)
+    if count:
+        from index.indexing.sharding.processes import LocalWorkers
+
+        return LocalWorkers(count, settings.model, settings.cache_dir, shards)
+    return None
 
 
 @cache

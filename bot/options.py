@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.workers import SharedOut
 from index.access import OWNER, Audience
 
 if TYPE_CHECKING:
@@ -51,6 +52,38 @@ def audience_options(command: Command) -> Command:
         command(*arguments, audience=audience, **named)
 
     return seen_by
+
+
+def workers_options(command: Command) -> Command:
+    """Options that share work out to processes here or on a Ray cluster."""
+
+    @click.option(
+        "--workers", type=click.IntRange(1, 10_000), metavar="N", help="Share it out to processes."
+    )
+    @click.option(
+        "--ray",
+        metavar="ADDRESS",
+        help="Share it out on a Ray cluster: ray://HOST:10001, auto, or local for one made here.",
+    )
+    @click.option(
+        "--shards",
+        type=click.Path(path_type=Path, file_okay=False),
+        metavar="DIR",
+        help="Folder that all workers see, for what they did; it is kept.",
+    )
+    @wraps(command)
+    def shared_out(
+        *arguments: object,
+        workers: int | None,
+        ray: str | None,
+        shards: Path | None,
+        **named: object,
+    ) -> None:
+        if shards and not (workers or ray):
+            raise click.UsageError("Shards are what workers make: add --workers or --ray.")
+        command(*arguments, shared_out=SharedOut(workers or 0, ray or "", shards), **named)
+
+    return shared_out
 
 
 def examples(*lines: str, after: str = "") -> str:

@@ -16,7 +16,7 @@ from supply.required import PROJECT, read, required
 ROOT = PROJECT.parent
 PIN = re.compile(r"^(?P<name>[\w.-]+)==(?P<version>[^\s;]+)")
 # What is installed for whom, the first that needs a library first.
-USES = {"": "running", "formats": "formats", "milvus": "milvus", "dev": "tests"}
+USES = {"": "running", "formats": "formats", "milvus": "milvus", "ray": "ray", "dev": "tests"}
 SPOKEN = {
     "apache 2.0": "Apache-2.0",
     "apache 2.0 license": "Apache-2.0",

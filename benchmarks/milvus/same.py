@@ -1,5 +1,7 @@
 """Whether both kinds of index give the same first quote: `python -m benchmarks.milvus.same`.
 
+It starts a server of its own, so it runs where `tests/milvus_servers.sh` makes one:
+`tests/milvus_servers.sh .milvus-servers .venv/bin/python -m benchmarks.milvus.same`.
 Where retrieval finds the same passages in the same order with the same figures, what is read and
 quoted is the same; some of these questions are asked of both nevertheless, and all others.
 """
@@ -11,6 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from benchmarks.milvus.publishing import publish
 from benchmarks.record import ROOT, save
@@ -20,8 +23,9 @@ from index.answering.answerer import Answerer
 from index.answering.answers import ask, look_up
 from index.loading import load_answerer, load_encoder
 from index.search.retrieval import Retrieved
-from index.store.milvus.address import Access, parse
+from index.store.milvus.address import Access
 from index.store.milvus.index import Milvus
+from tests.milvus_service import Lite, Service, running
 from training.development import development_sets
 
 SETS = ("seeds", "pydis", "f18", "squad2")
@@ -72,32 +76,35 @@ def compare(one: Answerer, other: Answerer, questions: Sequence[str]) -> Counter
     return counts
 
 
+def measured(name: str, lite: Service, folder: Path, options: argparse.Namespace) -> Counter[str]:
+    """Both indexes of one set made, and compared."""
+    settings = load_settings()
+    encoder = load_encoder(settings.model, settings.cache_dir)
+    [made] = development_sets(options.shared, options.work, encoder, options.squad, names=[name])
+    index = Milvus(lite.address(name), Access(patience=120.0), folder / name)
+    publish(made.index_folder, index, encoder.dimensions)
+    one = load_answerer(made.index_folder, settings.model, settings.cache_dir)
+    other = replace(one, library=index.open(encoder.fingerprint))
+    counts = compare(one, other, [gold.question for gold in made.gold])
+    one.library.close()
+    index.close()
+    return counts
+
+
 def main() -> None:
     """Make both indexes of each set, compare, print and keep."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.milvus.same")
-    parser.add_argument("address", help="of a server, with the beginning of names")
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
     parser.add_argument("--work", type=Path, default=ROOT / "runs" / "sets")
     parser.add_argument("--sets", nargs="+", default=SETS)
     parser.add_argument("--squad", type=int, default=3000, help="how many questions of SQuAD")
     parser.add_argument("--look", action="store_true", help="print the figures, do not keep them")
     options = parser.parse_args()
-    settings = load_settings()
-    encoder = load_encoder(settings.model, settings.cache_dir)
     kept: dict[str, dict[str, int]] = {}
-    for made in development_sets(
-        options.shared, options.work, encoder, options.squad, names=options.sets
-    ):
-        address = parse(f"{options.address}_{made.name}")
-        index = Milvus(address, Access(patience=120.0), options.work / f"{made.name}-milvus")
-        publish(made.index_folder, index, encoder.dimensions)
-        one = load_answerer(made.index_folder, settings.model, settings.cache_dir)
-        other = replace(one, library=index.open(encoder.fingerprint))
-        counts = compare(one, other, [gold.question for gold in made.gold])
-        kept[made.name] = dict(counts)
-        print(made.name, json.dumps(kept[made.name]), flush=True)
-        one.library.close()
-        index.close()
+    with TemporaryDirectory(prefix="quoth-milvus-") as folder, running(Lite(Path(folder))) as lite:
+        for name in options.sets:
+            kept[name] = dict(measured(name, lite, Path(folder), options))
+            print(name, json.dumps(kept[name]), flush=True)
     if not options.look:
         print(f"Kept in {save('milvus_same', {'sets': kept})}")
 

@@ -98,13 +98,10 @@ class LiveAnswerer:
     def answer(self, jobs: Sequence[Job]) -> list[Answer]:
         """The answers to some jobs, all from one generation."""
         try:
-            answers = self._answers(jobs)
+            return self._answers(jobs)
         except IndexMovedError:
             self.refresh()
-            answers = self._answers(jobs)
-        if damaged := {path for answer in answers for path in answer.damaged}:
-            log.warning("the index is damaged: %d documents left out of an answer", len(damaged))
-        return answers
+            return self._answers(jobs)
 
     def refresh(self) -> bool:
         """Go over to the index and the threshold as they are now, and say if they had changed.

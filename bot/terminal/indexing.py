@@ -13,11 +13,12 @@ from rich.progress import Progress as Bars
 from rich.table import Column
 from rich.text import Text
 
-from bot.indexes import index_of
+from bot.indexes import index_of, workers_of
 from bot.presentation.wording import changes, counted
 from bot.settings import Settings
 from bot.terminal.console import FAINT, make_console, one_line
 from bot.terminal.json_output import print_json
+from bot.workers import NOBODY, SharedOut
 from index.documents.document import Skipped
 from index.documents.finding import check_folder
 from index.indexing.job import Progress
@@ -48,7 +49,7 @@ NOTES = {
 }
 
 
-def run(folder: Path, settings: Settings, as_json: bool) -> None:
+def run(folder: Path, settings: Settings, as_json: bool, shared_out: SharedOut = NOBODY) -> None:
     """Bring the index of a folder up to date and print what changed. Raises QuothError."""
     check_folder(folder)
     with working(told=not as_json) as progress:
@@ -61,6 +62,7 @@ def run(folder: Path, settings: Settings, as_json: bool) -> None:
             progress=progress,
             wait=WAIT,
             index=index_of(settings, servers=False),
+            workers=workers_of(settings, shared_out),
         )
     if as_json:
         print_json(summary_json(summary))
@@ -202,8 +204,7 @@ def summary_text(summary: Summary, where: str | Path) -> Text:
 
 def changes_told(summary: Summary) -> str:
     """How many documents a build found to be others than before."""
-    told = changes(len(summary.added), len(summary.changed), len(summary.removed))
-    return f"{told}, {len(summary.mended):,} mended" if summary.mended else told
+    return changes(len(summary.added), len(summary.changed), len(summary.removed))
 
 
 def changed_paths(summary: Summary) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -212,13 +213,12 @@ def changed_paths(summary: Summary) -> tuple[tuple[str, tuple[str, ...]], ...]:
         ("added", summary.added),
         ("changed", summary.changed),
         ("removed", summary.removed),
-        ("mended", summary.mended),
     )
 
 
 def documents(summary: Summary) -> int:
     """How many the index holds after a build."""
-    return len(summary.added) + len(summary.changed) + len(summary.mended) + summary.unchanged
+    return len(summary.added) + len(summary.changed) + summary.unchanged
 
 
 def summary_json(summary: Summary) -> dict[str, Any]:
@@ -227,7 +227,6 @@ def summary_json(summary: Summary) -> dict[str, Any]:
         "added": summary.added,
         "changed": summary.changed,
         "removed": summary.removed,
-        "mended": summary.mended,
         "unchanged": summary.unchanged,
         "skipped": _reasons(summary.skipped),
         "in_part": _reasons(summary.in_part),

@@ -78,6 +78,13 @@ def receive(stream: IO[bytes], longest: int | None = None) -> bytes:
     return message
 
 
+def encode_document(document: Document) -> dict[str, object]:
+    """A document as JSON can hold it, without its path."""
+    said = {name: getattr(document, name) for name in Document.__match_args__ if name != "path"}
+    blocks, landmarks = map(_block, document.blocks), map(_landmark, document.landmarks)
+    return said | {"blocks": list(blocks), "landmarks": list(landmarks)}
+
+
 def decode_document(path: str, said: dict[str, Any]) -> Document:
     """The document that an answer tells of. Raises KeyError or TypeError if it tells of none."""
     blocks = tuple(Block(*block) for block in said.pop("blocks"))
@@ -135,9 +142,7 @@ def _failure(error: BaseException, limits: Limits) -> tuple[str, str]:
 def _said(document: Document, limits: Limits) -> dict[str, object]:
     if len(document.text) > limits.megabytes * MEGABYTE:
         raise DocumentError(f"its text is longer than {limits.megabytes} million characters")
-    said = {name: getattr(document, name) for name in Document.__match_args__ if name != "path"}
-    blocks, landmarks = map(_block, document.blocks), map(_landmark, document.landmarks)
-    return said | {"blocks": list(blocks), "landmarks": list(landmarks)}
+    return encode_document(document)
 
 
 def _wanted_memory(error: BaseException | None) -> bool:

@@ -46,12 +46,10 @@ class TextWriter:
         *,
         furniture: bool = False,
         wrap: int | None = None,
-        item: str = "",
     ) -> int:
         """One block, and where it starts; without words, nothing. "line" may become what it is.
 
-        `wrap` is the column that lines of a larger text, of which these are, are broken before;
-        `item` is as in Block.
+        `wrap` is the column that lines of a larger text, of which these are, are broken before.
         """
         words = printable(words).strip()
         if not words:
@@ -59,17 +57,11 @@ class TextWriter:
         start = self._write(words, "text" if kind == "line" else kind)
         if kind == "line":
             self.blocks += [
-                Block(
-                    start + block.start,
-                    start + block.end,
-                    block.kind,
-                    furniture=furniture,
-                    item=item,
-                )
+                Block(start + block.start, start + block.end, block.kind, furniture=furniture)
                 for block in split(words, wrap=wrap)
             ]
         else:
-            self.blocks.append(Block(start, self.length, kind, level, furniture, item=item))
+            self.blocks.append(Block(start, self.length, kind, level, furniture))
         return start
 
     def _write(self, words: str, kind: BlockKind) -> int:

@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from index.documents.document import Document, Skipped, Source, Unchanged
@@ -10,7 +10,6 @@ from index.documents.finding import is_apart
 from index.documents.hidden import is_hidden
 from index.errors import DocumentError, LibraryMissingError
 from index.indexing.job import Job
-from index.store.examining import Damage
 from index.store.records import KnownFile, known_files, unread_stamps
 from index.structure.marking import line_keys
 
@@ -46,6 +45,11 @@ class Changes:
     lines: Counter[str] = field(default_factory=Counter)
     in_part: list[Skipped] = field(default_factory=list)
 
+    def hold(self, path: str, lines: frozenset[str], *, known: bool) -> None:
+        """Have a document that was read, with its lone lines' keys."""
+        (self.changed if known else self.added).append(path)
+        self.lines.update(lines)
+
 
 def close(job: Job, changes: Changes, reason: str) -> None:
     """Take out all documents, and leave the folder out as a whole, with the reason."""
@@ -59,15 +63,15 @@ def find_changes(
     only: Set[str] | None,
     *,
     retry: bool,
-    damage: Damage,
+    apart: Callable[[Source, bool], None] | None = None,
 ) -> Iterator[ReadDocument]:
     """Look at the files and read those that the index does not hold as they are.
 
     `only` are the paths of those that are looked at, None is all. What could not be read before is
-    tried again if its file is another, or with `retry`. Of documents that
-    are damaged the files are read whatever they are.
+    tried again if its file is another, or with `retry`. `apart` is given those that are to be read
+    elsewhere, and whether the index holds a document by their paths; then none is read here.
     """
-    known = known_files(job.catalog, only, damage.documents)
+    known = known_files(job.catalog, only)
     reasons = job.catalog.unread()
     tried = {} if retry else unread_stamps(job.catalog)
     if only is not None:
@@ -90,6 +94,9 @@ def find_changes(
             seen.add(path)
             if found.stamp != known[path].stamp:
                 changes.stamps[path] = found.stamp
+        elif apart:
+            seen.add(path)
+            apart(found, path in known)
         else:
             if not _fits(waiting, found):
                 yield from _changed(job, waiting, changes, known, seen)
@@ -116,8 +123,7 @@ def _changed(
     for read in read_documents(job, sources, changes):
         path = read.document.path
         seen.add(path)
-        (changes.changed if path in known else changes.added).append(path)
-        changes.lines.update(read.lines)
+        changes.hold(path, read.lines, known=path in known)
         yield read
 
 

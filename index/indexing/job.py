@@ -10,6 +10,7 @@ from index.access import Collection
 from index.documents.document import Skipped, Source, Unchanged
 from index.documents.finding import sources
 from index.documents.isolation import IsolatedReader
+from index.indexing.sharding.tasks import Workers
 from index.indexing.spool import Spool
 from index.limits import Limits
 from index.models.encoder import Encoder
@@ -22,7 +23,10 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What a build works on and with; `closing` is closed when it ends."""
+    """What a build works on and with; `closing` is closed when it ends.
+
+    `workers` are whom reading and encoding is shared out to, if to anybody.
+    """
 
     writing: Writing
     folder: Path
@@ -32,6 +36,7 @@ class Job:
     encoder: Encoder
     progress: Progress
     closing: ExitStack
+    workers: Workers | None = None
 
     @property
     def catalog(self) -> Catalog:

@@ -1,7 +1,7 @@
 """Documents that were read made ready to be put in: furniture marked, cut into passages."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 
@@ -32,14 +32,14 @@ LONGEST_URL = 2000
 class Preparing:
     """Makes documents ready, as soon as it can be told what of them is furniture.
 
-    `records` are what is to be put in, `paths` those of the documents, `passages` how many there
-    are.
+    `paths` are those of the documents that are to be put in, `passages` how many these have.
     """
 
     def __init__(self, job: Job, encoding: Encoding) -> None:
-        self.records: Spool[Record] = job.spool()
         self.paths: list[str] = []
         self.passages = 0
+        self._records: Spool[Record] = job.spool()
+        self._others: list[Callable[[], Iterable[Record]]] = []
         self._job = job
         self._encoding = encoding
         self._later: Spool[ReadDocument] = job.spool()
@@ -64,9 +64,23 @@ class Preparing:
             self._job.progress("Preparing", done, max(done, total))
             self._prepare(read, shared)
 
+    def join(
+        self, paths: Sequence[str], passages: int, records: Callable[[], Iterable[Record]]
+    ) -> None:
+        """Have documents besides that were made ready elsewhere, with so many passages."""
+        self.paths += paths
+        self.passages += passages
+        self._others.append(records)
+
+    def every(self) -> Iterator[Record]:
+        """What is to be put in."""
+        yield from self._records
+        for records in self._others:
+            yield from records()
+
     def _prepare(self, read: ReadDocument, shared: frozenset[str]) -> None:
-        record, texts = _entry(read, shared, self._job.encoder)
-        self.records.put(record)
+        record, texts = entry(read, shared, self._job.encoder)
+        self._records.put(record)
         self.paths.append(record.document.path)
         self.passages += len(record.passages)
         self._encoding.put(texts)
@@ -113,7 +127,7 @@ def _read_again(
     changes.removed.extend(sorted(gone))
 
 
-def _entry(
+def entry(
     read: ReadDocument, shared: frozenset[str], encoder: Encoder
 ) -> tuple[Record, dict[str, str]]:
     """What is put in for a document, and by their keys the texts that its passages are encoded as.

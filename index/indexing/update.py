@@ -16,6 +16,7 @@ from index.documents.markers import folder_collections, is_marker
 from index.errors import DiskFullError, IndexMismatchError
 from index.indexing.build import bring
 from index.indexing.job import Progress
+from index.indexing.sharding.tasks import Workers
 from index.indexing.summary import Summary, merged, removal
 from index.limits import DEFAULT_LIMITS, Limits
 from index.models.encoder import Encoder
@@ -44,6 +45,7 @@ class _Update:
     limits: Limits
     progress: Progress
     wait: float
+    workers: Workers | None = None
 
 
 def named_collections(folder: Path) -> list[Collection | Closed]:
@@ -64,13 +66,15 @@ def update(
     changed: Set[str] | None = None,
     wait: float = 0.0,
     index: Index | None = None,
+    workers: Workers | None = None,
 ) -> Summary:
     """Make the indexes of all of a folder's collections, or bring them up to date.
 
     They are in `index_dir`, or where the `index` is, if one is given. `changed` are the paths of
     files that may have changed since the last update, None if any may; `wait` is how many seconds
-    another writer may take. Folders that are closed come as skipped, by their paths. Raises what
-    `build` does; each index is whole whenever this ends.
+    another writer may take; `workers` are whom the work is shared out to, if to anybody. Folders
+    that are closed come as skipped, by their paths. Raises what `build` does; each index is whole
+    whenever this ends.
     """
     check_folder(folder)
     if index_dir.resolve() == folder.resolve():
@@ -87,7 +91,7 @@ def update(
         while True:
             found = named_collections(folder)
             heeding = _heeding(folder, found, progress)
-            job = _Update(folder, index, encoder, limits, heeding, wait)
+            job = _Update(folder, index, encoder, limits, heeding, wait, workers)
             try:
                 return replace(_update(job, found, changed), seconds=time.monotonic() - began)
             except _OthersError:
@@ -144,13 +148,14 @@ def _build(
 ) -> Summary:
     return bring(
         job.folder,
-        lambda anew: job.index.writing(collection, job.encoder.dimensions, job.wait, anew),
+        job.index.writing(collection, job.encoder.dimensions, job.wait),
         job.encoder,
         collection=collection,
         limits=job.limits,
         progress=job.progress,
         changed=changed,
         closed=closed,
+        workers=job.workers,
     )
 
 

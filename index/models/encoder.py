@@ -23,9 +23,12 @@ MOST_WORDS = 100_000
 
 
 class Encoder:
-    """A sentence-transformers model that turns passages and queries into unit vectors."""
+    """A sentence-transformers model that turns passages and queries into unit vectors.
 
-    def __init__(self, model: ModelFiles, cache_folder: Path) -> None:
+    `threads` are how many work at it, 0 as many as there are cores.
+    """
+
+    def __init__(self, model: ModelFiles, cache_folder: Path, threads: int = 0) -> None:
         folder = compiled_folder(model, cache_folder)
         config = json.loads((folder / "encoder.json").read_text(encoding="utf-8"))
         self.fingerprint = model.fingerprint
@@ -41,6 +44,7 @@ class Encoder:
             config["inputs"],
             config["longest"],
             config["padding_id"],
+            threads=threads,
         )
         self._graph = self._graph_of(together=True)
 

@@ -25,6 +25,7 @@ class Graph:
     So what else the machine does holds up one core's work: where several share a batch, all wait
     for the slowest of them. With `together` they do, which is sooner for a single batch while
     nothing else is done, and takes less memory. `longest` is how many tokens of a text it takes.
+    `threads` are how many work at all, 0 as many as there are cores.
     """
 
     def __init__(
@@ -35,8 +36,9 @@ class Graph:
         padding_id: int = 0,
         *,
         together: bool = False,
+        threads: int = 0,
     ) -> None:
-        model = _compiled(path, "LATENCY" if together else "THROUGHPUT")
+        model = _compiled(path, "LATENCY" if together else "THROUGHPUT", threads)
         self._inputs = inputs
         self._longest = longest
         self._padding_id = padding_id
@@ -85,16 +87,19 @@ class Graph:
         return arrays
 
 
-def _compiled(path: Path, hint: str) -> "CompiledModel":
+def _compiled(path: Path, hint: str, threads: int) -> "CompiledModel":
     import openvino
 
-    options = {
+    options: dict[str, str | int] = {
         # Falls back to float32 by itself where the processor has no bfloat16.
         "INFERENCE_PRECISION_HINT": "bf16",
         "PERFORMANCE_HINT": hint,
         "CACHE_DIR": str(path.parent / "compiled"),
         "CACHE_MODE": "OPTIMIZE_SIZE",
     }
+    if threads:
+        # Or processes beside each other would all choose the same cores.
+        options |= {"INFERENCE_NUM_THREADS": threads, "ENABLE_CPU_PINNING": False}
     try:
         return openvino.Core().compile_model(str(path), "CPU", options)
     except RuntimeError as error:

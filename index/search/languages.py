@@ -27,9 +27,7 @@ UNSPACED = frozenset(["Chinese", "Japanese", "Thai"])
 LETTERS_OF_NAME = 4
 # English words among a question's telling words count so many times.
 ENGLISH_COUNTS = 4
-# Common words of a language that no text has by chance.
-FEWEST_WORDS = 8
-# What is looked at of a question.
+# What is looked at of a text.
 LONGEST_SEEN = 2000
 
 
@@ -41,24 +39,6 @@ def foreign_language(text: str) -> str | None:
     text = unicodedata.normalize("NFC", text[:LONGEST_SEEN])
     words = WORD.findall(text)
     return _script(words) or _language([word.lower().replace("’", "'") for word in words])
-
-
-def text_language(text: str) -> str | None:
-    """The same of a document's text, which need not ask anything; None also where it is too short.
-
-    A few words of another language in an English text are not enough.
-    """
-    text = unicodedata.normalize("NFC", text)
-    words = [word.lower().replace("’", "'") for word in WORD.findall(text)]
-    if script := _script(words):
-        return script
-    english = sum(word in stop_words() for word in words)
-    most, found = FEWEST_WORDS - 1, None
-    for name, (asking, common) in _languages().items():
-        own = sum(word in asking | common and word not in stop_words() for word in words)
-        if own > most and own > english:
-            most, found = own, name
-    return found
 
 
 def _script(words: list[str]) -> str | None:

@@ -10,7 +10,7 @@ from tests.support import ROOT
 MODULES = sorted((ROOT / "bot").rglob("*.py"))
 # From the ground up: a room imports what stands before it, and no other of its own floor.
 FLOORS = (
-    ("bot.settings", "bot.interrupts"),
+    ("bot.settings", "bot.interrupts", "bot.workers"),
     ("bot.indexes",),
     ("bot.answerer", "bot.presentation"),
     ("bot.chat.memory", "bot.chat.people", "bot.chat.posts"),
@@ -21,7 +21,6 @@ FLOORS = (
     ("bot.chat.features",),
     ("bot.chat.client",),
     ("bot.chat.running", "bot.terminal", "bot.web"),
-    ("bot.doctor",),
     ("bot.options",),
     ("bot.operating",),
     ("bot.cli",),

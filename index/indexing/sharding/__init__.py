@@ -1,0 +1,1 @@
+"""Reading and encoding shared out to worker processes, in shards that outlive whoever dies."""
