@@ -20,8 +20,10 @@ DECLINES = {
     "not_a_question": "That is not a question I can look up; ask me about the documents.",
     "empty_index": "There is nothing to answer from: the index holds no readable document.",
 }
-# Below the threshold by no more than the confidence may be out, a decline says that it is unsure.
+# Below the threshold by no more than the confidence may be out, a decline says that it is unsure,
+# and so it does where it is as likely as not that there is an answer, however high the threshold.
 UNSURE_WITHIN = 0.1
+LIKELY = 0.5
 UNSURE = "I am not sure that the documents answer this."
 LEFT_OUT = "too long to be read whole; read only:"
 TOO_LONG = f"That is too long for a question: ask in {LONGEST_QUESTION:,} characters or fewer."
@@ -57,7 +59,8 @@ def decline_sentence(answer: Answer) -> str:
         return FRAGMENT
     if answer.language:
         return FOREIGN.format(answer.language)
-    near = answer.closest and answer.confidence >= answer.threshold - UNSURE_WITHIN
+    least = min(answer.threshold - UNSURE_WITHIN, LIKELY)
+    near = answer.closest and answer.confidence >= least
     if near and answer.reason == "not_in_documents":
         return UNSURE
     return DECLINES[answer.reason or "not_in_documents"]

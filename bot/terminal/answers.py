@@ -1,5 +1,6 @@
 """Answers for a terminal: rich text, plain where there are no colours."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType
@@ -161,7 +162,13 @@ def _shown(words: Text) -> Text:
     """The same words without the breaks of wrapped lines: for eyes, never for copying."""
     shown = words.copy()
     shown.plain = unwrapped(shown.plain.replace("\t", " "))
-    return shown
+    # Before a break there may be a blank, which a carriage return is shown as.
+    joined = [i + 1 for i in _places(" \n", words.plain) if shown.plain[i + 1] == " "]
+    return Text().join(shown.divide([cut for i in joined for cut in (i, i + 1)])[::2])
+
+
+def _places(part: str, text: str) -> list[int]:
+    return [found.start() for found in re.finditer(re.escape(part), text)]
 
 
 def _labels(quote: Quote, said: str, *, differs: bool) -> list[str]:

@@ -133,7 +133,7 @@ def _answer(
     stand = Accord() if reason else accord(query, ranked, figures, hidden)
     candidates, different = shown(answerer, ranked, stand.different, reading.vector, figures)
     quotes = tuple(
-        quote(candidate.choice, candidate.likes, candidate.probability, hidden)
+        quote(candidate.choice, candidate.likes, candidate.probability, hidden, query.text)
         for candidate in candidates
     )
     stands = [

@@ -46,6 +46,24 @@ def row_of(text: str, start: int, end: int) -> Row | None:
     return None if holding is None else Row(tuple(cells), holding)
 
 
+def cell_asked_for(text: str, start: int, end: int, question: str) -> tuple[int, int] | None:
+    """The one cell that answers, of those of a row that text[start:end] reaches across.
+
+    That is the one whose column the question names, if only one is; the span itself, in one cell.
+    """
+    row = text.lstrip().startswith(PIPE) or CELL_SEPARATOR in text
+    separator = PIPE if text.lstrip().startswith(PIPE) else CELL_SEPARATOR.strip()
+    if not row or separator not in text[start:end]:
+        return start, end
+    asked, found, at = set(stems(question)), [], 0
+    for piece in text.split(separator):
+        cell = _CELL.fullmatch(piece)
+        if cell and at < end and start < at + len(piece) and asked & set(stems(cell["name"] or "")):
+            found.append((at + cell.start("words"), at + cell.end("words")))
+        at += len(piece) + len(separator)
+    return found[0] if len(found) == 1 and found[0][0] < found[0][1] else None
+
+
 def same_row(one: Row, other: Row) -> bool:
     """Whether two rows are of the same thing, and their answers of the same column.
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from urllib.parse import quote as percent_encode
 
+from index.answering.cells import cell_asked_for
 from index.answering.choices import Choice
 from index.answering.hiding import hides
 from index.errors import IndexMismatchError
@@ -52,7 +53,13 @@ class Quote:
     url: str | None = None
 
 
-def quote(choice: Choice, likes: Sequence[Choice], confidence: float, hidden: Set[str]) -> Quote:
+def quote(
+    choice: Choice,
+    likes: Sequence[Choice],
+    confidence: float,
+    hidden: Set[str],
+    question: str = "",
+) -> Quote:
     """The quote to show, read again from the catalog. Raises IndexMismatchError if it differs.
 
     Others that say the same are shown with it, but for the `hidden` ones.
@@ -62,7 +69,7 @@ def quote(choice: Choice, likes: Sequence[Choice], confidence: float, hidden: Se
         place=place(choice),
         partial=choice.partial,
         date=choice.document.date,
-        answer=_exact(choice),
+        answer=_exact(choice, question),
         also=tuple(_also([choice, *likes], hidden)),
         sha256=choice.document.sha256,
         confidence=confidence,
@@ -71,13 +78,21 @@ def quote(choice: Choice, likes: Sequence[Choice], confidence: float, hidden: Se
     )
 
 
-def _exact(choice: Choice) -> tuple[int, int] | None:
-    """Where in the quote the exact answer stands, if the reader is sure enough of it."""
+def _exact(choice: Choice, question: str) -> tuple[int, int] | None:
+    """Where in the quote the exact answer stands, if the reader is sure enough of it.
+
+    It is never more than one cell of a row.
+    """
     span = choice.span
     inside = choice.start <= span.start and span.end <= choice.end
     if not (span.exact and inside and span.margin > 0):
         return None
-    return widened(choice.document.text, span.start, span.end, choice.start, choice.end)
+    start, end = choice.start, choice.end
+    words = widened(choice.document.text, span.start, span.end, start, end)
+    if not choice.apart:
+        return words
+    cell = cell_asked_for(choice.text, words[0] - start, words[1] - start, question)
+    return None if cell is None else (start + cell[0], start + cell[1])
 
 
 def _also(choices: Sequence[Choice], hidden: Set[str]) -> Iterator[Place]:

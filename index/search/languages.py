@@ -25,6 +25,12 @@ SCRIPTS = {
 # Scripts that put no spaces between words; so many letters are more than a name.
 UNSPACED = frozenset(["Chinese", "Japanese", "Thai"])
 LETTERS_OF_NAME = 4
+# Of the words that ask elsewhere these are English too, and tell nothing alone.
+ENGLISH_TOO = frozenset(["come", "comment", "hat", "kind", "quale"])
+# From so many letters on, a word that asks can be no other language's, as "combien" or "quanto".
+UNMISTAKABLE = 5
+# What a word begins with that has an article or the like before it: "l'entrée", "dell'orto".
+ELISION = re.compile(r"^\w{1,5}'(?=\w{2})")
 # English words among a question's telling words count so many times.
 ENGLISH_COUNTS = 4
 # What is looked at of a text.
@@ -38,7 +44,15 @@ def foreign_language(text: str) -> str | None:
     """
     text = unicodedata.normalize("NFC", text[:LONGEST_SEEN])
     words = WORD.findall(text)
-    return _script(words) or _language([word.lower().replace("’", "'") for word in words])
+    plain = [word.lower().replace("’", "'") for word in words]
+    return _script(words) or _language([part for word in plain for part in _parted(word)])
+
+
+def _parted(word: str) -> list[str]:
+    """A word, and the article before it where that is elided and known."""
+    elided = ELISION.match(word)
+    known = elided and any(elided.group() in common for _, common in _languages().values())
+    return [elided.group(), word[elided.end() :]] if elided and known else [word]
 
 
 def _script(words: list[str]) -> str | None:
@@ -67,13 +81,19 @@ def _language(words: list[str]) -> str | None:
     for name, (asking, common) in _languages().items():
         own = [word for word in words if word in asking | common]
         # "was" and "is" are English too, and tell only beside others.
-        sure = sum(word not in stop_words() for word in own)
+        sure = sum(word not in stop_words() | ENGLISH_TOO for word in own)
         english = sum(word in stop_words() and word not in own for word in words)
         asks = any(word in asking for word in own)
-        enough = sure > 1 or (sure == 1 and len(own) > 1 and not english)
+        alone = len(words) > 1 and words[0] in asking and _unmistakable(words[0])
+        enough = sure > 1 or (sure == 1 and (len(own) > 1 or alone) and not english)
         if asks and enough and sure >= ENGLISH_COUNTS * english and len(own) > most:
             most, found = len(own), name
     return found
+
+
+def _unmistakable(word: str) -> bool:
+    plain = word in stop_words() | ENGLISH_TOO
+    return not plain and (len(word) >= UNMISTAKABLE or not word.isascii())
 
 
 @cache
