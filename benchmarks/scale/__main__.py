@@ -33,11 +33,15 @@ QUESTIONS, CHANGES = 1000, 9
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """Something measured at every size: where it stands in the results, and what it may be."""
+    """Something measured at every size: where it stands in the results, and what it may be.
+
+    `beyond` is what it may be from a million passages on.
+    """
 
     name: str
     path: tuple[str, ...]
     bound: float
+    beyond: float = 0.0
     at_least: bool = False
 
     def of(self, result: dict[str, Any]) -> float:
@@ -50,15 +54,16 @@ class Figure:
     def met(self, result: dict[str, Any]) -> bool:
         """Whether it is as good as it should be."""
         value = self.of(result)
-        return value >= self.bound if self.at_least else value <= self.bound
+        bound = self.beyond if result["passages"] >= BEYOND else self.bound
+        return value >= bound if self.at_least else value <= bound
 
 
 FIGURES = (
-    Figure("retrieval, p95, ms", ("retrieval", "p95_ms"), 15),
-    Figure("recall of the nearest 50", ("recall",), 0.97, at_least=True),
-    Figure("opening, ms", ("open_ms",), 1000),
-    Figure("resident, bytes a passage", ("bytes_a_passage", "all"), 2500),
-    Figure("one changed document, s", ("change", "seconds"), 2),
+    Figure("retrieval, p95, ms", ("retrieval", "p95_ms"), 15, 40),
+    Figure("recall of the nearest 50", ("recall",), 0.97, 0.97, at_least=True),
+    Figure("opening, ms", ("open_ms",), 1000, 10_000),
+    Figure("resident, bytes a passage", ("bytes_a_passage", "all"), 2500, 2000),
+    Figure("one changed document, s", ("change", "seconds"), 2, 1),
 )
 # Besides these figures, what is extrapolated.
 PARTS = (
@@ -144,6 +149,7 @@ def main() -> None:
     parser.add_argument(
         "--vectors", type=Path, help="file that keeps the real vectors, encoded once"
     )
+    parser.add_argument("--name", default="scale", help="what the results are kept as")
     parser.add_argument("--look", action="store_true", help="print the figures, do not keep them")
     options = parser.parse_args()
     settings = load_settings()
@@ -166,7 +172,9 @@ def main() -> None:
     if options.look:
         print(json.dumps(kept, indent=1))
     else:
-        print(f"Kept in {save('scale', kept)} and {plot(kept, HERE / 'results' / 'scale.png')}")
+        print(f"Kept in {save(options.name, kept)}")
+        if len(results) > 1:
+            print(f"Drawn in {plot(kept, HERE / 'results' / f'{options.name}.png')}")
     missed = [figure.name for figure in FIGURES if not figure.met(results[-1])]
     if missed:
         raise SystemExit(f"Missed at {results[-1]['passages']:,} passages: {'; '.join(missed)}")
