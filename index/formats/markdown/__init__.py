@@ -6,7 +6,6 @@ from bisect import insort
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from html import unescape
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -15,7 +14,9 @@ from index.extraction.decoding import decoded
 from index.extraction.model import Block, BlockKind, Extract, web_address
 from index.extraction.plain import split, wrapped_at
 from index.extraction.writer import one_line
+from index.formats.markdown.containers import Opening, opening
 from index.formats.markdown.hidden import endless, hidden, visible
+from index.formats.markdown.html_blocks import TAG, html_blocks, trimmed
 from index.text.dates import iso_date
 from index.text.lines import LINE_BREAK
 
@@ -32,10 +33,6 @@ ATTRIBUTES = re.compile(r"[ \t]+\{:?[ \t]*[#.][^{}\n]*\}$")
 TRAILING_MARKS = re.compile(r"[ \t]+#+$")
 # What a page of components imports; it is not shown.
 MODULE = re.compile(r"(?:import\s(?:[^;\"']*\sfrom\s+)?[\"'][^\"']+[\"'];?\s*)+")
-TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9-]*)(?=[\s/>])[^<>]*>|<[?!][^<>]*>")
-# Tags that words go on through; at others a line of HTML is cut.
-INLINE = "b i em strong code kbd samp u s del ins sub sup mark small abbr"
-WITHIN_LINES = frozenset(INLINE.split())
 # A paragraph so short may come to be a title or a heading.
 SHORT = 200
 # The number that ends the marks before an item's words.
@@ -123,6 +120,7 @@ class _List:
 
 def _blocks(page: _Page, tokens: list[Token]) -> Iterator[Block]:
     lists: list[_List] = []
+    box: Opening | None = None
     for at, token in enumerate(tokens):
         if token.type in ("ordered_list_open", "bullet_list_open"):
             first = int(token.attrs.get("start", 1))
@@ -132,9 +130,24 @@ def _blocks(page: _Page, tokens: list[Token]) -> Iterator[Block]:
         elif token.type == "list_item_open":
             _count(lists[-1], token.info)
         elif token.map is not None:
-            item = next((one.item for one in reversed(lists) if one.item), "")
-            for block in _of_token(page, tokens, at, lists[-1] if lists else None):
+            box = _box(page, token, box)
+            tab = box.tab if box else ""
+            item = next((one.item for one in reversed(lists) if one.item), tab)
+            found = _of_token(page, tokens, at, lists[-1] if lists else None)
+            if box and token.type == "code_block":
+                found = split(page.text, *page.span(token), page.wrap, flowing=True)
+            for block in found:
                 yield replace(block, item=item) if item else block
+
+
+def _box(page: _Page, token: Token, box: Opening | None) -> Opening | None:
+    """The box that what is indented below a token belongs to; other words at the margin end it."""
+    if token.level == 0 and token.type not in ("paragraph_open", "code_block"):
+        return None
+    if token.type != "inline" or token.level > 1:
+        return box
+    found = opening(page.text, *page.span(token))
+    return found if found and found.indented else None
 
 
 def _count(items: _List, written: str) -> None:
@@ -155,21 +168,22 @@ def _of_token(page: _Page, tokens: list[Token], at: int, within: _List | None) -
         begins = within is not None and tokens[at - 2].type == "list_item_open"
         numbered = begins and within is not None and within.number is not None and not within.item
         blocks = list(_paragraph(page, start, end, numbered=numbered, in_list=within is not None))
-        if len(blocks) == 1 and blocks[0].kind in ("line", "text") and end - start <= SHORT:
+        whole = len(blocks) == 1 and blocks[0].start == start + _lead(text, start, end)
+        if whole and blocks[0].kind in ("line", "text") and end - start <= SHORT:
             blocks = [replace(blocks[0], name=_told(token))]
         yield from blocks
     elif token.type == "html_block":
-        yield from _html(text, start, end)
+        yield from html_blocks(text, start, end)
     elif token.type == "tr_open":
-        yield from _trimmed(text, start, end, "table")
+        yield from trimmed(text, start, end, "table")
     elif token.type == "fence":
         last = page.skipped + (token.map or (0, 0))[1]
         first = page.skipped + (token.map or (0, 0))[0]
         starts = page.starts
         inner_end = starts[last - 1] if FENCE.match(text, starts[last - 1]) else end
-        yield from _trimmed(text, starts[first + 1], inner_end, "code")
+        yield from trimmed(text, starts[first + 1], inner_end, "code")
     elif token.type == "code_block":
-        yield from _trimmed(text, start, end, "code")
+        yield from trimmed(text, start, end, "code")
 
 
 def _shown(page: _Page, block: Block, spans: list[tuple[int, int]]) -> Iterator[Block]:
@@ -199,7 +213,7 @@ def _heading(text: str, start: int, end: int, level: int, inline: Token) -> Iter
     start = marks.end() if marks else start
     words = HEADING_TAIL.sub("", text[start:end].rstrip()).rstrip()
     end = start + len(TRAILING_MARKS.sub("", ATTRIBUTES.sub("", words)))
-    for block in _trimmed(text, start, end, "heading"):
+    for block in trimmed(text, start, end, "heading"):
         yield replace(block, level=level, name=_told(inline))
 
 
@@ -221,10 +235,14 @@ def _paragraph(
     """A paragraph; one that begins an item which is `numbered` begins with its number."""
     text = page.text
     lead = _lead(text, start, end)
+    if box := opening(text, start + lead, end):
+        yield from trimmed(text, *box.title, "line")
+        yield from _paragraph(page, *box.words, numbered=False, in_list=in_list)
+        return
     mark = NUMBER.search(text, start, start + lead) if numbered else None
     start += lead
     if MODULE.fullmatch(text[start:end].strip()):
-        yield from (replace(block, furniture=True) for block in _trimmed(text, start, end, "code"))
+        yield from (replace(block, furniture=True) for block in trimmed(text, start, end, "code"))
     elif in_list:
         words = text[start:end].rstrip()
         if words:
@@ -234,37 +252,7 @@ def _paragraph(
         yield from split(text, start, end, page.wrap, flowing=True)
 
 
-def _html(text: str, start: int, end: int) -> Iterator[Block]:
-    """The words of a block of HTML, cut at its tags but for those within a line."""
-    at, level = start, 0
-    for tag in TAG.finditer(text, start, end):
-        name = (tag[1] or "").lower()
-        if name not in WITHIN_LINES:
-            yield from _html_words(text, at, tag.start(), level)
-            heading = re.fullmatch(r"h([1-6])", name)
-            level = int(heading[1]) if heading and not tag[0].startswith("</") else 0
-            at = tag.end()
-    yield from _html_words(text, at, end, level)
-
-
-def _html_words(text: str, start: int, end: int, level: int) -> Iterator[Block]:
-    blocks = _trimmed(text, start, end, "heading") if level else split(text, start, end)
-    for block in blocks:
-        yield replace(block, level=level, name=_untagged(text[block.start : block.end]))
-
-
-def _untagged(words: str) -> str:
-    return one_line(unescape(TAG.sub("", words))) if len(words) <= SHORT else ""
-
-
 def _lead(text: str, start: int, end: int) -> int:
     """How many characters of list bullets, quote and heading marks come before the words."""
     lead = LEAD.match(text[start:end])
     return lead.end() if lead else 0
-
-
-def _trimmed(text: str, start: int, end: int, kind: BlockKind) -> Iterator[Block]:
-    words = text[start:end].strip()
-    if words:
-        at = text.index(words, start)
-        yield Block(at, at + len(words), kind)

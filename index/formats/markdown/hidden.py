@@ -9,12 +9,16 @@ Span = tuple[int, int]
 # How what is hidden begins; the groups are named after what ends it.
 BEGINS = re.compile(
     r"(?P<escape>\\[!-/:-@\[-`{-~])|(?P<code>`+)|(?P<comment><!--)"
-    r"|<(?P<tag>script|style|template)(?=[\s/>])"
+    r"|<(?P<tag>script|style|template|noscript)(?=[\s/>])"
+    r"|(?P<concealed><[a-z][a-z0-9-]*(?=\s)[^<>]*?(?:\shidden(?=[\s/>=])|display\s*:\s*none"
+    r"|visibility\s*:\s*hidden)[^<>]*>)"
     # A tag that goes over several lines; without an attribute it may be a comparison of numbers.
     r"|(?P<broken><[a-z][a-z0-9-]*(?=\s)[^<>\r\n=]*+(?:=[^<>\r\n]*+)?[\r\n][^<>]*+>)"
     r"|(?P<component>\{/\*)"
     r"|(?P<liquid>\{%-?[ \t]*comment[ \t]*-?%\})"
     r"|(?P<kramdown>\{::comment\})"
+    r"|(?P<aside>(?<![\w%])%%(?=[^\s%])[^%\r\n]{1,500}(?<=\S)%%(?![\w%]))"
+    r"|(?P<module>(?:^|(?<=[\r\n]))export[ \t]+(?:const|let|default|function|async|class)\b)"
     r"|(?P<vault>(?:^|(?<=[\r\n]))[ \t]*%%)",
     re.IGNORECASE,
 )
@@ -24,12 +28,19 @@ ENDS = {
     "liquid": re.compile(r"\{%-?[ \t]*endcomment[ \t]*-?%\}", re.IGNORECASE),
     "kramdown": re.compile(r"\{:/(?:comment)?\}"),
     "vault": re.compile(r"%%[ \t]*(?=[\r\n]|\Z)"),
+    "module": re.compile(r"(?=(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)|\Z)"),
+    "noscript": re.compile(r"</noscript\s*>", re.IGNORECASE),
     "script": re.compile(r"</script\s*>", re.IGNORECASE),
     "style": re.compile(r"</style\s*>", re.IGNORECASE),
     "template": re.compile(r"</template\s*>", re.IGNORECASE),
 }
 HTML_BEGINS = re.compile(r"<!--|<(?:script|style|template)(?=[\s/>])", re.IGNORECASE)
 EMPTY_COMMENTS = ("<!-->", "<!--->")
+ELEMENT = re.compile(r"<([a-z][a-z0-9-]*)", re.IGNORECASE)
+IDENTIFIER = re.compile(r"\sid\s*=\s*[\"']?([\w:.-]{1,100})", re.IGNORECASE)
+CONTROL = re.compile(
+    r"\s(?:aria-controls|data-target|data-bs-target|href)\s*=\s*[\"']#?([\w:.-]{1,100})[\"']"
+)
 BACKTICKS = re.compile("`+")
 BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)")
 
@@ -44,6 +55,7 @@ def hidden(text: str, start: int, code: Sequence[Span]) -> list[Span]:
     closes = _closing_backticks(text, start)
     begins = [first for first, _ in code]
     endless: set[str] = set()
+    closed: _Closed | None = None
     at = start
     while begun := BEGINS.search(text, at):
         at = begun.end()
@@ -56,6 +68,14 @@ def hidden(text: str, start: int, code: Sequence[Span]) -> list[Span]:
         elif kind == "broken":
             if "=" in begun[0] and not BLANK_LINE.search(begun[0]):
                 found.append(begun.span())
+        elif kind == "aside":
+            found.append(begun.span())
+        elif kind == "concealed":
+            closed = closed or _Closed(text)
+            end = closed.end_of(begun)
+            if end:
+                found.append((begun.start(), end))
+                at = end
         elif kind != "escape":
             end = _end(text, begun, endless)
             if end:
@@ -87,6 +107,38 @@ def visible(start: int, end: int, spans: Sequence[Span]) -> list[Span]:
             start = high
     pieces.append((start, end))
     return [(low, high) for low, high in pieces if low < high]
+
+
+class _Closed:
+    """Where elements that are not shown end; those of one name are looked for once."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._ends: dict[str, dict[int, int]] = {}
+        self._opened = frozenset(CONTROL.findall(text))
+
+    def end_of(self, begun: re.Match[str]) -> int:
+        """Where the element ends that a tag begins; 0 if nowhere, or if a control opens it."""
+        name = ELEMENT.match(begun[0])
+        if name is None or begun[0].endswith("/>"):
+            return 0
+        called = IDENTIFIER.search(begun[0])
+        if called and called[1] in self._opened:
+            return 0
+        tag = name[1].lower()
+        if tag not in self._ends:
+            self._ends[tag] = self._pairs(tag)
+        return self._ends[tag].get(begun.start(), 0)
+
+    def _pairs(self, tag: str) -> dict[int, int]:
+        open_at: list[int] = []
+        ends: dict[int, int] = {}
+        for match in re.finditer(rf"<(/?){tag}(?=[\s/>])[^<>]*>", self._text, re.IGNORECASE):
+            if not match[1]:
+                open_at.append(match.start())
+            elif open_at:
+                ends[open_at.pop()] = match.end()
+        return ends
 
 
 def _end(text: str, begun: re.Match[str], endless: set[str]) -> int:

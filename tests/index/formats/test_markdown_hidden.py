@@ -5,11 +5,17 @@ import time
 import pytest
 
 from index.documents.document import Source, read
+from index.extraction.model import Extract
+from index.formats.markdown import read as parse
 from index.formats.markdown.hidden import hidden
 from index.structure.marking import Page, mark
 from index.structure.passages import passages
 
 SHOWN = "The deposit is 450 euros.\n\nKeys are at the desk.\n"
+
+
+def parsed(text: str) -> Extract:
+    return parse(text.encode())
 
 
 def page(text: str) -> Page:
@@ -137,3 +143,81 @@ def test_headings_are_told_without_marks(heading: str, told: str) -> None:
 def test_a_title_that_is_no_heading_is_told_without_marks() -> None:
     text = "**Rules** of the *deposit*\n\nThe deposit is paid when you come to the desk.\n"
     assert page(text).title == "Rules of the deposit"
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<div hidden>\n\n{}\n\n</div>",
+        "<div class=x hidden><div>More.</div>\n\n{}\n</div>",
+        '<p style="color:red; display:none">{}</p>',
+        "Before. <span hidden>{}</span>",
+        "<noscript>{}</noscript>",
+        "Before. %%{}%% After.",
+        "export const Code = () => (\n  <b>{}</b>\n);",
+    ],
+)
+def test_what_elements_and_modules_hide_is_not_read(markup: str) -> None:
+    code = "The old code was 4411."
+    text = f"# Shed\n\nThe key hangs in the shed.\n\n{markup.format(code)}\n\nIt rains at noon.\n"
+    found = parsed(text)
+    words = [found.text[b.start : b.end] for b in found.blocks]
+    assert not any("4411" in one or "More." in one for one in words)
+    assert "The key hangs in the shed." in words and "It rains at noon." in words
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<button aria-controls="p">Code?</button>\n\n<div id="p" hidden>\n\n{}\n\n</div>',
+        "<div hidden>\n\n{}",
+        "`<div hidden>` {} `</div>`",
+        "<div class=hidden-gem>{}</div>",
+        "Of 100%% it is {} %%.",
+    ],
+)
+def test_what_is_opened_or_only_looks_hidden_is_read(markup: str) -> None:
+    found = parsed(f"# Shed\n\n{markup.format('The code is 4411.')}\n")
+    assert any("4411" in found.text[b.start : b.end] for b in found.blocks)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            '!!! note "First"\n    Read it.\n\n    It hangs there.\n',
+            ["First", "Read it.", "It hangs there."],
+        ),
+        ("??? info\n    Read it.\n", ["Read it."]),
+        (":::tip My tip\nRead it.\n:::\n", ["My tip", "Read it."]),
+        (":::note[My tip]{#id}\n\nRead it.\n\n:::\n", ["My tip", "Read it."]),
+        ("::: warning\nRead it.\n:::\n", ["Read it."]),
+        ("> [!NOTE]\n> Read it.\n", ["Read it."]),
+        ("> [!tip]- My tip\n> Read it.\n", ["My tip", "Read it."]),
+    ],
+)
+def test_marks_of_boxes_are_not_read_and_their_titles_are(text: str, words: list[str]) -> None:
+    found = parsed(f"# Shed\n\nThe shed is dry.\n\n{text}")
+    told = [found.text[b.start : b.end] for b in found.blocks]
+    assert told == ["Shed", "The shed is dry.", *words]
+    assert all(block.kind != "code" for block in found.blocks)
+
+
+def test_a_tab_is_told_with_what_is_in_it() -> None:
+    gas, electric = '=== "Gas"\n\n    Open the valve.', '=== "Electric"\n\n    Turn the dial.'
+    text = f"# Kiln\n\n{gas}\n\n{electric}\n\nWait.\n"
+    found = parsed(text)
+    told = [(b.item, found.text[b.start : b.end]) for b in found.blocks]
+    assert told[1:] == [("Gas", "Open the valve."), ("Electric", "Turn the dial."), ("", "Wait.")]
+
+
+def test_rows_of_a_table_in_html_are_whole() -> None:
+    rows = "<tr><th>Door</th><th>Holder</th></tr>\n<tr>\n<td>Back</td>\n<td>Karl</td>\n</tr>"
+    found = parsed(f"# Keys\n\n<table>\n{rows}</table>\n")
+    told = [found.text[b.start : b.end] for b in found.blocks if b.kind == "table"]
+    assert told == ["Door</th><th>Holder", "Back</td>\n<td>Karl"]
+
+
+def test_what_is_never_closed_costs_little() -> None:
+    for piece in ("<div hidden>", "%%a", "<tr>", "<p hidden id=a>", "export const a\n"):
+        parsed(piece * 3_000)
