@@ -1,0 +1,1 @@
+"""Quoth beside the tools that people build the same thing with: one corpus, one model, one run."""
