@@ -34,17 +34,16 @@ def turned(number: int) -> list[Tool]:
 def indexed(number: int, asked: Questions, options: argparse.Namespace) -> Measured:
     """Every tool's index of a set with its figures, made now or before."""
     kept = options.work / f"{asked.name}-indexes.json"
-    if kept.exists():
-        known: Measured = json.loads(kept.read_text(encoding="utf-8"))
-        return known
-    found: Measured = {}
+    found: Measured = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else {}
     for tool in turned(number):
+        if tool.key in found:
+            continue
         store = _store(tool, asked, options)
         shutil.rmtree(store, ignore_errors=True)
         found[tool.key] = index(tool, asked, store, options.environments)
         found[tool.key]["date"] = datetime.now(UTC).isoformat(timespec="seconds")
+        kept.write_text(json.dumps(found), encoding="utf-8")
         print(f"{asked.name}: {tool.name} {found[tool.key]}", flush=True)
-    kept.write_text(json.dumps(found), encoding="utf-8")
     return found
 
 

@@ -67,7 +67,7 @@ def load(store: Path, passages: list[Passage]) -> Opened:
 
     def nearest(question: str) -> list[tuple[int, float]]:
         return [
-            (numbers[found.metadata["document_id"], found.metadata["chunk_number"]], found.score)
+            (numbers[found.metadata["source"], found.metadata["chunk_number"]], found.score)
             for found in index.query(question, k=READ)
         ]
 
