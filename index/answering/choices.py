@@ -1,8 +1,9 @@
 """Which sentences are quoted: those around a span, neighbours, and the same content once."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from index.answering.announcing import announced
 from index.answering.reader import Span
@@ -16,6 +17,8 @@ from index.text.words import NEGATION, fold, stems
 # the same; less is needed where they give the same answer.
 SAME_WORDS = 0.75
 SAME_ANSWER_WORDS = 0.25
+# The words of so many quotes are not taken apart again: each is compared with several.
+REMEMBERED = 512
 ARTICLES = frozenset({"a", "an", "the"})
 LEAN_QUOTE = 320
 # A neighbouring sentence is quoted too if its best span is surer, or by so little less sure, and
@@ -131,10 +134,11 @@ def distinct(choices: Sequence[Choice], count: int) -> list[tuple[Choice, list[C
     for choice in choices:
         like = next((pair for pair in kept if _same_statement(pair[0], choice)), None)
         if like is None:
-            alike = any(_same_content(one, choice) for one, _ in kept)
-            if alike:
+            if len(kept) == count:
+                continue
+            if any(_same_content(one, choice) for one, _ in kept):
                 near.append(choice)
-            elif len(kept) < count:
+            else:
                 kept.append((choice, []))
         elif choice.file not in {c.file for c in (like[0], *like[1])}:
             like[1].append(choice)
@@ -182,6 +186,7 @@ def _same_statement(one: Choice, other: Choice) -> bool:
     return statement_words(one.text) == statement_words(other.text)
 
 
+@lru_cache(REMEMBERED)
 def statement_words(text: str) -> tuple[str, ...]:
     """The words of a text that make its statement: equal where two texts say the same."""
     return tuple(word for word in word_sequence(text) if word not in ARTICLES)
@@ -191,7 +196,7 @@ def _same_content(one: Choice, other: Choice) -> bool:
     """Whether quotes of two documents say nearly the same, in nearly the same words."""
     if len(NEGATION.findall(one.text)) != len(NEGATION.findall(other.text)):
         return False
-    words, others = set(stems(one.text)), set(stems(other.text))
+    words, others = _content(one.text), _content(other.text)
     if _numbers(words) != _numbers(others) and one.answer != other.answer:
         return False
     union = words | others
@@ -200,5 +205,10 @@ def _same_content(one: Choice, other: Choice) -> bool:
     return alike >= (SAME_ANSWER_WORDS if same_answer else SAME_WORDS)
 
 
-def _numbers(words: set[str]) -> set[str]:
+@lru_cache(REMEMBERED)
+def _content(text: str) -> frozenset[str]:
+    return frozenset(stems(text))
+
+
+def _numbers(words: Set[str]) -> set[str]:
     return {word for word in words if any(character.isdigit() for character in word)}

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence, Set
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 
 from index.answering.choices import Choice
 from index.search.queries import Query, held_share
@@ -45,7 +45,10 @@ class Features:
 
     def values(self) -> dict[str, float]:
         """By name."""
-        return asdict(self)
+        return {name: getattr(self, name) for name in NAMES}
+
+
+NAMES = tuple(field.name for field in fields(Features))
 
 
 def negated(text: str) -> bool:

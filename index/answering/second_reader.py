@@ -75,14 +75,15 @@ class SecondReader:
         """The same for quotes that are cropped already."""
         with native("The tokenizer", Exception):
             encodings = self._tokenizer.encode_batch([(question, one.text) for one in crops])
+        # The longest first: at the end, when cores run out of quotes, they wait for a short one.
+        order = sorted(range(len(crops)), key=lambda at: -len(encodings[at].ids))
         with native("The second reader", RuntimeError):
-            outputs = list(self._graph([[encoding] for encoding in encodings]))
-        return [
-            Judgement(_margin(encoding, logits[0], one), float(answerability[0]))
-            for encoding, one, (logits, answerability) in zip(
-                encodings, crops, outputs, strict=True
-            )
-        ]
+            outputs = list(self._graph([[encodings[at]] for at in order]))
+        found = {
+            at: Judgement(_margin(encodings[at], logits[0], crops[at]), float(answerability[0]))
+            for at, (logits, answerability) in zip(order, outputs, strict=True)
+        }
+        return [found[at] for at in range(len(crops))]
 
 
 def crop(choice: Choice) -> Crop:
