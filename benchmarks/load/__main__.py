@@ -80,7 +80,7 @@ async def run(surface: str, plan: Plan, place: Path, cache_dir: Path) -> dict[st
         **before.figures(),
         "memory": figures,
         "killed": killed.figures() | {"seconds": 2 * plan.after},
-        "votes": getattr(asked, "votes", None),
+        **asked.figures(),
         "changes": tending.changes,
         "went_over_to_a_new_index": log.count("answering from the index as it is now"),
         "problems": problems,

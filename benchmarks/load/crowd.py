@@ -41,14 +41,15 @@ class Tally:
 
     def figures(self) -> dict[str, Any]:
         """The same in numbers."""
-        ordered = sorted(self.seconds)
-        spread = {
-            name: round(percentile(ordered, share), 2)
-            for name, share in (("p50", 0.5), ("p95", 0.95), ("max", 1.0))
-            if ordered
-        }
         asked = sum(self.kinds.values())
-        return {"asked": asked, "became": dict(self.kinds), "answered_s": spread}
+        return {"asked": asked, "became": dict(self.kinds), "answered_s": spread(self.seconds)}
+
+
+def spread(seconds: Sequence[float]) -> dict[str, float]:
+    """The middle of some times, what 95 of 100 take at most, and the longest."""
+    ordered = sorted(seconds)
+    shares = (("p50", 0.5), ("p95", 0.95), ("max", 1.0))
+    return {name: round(percentile(ordered, share), 2) for name, share in shares if ordered}
 
 
 Ask = Callable[[int, str], Awaitable[Outcome]]

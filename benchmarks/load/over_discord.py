@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
 from typing import Any
 
-from benchmarks.load.crowd import ANSWERED, Outcome
+from benchmarks.load.crowd import ANSWERED, Outcome, spread
 from benchmarks.load.process import Process, look_until
 from bot.chat.features.losing import HALFWAY
 from bot.chat.features.messages import LATE
@@ -18,7 +18,7 @@ from tests.discord_service import DiscordService
 from tests.discord_service.state import Channel, Message, User
 
 GUILDS = 8
-SECONDS = 180.0
+SECONDS = 600.0
 # Discord tells a command's user that there was no response after three seconds.
 RESPONDS_IN = 3.5
 NOTED_IN = 30.0
@@ -67,6 +67,7 @@ class OverDiscord:
         self._draw = random.Random(people)
         self._asked: list[Any] = []
         self._used: list[Any] = []
+        self._responses: list[float] = []
         self._answers: list[Any] = []
         self._votes: list[tuple[str, str]] = []
         guilds = [service.add_guild(f"Server {n}") for n in range(min(GUILDS, people))]
@@ -121,7 +122,7 @@ class OverDiscord:
         use = await self._service.use(person, channel, "ask", options)
         self._used.append(use)
         try:
-            await use.acknowledged(RESPONDS_IN)
+            self._responses.append(await use.acknowledged(RESPONDS_IN))
         except AssertionError:
             return None
         return await use.response(SECONDS)
@@ -173,10 +174,9 @@ class OverDiscord:
             [left] = ledger.execute("SELECT count(*) FROM accepted WHERE NOT settled").fetchone()
         return int(left)
 
-    @property
-    def votes(self) -> int:
-        """How many votes were counted."""
-        return len(self._votes)
+    def figures(self) -> dict[str, Any]:
+        """How many votes were counted, and how soon commands were acknowledged."""
+        return {"votes": len(self._votes), "acknowledged_s": spread(self._responses)}
 
 
 def _outcome(message: Message) -> Outcome:
