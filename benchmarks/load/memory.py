@@ -1,6 +1,7 @@
 """What a process takes over time, and whether that grows."""
 
 import asyncio
+import os
 import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -14,15 +15,20 @@ MEGABYTE = 1024.0
 
 @dataclass
 class Memory:
-    """Samples of a process: seconds, resident megabytes, and those of them that no file backs."""
+    """Samples of a process: seconds, resident megabytes, and those of them that no file backs.
+
+    `processor_s` is what it has had of the processors until the last of them.
+    """
 
     samples: list[tuple[float, float, float]] = field(default_factory=list)
+    processor_s: float = 0.0
 
     async def watch(self, pid: Callable[[], int]) -> None:
         """Sample until this is cancelled."""
         loop = asyncio.get_running_loop()
         while True:
             self.samples.append((loop.time(), *resident(pid())))
+            self.processor_s = processor(pid())
             await asyncio.sleep(EVERY)
 
     def figures(self, last: float) -> dict[str, Any]:
@@ -31,6 +37,7 @@ class Memory:
         late = [sample for sample in self.samples if sample[0] >= end - last]
         return {
             "samples": len(self.samples),
+            "processor_s": round(self.processor_s),
             "largest_mb": round(max(sample[1] for sample in self.samples)),
             "window_s": round(late[-1][0] - late[0][0]),
             "resident": trend([(at, all_of_it) for at, all_of_it, _ in late]),
@@ -56,6 +63,17 @@ def trend(points: Sequence[tuple[float, float]]) -> dict[str, Any]:
         "scatter_mb": round(scatter, 2),
         "flat": climb <= 2 * scatter if times[-1] - times[0] > JUDGED else None,
     }
+
+
+def processor(pid: int) -> float:
+    """How many seconds of the processors a process has had; 0 where it is gone."""
+    try:
+        text = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
+    except OSError:
+        return 0.0
+    # After the name, which may hold anything, come the state and the numbers from the fourth on.
+    numbers = text.rpartition(")")[2].split()
+    return (int(numbers[11]) + int(numbers[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def resident(pid: int) -> tuple[float, float]:
