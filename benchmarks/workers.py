@@ -2,7 +2,8 @@
 
 Two plain processes index a half of the folder's files each, with a core each. `--workers 2` and
 `--ray local --workers 2` index all of it. They go in turns; rates are passages a second, from the
-start of the build to its end, and from the first shard that was made on.
+start of the build to its end. `taken` is another index of what workers made: what one process is
+left with.
 """
 
 import argparse
@@ -12,7 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -45,24 +46,14 @@ def indexed(folder: Path, how: str) -> dict[str, float]:
     """Index a folder in this process, and say how long that took."""
     settings = load_settings()
     encoder = load_encoder(settings.model, settings.cache_dir)
-    first = 0.0
-
-    def progress(stage: str, done: int, total: int) -> None:
-        nonlocal first
-        if stage == "Encoding":
-            first = first or time.monotonic()
-
-    with tempfile.TemporaryDirectory(prefix="quoth-workers-") as index:
-        began = time.monotonic()
-        workers = workers_of(settings, HOW[how])
-        done = update(folder, Path(index), encoder, progress=progress, workers=workers)
-        ended = time.monotonic()
-    return {
-        "passages": done.passages,
-        "seconds": ended - began,
-        "since_first": ended - (first or began),
-        **dict(done.stages),
-    }
+    with tempfile.TemporaryDirectory(prefix="quoth-workers-") as place:
+        shards = Path(place) / "shards" if how != "one process" else None
+        workers = workers_of(settings, replace(HOW[how], shards=shards))
+        done = update(folder, Path(place) / "index", encoder, workers=workers)
+        found = {"passages": done.passages, "seconds": done.seconds, **dict(done.stages)}
+        if how == "workers":
+            found["taken"] = update(folder, Path(place) / "two", encoder, workers=workers).seconds
+    return found
 
 
 def start(folder: Path, how: str, core: int | None = None) -> "subprocess.Popen[str]":

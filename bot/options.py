@@ -63,7 +63,7 @@ def workers_options(command: Command) -> Command:
     @click.option(
         "--ray",
         metavar="ADDRESS",
-        help="Share it out on a Ray cluster: ray://HOST:10001, auto, or local for one made here.",
+        help="Share it out on a Ray cluster: auto for this machine's, local for one made here.",
     )
     @click.option(
         "--shards",

@@ -1,7 +1,8 @@
 """Retrieval from 100,000 passages on a Milvus server and in a folder, question by question.
 
-`python -m benchmarks.milvus.scale ADDRESS` makes the index of `benchmarks.scale` in a folder, puts
-it onto the server, and asks both the same questions in turns.
+It makes the index of `benchmarks.scale` in a folder, puts it onto a server of its own, and asks
+both the same questions in turns; so it runs where `tests/milvus_servers.sh` makes that server:
+`tests/milvus_servers.sh .milvus-servers .venv/bin/python -m benchmarks.milvus.scale`.
 """
 
 import argparse
@@ -22,9 +23,10 @@ from index.loading import load_encoder
 from index.search.queries import understand
 from index.search.retrieval import CANDIDATES, retrieve
 from index.store.library import View
-from index.store.milvus.address import Access, parse
+from index.store.milvus.address import Access
 from index.store.milvus.index import Milvus
 from index.store.snapshot import open_snapshot
+from tests.milvus_service import Lite, running
 
 QUESTIONS, ROUNDS, READ = 300, 3, 8
 
@@ -57,7 +59,6 @@ def measure(views: dict[str, View], questions: list[Any]) -> dict[str, Any]:
 def main() -> None:
     """Make, measure, print and keep."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.milvus.scale")
-    parser.add_argument("address", help="of an index on a server, which must not be there yet")
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
     parser.add_argument("--passages", type=int, default=100_000)
     parser.add_argument("--vectors", type=Path, help="file that keeps the real vectors")
@@ -65,13 +66,16 @@ def main() -> None:
     parser.add_argument("--look", action="store_true", help="print the figures, do not keep them")
     options = parser.parse_args()
     settings = load_settings()
-    with tempfile.TemporaryDirectory(prefix="quoth-milvus-") as temporary:
+    with (
+        tempfile.TemporaryDirectory(prefix="quoth-milvus-") as temporary,
+        running(Lite(Path(temporary) / "server")) as lite,
+    ):
         folder = Path(temporary)
         encoder = load_encoder(settings.model, settings.cache_dir)
         real = real_texts(options.shared, encoder, options.vectors or folder / "real.npz")
         made = make_index(real, options.passages, folder / "documents", folder / "index")
         access = Access(patience=300.0, vectors=options.kind)
-        index = Milvus(parse(options.address), access, folder / "work")
+        index = Milvus(lite.address("scale"), access, folder / "work")
         seconds = publish(folder / "index", index, made.vectors.shape[1])
         print(f"published {options.passages / seconds:.0f} passages/s", flush=True)
         texts, queries = make_questions(real, options.passages, QUESTIONS)
@@ -84,6 +88,7 @@ def main() -> None:
         found |= {
             "passages": options.passages,
             "published_per_second": round(options.passages / seconds),
+            "disk_bytes": round(_size(lite.folder) / options.passages),
         }
         found["load"] = round(os.getloadavg()[0], 1)
         print(json.dumps(found["recall"]))
@@ -91,6 +96,11 @@ def main() -> None:
         index.close()
     if not options.look:
         print(f"Kept in {save('milvus_scale', found)}")
+
+
+def _size(folder: Path) -> int:
+    """Bytes of all files below a folder, as they lie on disk: the server's have holes."""
+    return sum(f.stat().st_blocks * 512 for f in folder.rglob("*") if f.is_file())
 
 
 def _recall(snapshot: Any, vectors: Any, queries: Any, right: Any) -> float:  # noqa: ANN401
