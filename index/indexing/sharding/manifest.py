@@ -32,6 +32,10 @@ class Manifest:
         self._file.write(json.dumps(asdict(done)) + "\n")
         self._file.flush()
 
+    def knows(self, name: str) -> bool:
+        """Whether a shard was told of, as it is or otherwise."""
+        return name in self._rows
+
     def of(self, name: str) -> Done | None:
         """What was told of a shard, if it is there as it was told."""
         row, path = self._rows.get(name), self._files.path(name)

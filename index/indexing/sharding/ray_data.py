@@ -14,6 +14,8 @@ from index.indexing.sharding.process import attempted
 from index.indexing.sharding.tasks import TRIES, Done, Setup, Task, exhausted
 from index.indexing.sharding.worker import ALONE, Worker
 
+# Ray's driver minds so many at once; what is in one is told of when all of it is done.
+BLOCKS = 10_000
 # Ray's own words are for whoever looks after it.
 QUIET = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_BACKEND_LOG_LEVEL": "fatal"}
 # The address of a cluster that is made on this machine and ends with the build.
@@ -44,7 +46,7 @@ class RayWorkers:
         context = ray.data.DataContext.get_current()
         context.enable_progress_bars = False
         rows = [{"task": json.dumps(asdict(task))} for task in tasks]
-        made = ray.data.from_items(rows, override_num_blocks=len(rows)).map_batches(
+        made = ray.data.from_items(rows, override_num_blocks=min(len(rows), BLOCKS)).map_batches(
             _Actor,
             fn_constructor_args=(json.dumps(asdict(setup)),),
             batch_size=1,

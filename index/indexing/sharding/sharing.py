@@ -115,16 +115,15 @@ class Sharing:
             Task(task.makes, self._name("encoded", [task.makes, *about]), lines)
             for task in self._reading
         ]
-        before = {task.makes for task in self._encoding if self._manifest.of(task.makes)}
-        documents = 0
+        documents = encoded = 0
         with closing(self._run(self._encoding)) as running:
             for made in running:
                 documents += made.documents
                 self.passages += made.passages
+                encoded += made.encoded
                 guess = round(self.passages * len(self.paths) / max(1, documents))
                 self._job.progress("Encoding", self.passages, max(self.passages, guess))
-        new = (task.makes for task in self._encoding if task.makes not in before)
-        return sum(self._files.head(name)["encoded"] for name in new)
+        return encoded
 
     def records(self) -> Iterator[Record]:
         """The documents that were made ready, whose vectors are put into the catalog meanwhile."""
@@ -158,9 +157,12 @@ class Sharing:
         left = []
         for task in tasks:
             if done := self._manifest.of(task.makes):
-                yield done
-            else:
-                left.append(task)
+                yield replace(done, encoded=0)
+                continue
+            if self._manifest.knows(task.makes):
+                # It is damaged: whoever makes it must not take it for made.
+                self._files.drop(task.makes)
+            left.append(task)
         # For a shard or none, starting workers would take longer.
         made = self._here(left) if len(left) < 2 else self._workers.run(self._setup, left)
         with closing(made):

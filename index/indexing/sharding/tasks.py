@@ -42,13 +42,17 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A shard that was made: its size in bytes and its hash, and what is in it."""
+    """A shard that was made: its size in bytes and its hash, and what is in it.
+
+    `encoded` is how many vectors were made for it now, none where it was there already.
+    """
 
     makes: str
     size: int
     hash: str
     documents: int
     passages: int = 0
+    encoded: int = 0
 
 
 class Workers(Protocol):

@@ -2,16 +2,23 @@
 
 import json
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from index.documents.document import Source
 from index.documents.finding import sources
 from index.documents.isolation import IsolatedReader
 from index.documents.worker import decode_document, encode_document
-from index.errors import DocumentError, IndexMissingError, LibraryMissingError, ModelError
+from index.errors import (
+    DocumentError,
+    IndexMismatchError,
+    IndexMissingError,
+    LibraryMissingError,
+    ModelError,
+)
 from index.indexing.changes import ReadDocument
 from index.indexing.preparing import entry
-from index.indexing.sharding.files import Part, ShardFolder
+from index.indexing.sharding.files import Part, ShardFolder, hash_of
 from index.indexing.sharding.forms import dump
 from index.indexing.sharding.tasks import Done, Setup, Task
 from index.limits import Limits
@@ -53,7 +60,12 @@ class Worker:
         self._reader.__exit__()
 
     def do(self, task: Task) -> Done:
-        """Make a shard."""
+        """Make a shard, unless somebody did who was not there any more to tell of it."""
+        path = self._files.path(task.makes)
+        if path.exists():
+            with suppress(IndexMismatchError):
+                counts = self._files.head(task.makes)["counts"]
+                return Done(task.makes, path.stat().st_size, hash_of(path), *counts)
         return self._encode(task) if task.shared else self._read(task)
 
     def _read(self, task: Task) -> Done:
@@ -76,8 +88,9 @@ class Worker:
             body = {**encode_document(read), "path": read.path}
             parts.append(Part(json.dumps(body)))
         gone = sorted(planned.keys() - {source.path for source in found})
-        head = {"documents": documents, "refused": refused, "others": gone}
-        return Done(task.makes, *self._files.put(task.makes, head, parts), len(planned))
+        counts = [len(planned), 0]
+        head = {"documents": documents, "refused": refused, "others": gone, "counts": counts}
+        return Done(task.makes, *self._files.put(task.makes, head, parts), *counts)
 
     def _encode(self, task: Task) -> Done:
         lines = {path: keys for path, keys, _ in self._files.head(task.made_of)["documents"]}
@@ -99,13 +112,9 @@ class Worker:
             Part(dump(record, new), None if vectors is None else vectors[[at[key] for key in new]])
             for record, new in made
         ]
-        head = {"encoded": len(texts)}
-        return Done(
-            task.makes,
-            *self._files.put(task.makes, head, parts),
-            len(made),
-            sum(len(record.passages) for record, _ in made),
-        )
+        passages = sum(len(record.passages) for record, _ in made)
+        size, digest = self._files.put(task.makes, {"counts": [len(made), passages]}, parts)
+        return Done(task.makes, size, digest, len(made), passages, len(texts))
 
     def _lines(self, name: str) -> frozenset[str]:
         if name not in self._shared:

@@ -98,8 +98,7 @@ def test_a_build_goes_on_where_one_was_killed(
     ended = run_python("-c", KILLED, str(docs), str(tmp_path / "index"), str(cache_folder))
     assert ended.returncode == -signal.SIGKILL, ended.stderr
     rows = (tmp_path / "index" / FOLDER / NAME).read_text().split()
-    encoded = [row for row in rows if '"encoded-' in row]
-    assert encoded
+    assert [row for row in rows if '"encoded-' in row]
     workers = LocalWorkers(2, DEFAULT_MODEL, cache_folder)
     done = update(docs, tmp_path / "index", encoder, workers=workers)
     assert 0 < done.encoded < expected.encoded
@@ -181,3 +180,22 @@ def test_what_a_worker_cannot_do_is_told_as_a_sentence(
     workers = LocalWorkers(2, "no-such-model", cache_folder)
     with pytest.raises(QuothError, match="no-such-model"):
         update(docs, tmp_path / "index", encoder, workers=workers)
+
+
+def test_a_shard_that_is_damaged_is_made_again_and_one_that_nobody_told_of_is_not(
+    encoder: Encoder, tmp_path: Path
+) -> None:
+    docs = make(tmp_path / "docs")
+    workers = Here(encoder, lambda task: None, tmp_path / "shards")
+    update(docs, tmp_path / "one", encoder, workers=workers)
+    damaged, *_ = sorted((tmp_path / "shards").glob("encoded-*.npz"))
+    whole = damaged.read_bytes()
+    damaged.write_bytes(whole[:-1] + b"?")
+    done = update(docs, tmp_path / "two", encoder, workers=workers)
+    assert 0 < done.encoded <= 3
+    assert damaged.stat().st_size == len(whole)
+    same(tmp_path / "one", tmp_path / "two")
+    (tmp_path / "shards" / NAME).unlink()
+    done = update(docs, tmp_path / "three", encoder, workers=workers)
+    assert done.encoded == 0
+    same(tmp_path / "one", tmp_path / "three")
