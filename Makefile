@@ -14,10 +14,12 @@ help: ## this list
 
 run: $(READY) ## index seeds/ on first use, then open the prompt
 	@test -e .quoth/catalog.sqlite || $(BIN)/quoth index seeds
+	@$(BIN)/quoth documents >/dev/null 2>&1 || $(BIN)/quoth index
 	@$(BIN)/quoth
 
 discord: $(READY) ## answer in Discord, with the token in .env
 	@test -e .quoth/catalog.sqlite || $(BIN)/quoth index seeds
+	@$(BIN)/quoth documents >/dev/null 2>&1 || $(BIN)/quoth index
 	@$(BIN)/quoth discord
 
 test: $(READY) ## check style and types, and run the tests

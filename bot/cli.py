@@ -65,23 +65,28 @@ def quoth(context: click.Context, index_dir: Path | None, audience: Audience) ->
         "quoth index ~/documents",
         "quoth index ~/documents --watch",
         "quoth index ~/documents --workers 16",
+        "quoth index",
     ),
 )
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", type=click.Path(path_type=Path), required=False)
 @click.option("--watch", "watching", is_flag=True, help="Keep it up to date until Ctrl-C.")
 @click.option("--replace", is_flag=True, help="Put it in the place of another folder's index.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object for each update.")
 @workers_options
 @index_option
 def index_command(
-    folder: Path,
+    folder: Path | None,
     watching: bool,
     replace: bool,
     as_json: bool,
     shared_out: SharedOut,
     index_dir: Path | None,
 ) -> None:
-    """Make the index of a FOLDER of documents, or bring it up to date."""
+    """Make the index of a FOLDER of documents, or bring it up to date.
+
+    Without FOLDER it is the one that was indexed before. An index of an earlier version of Quoth,
+    or one that is damaged, is made anew.
+    """
     from bot.terminal import building
 
     settings = settings_of(index_dir)

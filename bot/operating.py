@@ -1,5 +1,6 @@
 """Commands of whoever runs Quoth for others: the service, and what is kept."""
 
+import sys
 from pathlib import Path
 
 import click
@@ -74,4 +75,24 @@ def serve(host: str | None, port: int | None, index_dir: Path | None) -> None:
     running.run(settings_of(index_dir, serve_host=host, serve_port=port))
 
 
-COMMANDS = (serve, backup, restore)
+@click.command(
+    short_help="Look whether all is in order.",
+    epilog=examples("quoth doctor", "quoth doctor --deep", "quoth doctor --discord --json"),
+)
+@click.option("--deep", is_flag=True, help="Read all that is stored, and compare its checksums.")
+@click.option("--discord", is_flag=True, help="Sign in to Discord: intents, permissions, clock.")
+@json_option
+@index_option
+def doctor(deep: bool, discord: bool, as_json: bool, index_dir: Path | None) -> None:
+    """Look at the machine, the models, the index, its documents and the bot; change nothing.
+
+    Ends with status 1 where something is to be mended.
+    """
+    from bot.doctor import running
+
+    with ended_soon():
+        status = running.run(settings_of(index_dir), deep=deep, discord=discord, as_json=as_json)
+    sys.exit(status)
+
+
+COMMANDS = (serve, doctor, backup, restore)

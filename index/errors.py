@@ -28,6 +28,25 @@ class IndexMismatchError(QuothError):
     """The index was made by another version, with another model, or is damaged."""
 
 
+class IndexDamagedError(IndexMismatchError):
+    """What is stored is not what was written; quoth index mends it."""
+
+
+class IndexOutdatedError(IndexMismatchError):
+    """The index was made by an earlier version; quoth index makes it anew."""
+
+
+class PassagesDamagedError(IndexDamagedError):
+    """Some passages are not what was written, or their documents are not; others are whole.
+
+    `ids` are those of the passages, `documents` the paths of the documents, as far as known.
+    """
+
+    def __init__(self, message: str, ids: frozenset[int], documents: frozenset[str]) -> None:
+        super().__init__(message)
+        self.ids, self.documents = ids, documents
+
+
 class OtherFolderError(QuothError):
     """The index is of another folder than the one that is to be indexed.
 

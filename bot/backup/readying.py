@@ -12,6 +12,7 @@ from index.errors import BackupError, DiskFullError, QuothError
 from index.native import native
 from index.paths import CATALOG, SERVER_INDEX, generation_folder, scoped_folders
 from index.store.catalog import SCHEMA_VERSION, Catalog
+from index.store.examining import examine
 from index.store.generations import TOKEN, write_caches
 from index.store.restoring import NEW
 
@@ -75,6 +76,7 @@ def _with_caches(place: Path, file: Path) -> bool:
             if meta["schema"] != str(SCHEMA_VERSION):
                 return False
             folder = generation_folder(place, _token(meta["generation"]))
+            _check(catalog)
             write_caches(catalog, folder, int(meta["dimensions"]))
     except DiskFullError:
         raise
@@ -84,6 +86,12 @@ def _with_caches(place: Path, file: Path) -> bool:
             "with quoth index."
         ) from error
     return True
+
+
+def _check(catalog: Catalog) -> None:
+    """Raise IndexDamagedError if anything is not as it was written."""
+    if examine(catalog):
+        raise catalog.damaged()
 
 
 def _token(generation: str) -> str:

@@ -62,7 +62,7 @@ class DiscordError(QuothError):
 
 def run(settings: Settings) -> None:
     """Answer in Discord until told to stop. Raises QuothError."""
-    token = _prepare(settings)
+    token = prepare(settings)
     set_up_log(settings.log_format)
     with alone(settings.discord_database):
         asyncio.run(serve(settings, token))
@@ -70,7 +70,7 @@ def run(settings: Settings) -> None:
 
 def invite(settings: Settings) -> str:
     """The link that adds the bot to a server. Raises DiscordError."""
-    token = _prepare(settings, connecting=False)
+    token = prepare(settings, connecting=False)
     return invitation(asyncio.run(_application(token)).id)
 
 
@@ -111,7 +111,7 @@ def intents(message_content: bool) -> discord.Intents:
     return wanted
 
 
-def _prepare(settings: Settings, *, connecting: bool = True) -> str:
+def prepare(settings: Settings, *, connecting: bool = True) -> str:
     """The token, after discord.py is told where Discord is. Raises DiscordError."""
     token = settings.discord_token.get_secret_value().strip() if settings.discord_token else ""
     if not token:
@@ -184,7 +184,7 @@ async def _connected(client: QuothClient, token: str) -> None:
         await asyncio.gather(*leaving)
     error = None if started.cancelled() else started.exception()
     if error is not None and not leaving:
-        raise _told(error) from error
+        raise sentence_of(error) from error
     if client.nowhere:
         raise DiscordError(_nowhere(client.guilds))
 
@@ -201,7 +201,7 @@ async def _application(token: str) -> discord.AppInfo:
             assert client.application is not None
             return client.application
     except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
-        raise _told(error) from error
+        raise sentence_of(error) from error
 
 
 async def _content_granted(token: str) -> bool:
@@ -209,7 +209,7 @@ async def _content_granted(token: str) -> bool:
     return flags.gateway_message_content or flags.gateway_message_content_limited
 
 
-def _told(error: BaseException) -> BaseException:
+def sentence_of(error: BaseException) -> BaseException:
     """What went wrong with Discord as one sentence; anything else as it is."""
     if isinstance(error, discord.LoginFailure):
         return DiscordError(WRONG_TOKEN)

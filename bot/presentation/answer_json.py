@@ -13,6 +13,8 @@ def as_json(answer: Answer) -> dict[str, Any]:
     told: dict[str, Any] = {"language": answer.language} if answer.language else {}
     if answer.fragment:
         told["fragment"] = True
+    if answer.damaged:
+        told["damaged"] = list(answer.damaged)
     return {
         "question": answer.question,
         "status": "answered" if answer.answered else "declined",

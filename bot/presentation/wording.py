@@ -41,6 +41,7 @@ CONFIDENCE_WORDS = (
     (0.0, "very low"),
 )
 UNDATED = "undated"
+MEND_IT = "run quoth index on your documents again"
 # Names and numbers of a question that are told to be missing.
 NAMED = 5
 # Words of it that are told to be missing.
@@ -112,6 +113,17 @@ def agreement(answer: Answer, shown: Callable[[str], str] = str) -> str:
 def lacking_words(answer: Answer) -> str:
     """The words of a declined question that its closest passage lacks, or ""."""
     return named(answer.evidence.missing_words, LACKING) if answer.closest else ""
+
+
+def damaged_words(answer: Answer) -> str:
+    """Which documents could not be looked at as the index is damaged there, or ""."""
+    if not answer.damaged:
+        return ""
+    known = [path for path in answer.damaged if path]
+    names = f" ({named(known, NAMED)})" if known else ""
+    those = f"{len(answer.damaged):,} documents" if len(answer.damaged) > 1 else "A document"
+    were = "were" if len(answer.damaged) > 1 else "was"
+    return f"{those}{names} could not be read from the index, which is damaged, and {were} left out"
 
 
 def named(names: Sequence[str], most: int) -> str:

@@ -98,10 +98,13 @@ class LiveAnswerer:
     def answer(self, jobs: Sequence[Job]) -> list[Answer]:
         """The answers to some jobs, all from one generation."""
         try:
-            return self._answers(jobs)
+            answers = self._answers(jobs)
         except IndexMovedError:
             self.refresh()
-            return self._answers(jobs)
+            answers = self._answers(jobs)
+        if damaged := {path for answer in answers for path in answer.damaged}:
+            log.warning("the index is damaged: %d documents left out of an answer", len(damaged))
+        return answers
 
     def refresh(self) -> bool:
         """Go over to the index and the threshold as they are now, and say if they had changed.

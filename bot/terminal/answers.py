@@ -12,8 +12,10 @@ from rich.text import Text
 from bot.presentation.explaining import explanation
 from bot.presentation.wording import (
     LEFT_OUT,
+    MEND_IT,
     agreement,
     confidence_line,
+    damaged_words,
     date_of,
     decline_sentence,
     differ_line,
@@ -35,6 +37,7 @@ SURROUNDING_LINES = 3
 TWO_COLUMNS = 72
 QUOTED = Style(color="green")
 NEAR = Style(color="yellow", dim=True)
+WARNING = Style(color="yellow")
 ASKED = Style(bold=True)
 EXACT = Style(bold=True, underline=True)
 
@@ -49,8 +52,14 @@ def show_answer(answer: Answer) -> RenderableType:
         parts += [_label(f"({LEFT_OUT} {answer.cut_to})", 2), Text()]
     if answer.answered:
         told = Padding(Text(confidence_line(answer), style=FAINT), (0, 0, 0, 2))
-        return Group(*parts, *_answer(answer, asked), told)
-    return Group(*parts, *_decline(answer, asked))
+        return Group(*parts, *_answer(answer, asked), told, *_damage(answer))
+    return Group(*parts, *_decline(answer, asked), *_damage(answer))
+
+
+def _damage(answer: Answer) -> Iterator[RenderableType]:
+    if words := damaged_words(answer):
+        yield Text()
+        yield Padding(Text(safe(f"{words}: {MEND_IT}."), style=WARNING), (0, 0, 0, 2))
 
 
 def _answer(answer: Answer, asked: str) -> Iterator[RenderableType]:

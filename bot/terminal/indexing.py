@@ -204,7 +204,8 @@ def summary_text(summary: Summary, where: str | Path) -> Text:
 
 def changes_told(summary: Summary) -> str:
     """How many documents a build found to be others than before."""
-    return changes(len(summary.added), len(summary.changed), len(summary.removed))
+    told = changes(len(summary.added), len(summary.changed), len(summary.removed))
+    return f"{told}, {len(summary.mended):,} mended" if summary.mended else told
 
 
 def changed_paths(summary: Summary) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -213,12 +214,13 @@ def changed_paths(summary: Summary) -> tuple[tuple[str, tuple[str, ...]], ...]:
         ("added", summary.added),
         ("changed", summary.changed),
         ("removed", summary.removed),
+        ("mended", summary.mended),
     )
 
 
 def documents(summary: Summary) -> int:
     """How many the index holds after a build."""
-    return len(summary.added) + len(summary.changed) + summary.unchanged
+    return len(summary.added) + len(summary.changed) + len(summary.mended) + summary.unchanged
 
 
 def summary_json(summary: Summary) -> dict[str, Any]:
@@ -227,6 +229,7 @@ def summary_json(summary: Summary) -> dict[str, Any]:
         "added": summary.added,
         "changed": summary.changed,
         "removed": summary.removed,
+        "mended": summary.mended,
         "unchanged": summary.unchanged,
         "skipped": _reasons(summary.skipped),
         "in_part": _reasons(summary.in_part),

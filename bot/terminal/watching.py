@@ -115,7 +115,7 @@ def _news(outcomes: Iterable[Summary | QuothError]) -> Iterator[Summary | QuothE
                 yield outcome
             told = str(outcome)
         else:
-            if outcome.added or outcome.changed or outcome.removed or told != outcome.skipped:
+            if any(paths for _, paths in changed_paths(outcome)) or told != outcome.skipped:
                 yield outcome
             told = outcome.skipped
 

@@ -18,7 +18,7 @@ from index.answering.reader import Reader
 from index.models.encoder import Encoder, Vectors
 from index.native import native
 from index.search.queries import Query, understand, weigh
-from index.search.retrieval import Retrieved, retrieve
+from index.search.retrieval import CandidatesDamagedError, Key, Retrieved, retrieve
 from index.stages import stage
 from index.store.library import View
 from index.text.words import WORD, stems
@@ -59,6 +59,8 @@ class Answer:
     as much of a question as was read, where that is too long: nothing of one that is far too long.
     `language` is that of a question in another one than the models read, which is not looked up.
     `fragment` marks one that only means something behind another, and none is known.
+    `damaged` are the paths of documents that could not be looked at because the index is damaged
+    there, "" for one whose path is not known.
 
     `agree` is where documents give the first quote's answer in words of their own, the quote's own
     place first, if several do; `differs` are the places in `quotes` of the first and of those of
@@ -81,6 +83,7 @@ class Answer:
     agree: tuple[Place, ...] = ()
     differs: tuple[int, ...] = ()
     fragment: bool = False
+    damaged: tuple[str, ...] = ()
 
     @property
     def answered(self) -> bool:
@@ -93,7 +96,7 @@ class Reading:
     """A question as understood, what was retrieved for it, and every quote found there.
 
     The features are those of the sentences that hold the span; a quote may be wider. There are none
-    yet where nothing was read. `cut_to` is as in an Answer.
+    yet where nothing was read. `cut_to` and `damaged` are as in an Answer.
     """
 
     query: Query
@@ -101,6 +104,7 @@ class Reading:
     retrieved: tuple[Retrieved, ...] = ()
     figures: Mapping[Choice, Features] = field(default_factory=dict)
     cut_to: str | None = None
+    damaged: tuple[str, ...] = ()
 
 
 def ask(
@@ -158,6 +162,7 @@ def _answer(
         agree=tuple(map(place, stand.same)) if len(stand.same) > 1 else (),
         differs=tuple(range(different + 1)) if different else (),
         fragment=query.manner == "fragment",
+        damaged=reading.damaged,
     )
 
 
@@ -165,7 +170,9 @@ def look_up(view: View, encoder: Encoder, reader: Reader, question: str) -> Read
     """Understand a question and retrieve for it as much as is read; nothing is read yet."""
     query = understand(question)
     if query.manner != "question" or not view.passages:
-        return Reading(query, cut_to="" if query.manner == "too long" else None)
+        left_out = tuple(sorted(view.left_out)) if query.manner == "question" else ()
+        cut_to = "" if query.manner == "too long" else None
+        return Reading(query, cut_to=cut_to, damaged=left_out)
     kept = reader.cut(query.text)
     cut_to = kept if WORD.findall(kept) != WORD.findall(query.text) else None
     if kept != query.text:
@@ -174,8 +181,23 @@ def look_up(view: View, encoder: Encoder, reader: Reader, question: str) -> Read
     with stage("encode"):
         vector = encoder.encode_query(query.text)
     with stage("retrieve"):
-        found = retrieve(view, query, vector, most_retrieved(query, PASSAGES_READ))
-    return Reading(query, vector, tuple(to_read(query, found, PASSAGES_READ)), cut_to=cut_to)
+        found, damaged = _retrieved(view, query, vector)
+    some = tuple(to_read(query, found, PASSAGES_READ))
+    return Reading(query, vector, some, cut_to=cut_to, damaged=damaged)
+
+
+def _retrieved(
+    view: View, query: Query, vector: Vectors
+) -> tuple[list[Retrieved], tuple[str, ...]]:
+    """The passages to read, and the paths of documents that are left out as damaged."""
+    without: frozenset[Key] = frozenset()
+    damaged, count = view.left_out, most_retrieved(query, PASSAGES_READ)
+    while True:
+        try:
+            return retrieve(view, query, vector, count, without), tuple(sorted(damaged))
+        except CandidatesDamagedError as error:
+            without |= error.keys
+            damaged |= error.documents
 
 
 def read(reader: Reader, found: Reading) -> Reading:

@@ -1,4 +1,4 @@
-"""Quotes as they are shown: where they stand, and that they do, checked against the catalog."""
+"""Quotes as they are shown, and where they stand."""
 
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
@@ -7,7 +7,6 @@ from urllib.parse import quote as percent_encode
 from index.answering.cells import cell_asked_for
 from index.answering.choices import Choice
 from index.answering.hiding import hides
-from index.errors import IndexMismatchError
 from index.search.duplicates import counterpart
 from index.search.retrieval import Retrieved
 from index.store.catalog import StoredDocument
@@ -60,7 +59,7 @@ def quote(
     hidden: Set[str],
     question: str = "",
 ) -> Quote:
-    """The quote to show, read again from the catalog. Raises IndexMismatchError if it differs.
+    """The quote to show, in words that were compared with their checksum when they were read.
 
     Others that say the same are shown with it, but for the `hidden` ones.
     """
@@ -103,7 +102,7 @@ def _also(choices: Sequence[Choice], hidden: Set[str]) -> Iterator[Place]:
         for twin in choice.span.retrieved.twins:
             found = counterpart(choice.text, twin.passage)
             if found is not None:
-                places.append(_checked(twin, *found, caption=choice.caption))
+                places.append(_stands(twin, *found, caption=choice.caption))
         for one in places:
             file = one.collection, one.document
             if file not in shown and not hides(hidden, one.text):
@@ -112,23 +111,17 @@ def _also(choices: Sequence[Choice], hidden: Set[str]) -> Iterator[Place]:
 
 
 def place(choice: Choice) -> Place:
-    """Where a quote stands. Raises IndexMismatchError if it does not, by the catalog."""
-    return _checked(choice.span.retrieved, choice.start, choice.end, caption=choice.caption)
+    """Where a quote stands."""
+    return _stands(choice.span.retrieved, choice.start, choice.end, caption=choice.caption)
 
 
-def _checked(found: Retrieved, start: int, end: int, *, caption: bool) -> Place:
-    document, catalog = found.passage.document, found.snapshot.catalog
-    stored = catalog.document(document.path)
-    text = document.text[start:end]
-    if stored is None or stored.text[start:end] != text:
-        raise IndexMismatchError(
-            "A quote is not in its document as the index holds it: run quoth index again."
-        )
-    where = whereabouts(catalog, document, start)
+def _stands(found: Retrieved, start: int, end: int, *, caption: bool) -> Place:
+    document = found.passage.document
+    where = whereabouts(found.snapshot.catalog, document, start)
     if caption:
         where.append("picture caption")
     label = f"{document.title} ({', '.join(where)})"
-    return Place(document.path, label, start, end, text, found.collection)
+    return Place(document.path, label, start, end, document.text[start:end], found.collection)
 
 
 def whereabouts(

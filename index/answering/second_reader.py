@@ -145,11 +145,21 @@ def compiled_second_reader(cache_folder: Path) -> Path:
 
     Raises ModelError if they are not the ones that were shipped.
     """
-    described = json.loads((FOLDER / "second_reader.json").read_text(encoding="utf-8"))
-    target = cache_folder / "models" / digest(json.dumps(described["sha256"]))
+    target = cache_folder / "models" / digest(json.dumps(_published()))
     if target.is_dir():
         return target
-    for name, checksum in described["sha256"].items():
+    check_second_reader()
+    return build_once(target, ["index.models.compile", "second", str(FOLDER)])
+
+
+def check_second_reader() -> None:
+    """Raise ModelError if its files are not the ones that were shipped."""
+    for name, checksum in _published().items():
         if file_checksum(FOLDER / name) != checksum:
             raise ModelError("The second reader's files are damaged: install Quoth again.")
-    return build_once(target, ["index.models.compile", "second", str(FOLDER)])
+
+
+def _published() -> dict[str, str]:
+    described = json.loads((FOLDER / "second_reader.json").read_text(encoding="utf-8"))
+    checksums: dict[str, str] = described["sha256"]
+    return checksums

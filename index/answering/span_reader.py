@@ -41,6 +41,8 @@ HEAD_CHARACTERS = 10 * HEAD_TOKENS
 LONGEST_ANSWER = 30
 SPANS_A_PASSAGE = 3
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
+FOLDER = Path(str(resources.files("index"))) / "data" / "reader"
+WEIGHTS = FOLDER / "reader.safetensors"
 EDGES = " \t\r\n.,;:"
 
 
@@ -211,14 +213,21 @@ def compiled_reader(cache_folder: Path) -> Path:
 
     Raises ModelError if the weights are not the ones that were shipped.
     """
-    data = resources.files("index") / "data" / "reader"
-    described = json.loads(data.joinpath("reader.json").read_text(encoding="utf-8"))
     base = find_model(DEFAULT_MODEL, cache_folder)
-    target = cache_folder / "models" / digest(described["weights_sha256"])
+    target = cache_folder / "models" / digest(_published())
     if target.is_dir():
         return target
-    weights = Path(str(data / "reader.safetensors"))
-    if file_checksum(weights) != described["weights_sha256"]:
-        raise ModelError("The reader's weights are damaged: install Quoth again.")
+    check_reader()
     verify(base)
-    return build_once(target, ["index.models.compile", "reader", str(weights), str(base.folder)])
+    return build_once(target, ["index.models.compile", "reader", str(WEIGHTS), str(base.folder)])
+
+
+def check_reader() -> None:
+    """Raise ModelError if the weights are not the ones that were shipped."""
+    if file_checksum(WEIGHTS) != _published():
+        raise ModelError("The reader's weights are damaged: install Quoth again.")
+
+
+def _published() -> str:
+    described: dict[str, str] = json.loads((FOLDER / "reader.json").read_text(encoding="utf-8"))
+    return described["weights_sha256"]

@@ -6,6 +6,7 @@ The file lies in the index folder and goes when that is deleted; building never 
 import hashlib
 import json
 import os
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from importlib import metadata, resources
 from pathlib import Path
@@ -16,8 +17,12 @@ from index.errors import IndexMismatchError
 from index.evaluation.gold import Gold, as_row, from_row
 from index.evaluation.selection import Part, upper_bound
 from index.paths import PROMISE
+from index.store.interface import Contents
 
-VERSION = 1
+VERSION = 2
+# It had no checksum.
+BEFORE = 1
+SUM = "sum"
 
 # none: there is no promise. unchecked: something changed and the questions did not run again yet.
 # set aside: another threshold is in force, for which nothing was promised.
@@ -105,13 +110,17 @@ class Standing:
 
 def fingerprint(answerer: Answerer) -> Fingerprint:
     """Of what answers now."""
-    checksums = sorted(
-        pair for one in answerer.library.snapshots for pair in one.catalog.checksums().items()
-    )
+    contents = [one.catalog for one in answerer.library.snapshots]
+    return fingerprint_of(contents, answerer.encoder.fingerprint, answerer.readers)
+
+
+def fingerprint_of(contents: Iterable[Contents], model: str, readers: str) -> Fingerprint:
+    """Of what would answer from some collections with models of these names."""
+    checksums = sorted(pair for one in contents for pair in one.checksums().items())
     return Fingerprint(
         documents=_digest(json.dumps(checksums)),
-        model=answerer.encoder.fingerprint,
-        reader=answerer.readers,
+        model=model,
+        reader=readers,
         shipped=_shipped(),
         version=metadata.version("quoth"),
     )
@@ -119,12 +128,17 @@ def fingerprint(answerer: Answerer) -> Fingerprint:
 
 def standing(answerer: Answerer, index_folder: Path) -> Standing:
     """Whether a promise stands, as far as can be told without asking its questions again."""
+    return standing_of(index_folder, answerer.threshold, lambda: fingerprint(answerer))
+
+
+def standing_of(index_folder: Path, threshold: float, now: Callable[[], Fingerprint]) -> Standing:
+    """The same where this threshold is in force, and of what would answer `now`."""
     promise = load_promise(index_folder)
     if promise is None:
         return Standing("none", None)
-    if answerer.threshold != promise.threshold:
+    if threshold != promise.threshold:
         return Standing("set aside", promise)
-    if promise.check.fingerprint != fingerprint(answerer):
+    if promise.check.fingerprint != now():
         return Standing("unchecked", promise)
     return Standing("held" if promise.check.held else "lapsed", promise)
 
@@ -153,7 +167,7 @@ def load_promise(index_folder: Path) -> Promise | None:
         return _from_json(json.loads(path.read_text(encoding="utf-8")))
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise IndexMismatchError(
             f"The promise in {path} cannot be read: delete that file, or make it again with "
             "quoth calibrate."
@@ -162,7 +176,7 @@ def load_promise(index_folder: Path) -> Promise | None:
 
 def save_promise(promise: Promise, index_folder: Path) -> None:
     """Write the promise, at once and whole. Raises IndexMismatchError if that is not allowed."""
-    words = json.dumps(_to_json(promise), ensure_ascii=False, indent=1)
+    words = json.dumps(sealed(_to_json(promise)), ensure_ascii=False, indent=1)
     writing = index_folder / f"{PROMISE}.{os.getpid()}"
     try:
         index_folder.mkdir(parents=True, exist_ok=True)
@@ -192,8 +206,10 @@ def _to_json(promise: Promise) -> dict[str, Any]:
 
 
 def _from_json(row: dict[str, Any]) -> Promise:
-    if row["version"] != VERSION:
-        raise ValueError(row["version"])
+    if row["version"] != BEFORE or SUM in row:
+        unsealed = {key: value for key, value in row.items() if key != SUM}
+        if row["version"] != VERSION or row != sealed(unsealed):
+            raise ValueError(row["version"])
     check = row["check"]
     return Promise(
         threshold=float(row["threshold"]),
@@ -219,6 +235,11 @@ def _shipped() -> str:
     files = [f for f in (*data.iterdir(), *(data / "reader").iterdir()) if f.is_file()]
     small = sorted((f for f in files if not f.name.endswith(".safetensors")), key=lambda f: f.name)
     return _digest("\0".join(f"{f.name} {f.read_text(encoding='utf-8')}" for f in small))
+
+
+def sealed(row: dict[str, Any]) -> dict[str, Any]:
+    """What the file says with its checksum, by which damage is told from a promise."""
+    return row | {SUM: _digest(json.dumps(row, sort_keys=True))}
 
 
 def _digest(described: str) -> str:

@@ -46,10 +46,12 @@ class TextWriter:
         *,
         furniture: bool = False,
         wrap: int | None = None,
+        item: str = "",
     ) -> int:
         """One block, and where it starts; without words, nothing. "line" may become what it is.
 
-        `wrap` is the column that lines of a larger text, of which these are, are broken before.
+        `wrap` is the column that lines of a larger text, of which these are, are broken before;
+        `item` is as in Block.
         """
         words = printable(words).strip()
         if not words:
@@ -57,11 +59,17 @@ class TextWriter:
         start = self._write(words, "text" if kind == "line" else kind)
         if kind == "line":
             self.blocks += [
-                Block(start + block.start, start + block.end, block.kind, furniture=furniture)
+                Block(
+                    start + block.start,
+                    start + block.end,
+                    block.kind,
+                    furniture=furniture,
+                    item=item,
+                )
                 for block in split(words, wrap=wrap)
             ]
         else:
-            self.blocks.append(Block(start, self.length, kind, level, furniture))
+            self.blocks.append(Block(start, self.length, kind, level, furniture, item=item))
         return start
 
     def _write(self, words: str, kind: BlockKind) -> int:

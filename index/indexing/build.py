@@ -3,12 +3,16 @@
 Vectors are kept by the hash of what was encoded and committed as they come, so no work is lost.
 Everything else of a build, the new generation's token included, changes in one transaction, after
 that generation's caches are on disk: readers see the last generation or the next, never a mixture.
+
+Looking at everything, it also compares what is there with its checksums and mends what is damaged:
+documents are read again, caches are written again, and a file that is torn itself, or of an earlier
+version, is made anew.
 """
 
 import json
 import time
 from collections.abc import Set
-from contextlib import AbstractContextManager, ExitStack, closing
+from contextlib import ExitStack, closing
 from dataclasses import asdict
 from itertools import chain
 from pathlib import Path
@@ -17,6 +21,7 @@ from index.access import Collection
 from index.documents.document import Skipped
 from index.documents.finding import check_folder
 from index.documents.isolation import IsolatedReader
+from index.errors import IndexDamagedError, IndexOutdatedError
 from index.indexing.changes import Changes, close, find_changes
 from index.indexing.encoding import Encoding
 from index.indexing.job import Job, Progress
@@ -29,8 +34,9 @@ from index.models.encoder import Encoder
 from index.native import native
 from index.store.catalog import SCHEMA_VERSION
 from index.store.embedded import writing_to
+from index.store.examining import Damage
 from index.store.generations import next_generation
-from index.store.index import Writing
+from index.store.index import Opening
 from index.store.records import set_stamps
 from index.store.snapshot import check_meta
 
@@ -54,7 +60,7 @@ def build(
     """
     return bring(
         folder,
-        writing_to(index_folder, encoder.dimensions, wait),
+        lambda anew: writing_to(index_folder, encoder.dimensions, wait, anew),
         encoder,
         collection=collection,
         limits=limits,
@@ -65,7 +71,7 @@ def build(
 
 def bring(
     folder: Path,
-    opening: AbstractContextManager[Writing],
+    opening: Opening,
     encoder: Encoder,
     *,
     collection: Collection = WHOLE_FOLDER,
@@ -87,15 +93,25 @@ def bring(
     """
     check_folder(folder)
     began = time.monotonic()
-    with native("A library"), ExitStack() as stack:
-        writing = stack.enter_context(opening)
-        stack.enter_context(writing.catalog.readable())
-        reader = stack.enter_context(IsolatedReader(limits))
-        job = Job(writing, folder, collection, limits, reader, encoder, progress, stack, workers)
-        encoding = stack.enter_context(closing(Encoding(job)))
-        summary = _update(job, encoding, changed, closed, began)
-        forget(writing.place)
-        return summary
+
+    def once(anew: str, changed: Set[str] | None) -> Summary:
+        with ExitStack() as stack:
+            writing = stack.enter_context(opening(anew))
+            stack.enter_context(writing.catalog.readable())
+            reader = stack.enter_context(IsolatedReader(limits))
+            job = Job(
+                writing, folder, collection, limits, reader, encoder, progress, stack, workers
+            )
+            encoding = stack.enter_context(closing(Encoding(job)))
+            summary = _update(job, encoding, changed, closed, began)
+            forget(writing.place)
+            return summary
+
+    with native("A library"):
+        try:
+            return once("", changed)
+        except (IndexDamagedError, IndexOutdatedError):
+            return once(encoder.fingerprint, None)
 
 
 def _update(
@@ -105,16 +121,20 @@ def _update(
     meta, about = catalog.meta(), _about(job)
     if meta:
         check_meta(meta, job.writing.label, job.encoder.fingerprint, job.writing.remedy)
+    with clock.time("reading"):
+        damage = job.writing.examined() if only is None else None
     documents = catalog.counts()[0]
     changes, preparing = Changes(), Preparing(job, encoding)
     sharing = job.closing.enter_context(closing(Sharing(job, job.workers))) if job.workers else None
     with clock.time("reading"):
-        retry = meta.get("limits") != about["limits"]
+        retry = meta.get("limits") != about["limits"] or bool(damage and damage.skipped)
         if closed:
             close(job, changes, closed)
             only = frozenset()
         apart = sharing.put if sharing else None
-        found = find_changes(job, changes, only, retry=retry, apart=apart)
+        found = find_changes(
+            job, changes, only, retry=retry, damage=damage or Damage(), apart=apart
+        )
         for read in chain(found, sharing.read(changes) if sharing else ()):
             with clock.time("passages"):
                 preparing.take(read)
@@ -129,11 +149,13 @@ def _update(
             encoded += sharing.encode(shared)
             preparing.join(sharing.paths, sharing.passages, sharing.records)
     with clock.time("writing"):
-        _write(job, changes, preparing, meta, about)
+        _write(job, changes, preparing, meta, about, damage)
+    mended = set(changes.changed).intersection(damage.paths if damage else ())
     return Summary(
         added=tuple(changes.added),
-        changed=tuple(changes.changed),
+        changed=tuple(path for path in changes.changed if path not in mended),
         removed=tuple(changes.removed),
+        mended=tuple(sorted(mended)),
         unchanged=documents - len(changes.changed) - len(changes.removed),
         skipped=tuple(Skipped(*pair) for pair in sorted(changes.left_out.items())),
         passages=catalog.counts()[1],
@@ -159,28 +181,44 @@ def _about(job: Job) -> dict[str, str]:
 
 
 def _write(
-    job: Job, changes: Changes, preparing: Preparing, meta: dict[str, str], about: dict[str, str]
+    job: Job,
+    changes: Changes,
+    preparing: Preparing,
+    meta: dict[str, str],
+    about: dict[str, str],
+    damage: Damage | None,
 ) -> None:
-    """Make the next generation, if it is another than the last."""
+    """Make the next generation if it is another than the last; else mend what is derived of that.
+
+    The damage is None where not everything was looked at.
+    """
     catalog = job.catalog
     same = (
         "generation" in meta
+        and not damage
         and not preparing.paths
         and not changes.removed
         and changes.left_out == catalog.unread()
         and all(meta.get(key) == about[key] for key in about.keys() - {"limits"})
     )
-    generation = meta["generation"] if same else next_generation(meta.get("generation", ""))
+    about["generation"] = (
+        meta["generation"] if same else next_generation(meta.get("generation", ""))
+    )
     with catalog.transaction():
         set_stamps(catalog, changes.stamps)
         catalog.set_skipped(changes.left_out.items(), changes.left_out_stamps)
-        catalog.set_meta({**about, "generation": generation})
         if not same:
-            _write_documents(job, changes, preparing, generation)
+            _write_documents(job, changes, preparing, about)
+        else:
+            catalog.set_meta(about)
+            if damage is not None:
+                job.writing.mend()
     job.writing.tidy()
 
 
-def _write_documents(job: Job, changes: Changes, preparing: Preparing, generation: str) -> None:
+def _write_documents(
+    job: Job, changes: Changes, preparing: Preparing, about: dict[str, str]
+) -> None:
     writing, done = job.writing, 0
     # Each passage is put in, then becomes part of the generation.
     total = 2 * preparing.passages
@@ -194,4 +232,6 @@ def _write_documents(job: Job, changes: Changes, preparing: Preparing, generatio
     for record in preparing.every():
         writing.add(record)
         advance(len(record.passages))
-    writing.commit(generation, advance)
+    # It also says how much there is now.
+    job.catalog.set_meta(about)
+    writing.commit(about["generation"], advance)

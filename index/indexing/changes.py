@@ -10,6 +10,7 @@ from index.documents.finding import is_apart
 from index.documents.hidden import is_hidden
 from index.errors import DocumentError, LibraryMissingError
 from index.indexing.job import Job
+from index.store.examining import Damage
 from index.store.records import KnownFile, known_files, unread_stamps
 from index.structure.marking import line_keys
 
@@ -63,15 +64,17 @@ def find_changes(
     only: Set[str] | None,
     *,
     retry: bool,
+    damage: Damage,
     apart: Callable[[Source, bool], None] | None = None,
 ) -> Iterator[ReadDocument]:
     """Look at the files and read those that the index does not hold as they are.
 
     `only` are the paths of those that are looked at, None is all. What could not be read before is
-    tried again if its file is another, or with `retry`. `apart` is given those that are to be read
-    elsewhere, and whether the index holds a document by their paths; then none is read here.
+    tried again if its file is another, or with `retry`. Of documents that are damaged the files
+    are read whatever they are. `apart` is given those that are to be read elsewhere, and whether
+    the index holds a document by their paths; then none is read here.
     """
-    known = known_files(job.catalog, only)
+    known = known_files(job.catalog, only, damage.documents)
     reasons = job.catalog.unread()
     tried = {} if retry else unread_stamps(job.catalog)
     if only is not None:

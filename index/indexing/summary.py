@@ -14,7 +14,8 @@ STAGES = ("reading", "passages", "encoding", "writing")
 class Summary:
     """What a build did. Paths are POSIX, below the documents folder.
 
-    `in_part` names documents that were read now and hold something that could not be; `stages` are
+    `mended` are documents that were damaged in the index, and were read again. `in_part` names
+    documents that were read now and hold something that could not be; `stages` are
     the names of what was done, in order, and the seconds that it took: of encoding, what was waited
     for after all passages were cut.
     """
@@ -29,6 +30,7 @@ class Summary:
     seconds: float
     in_part: tuple[Skipped, ...] = ()
     stages: tuple[tuple[str, float], ...] = ()
+    mended: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -76,6 +78,7 @@ def merged(
         seconds=0.0,
         in_part=tuple(sorted((s for p in built for s in p.in_part), key=_path)),
         stages=tuple(stages.items()),
+        mended=tuple(sorted(path for part in every for path in part.mended)),
     )
 
 

@@ -148,7 +148,7 @@ def _build(
 ) -> Summary:
     return bring(
         job.folder,
-        job.index.writing(collection, job.encoder.dimensions, job.wait),
+        lambda anew: job.index.writing(collection, job.encoder.dimensions, job.wait, anew),
         job.encoder,
         collection=collection,
         limits=job.limits,

@@ -26,6 +26,8 @@ DEFAULT_CHECKSUMS = {
 }
 # Part of every fingerprint: raised when compiling changes what a model returns.
 COMPILER_VERSION = 2
+# The checksums of what was compiled, beside it.
+COMPILED = "checksums.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +95,25 @@ def build_once(target: Path, arguments: list[str]) -> Path:
         building = Path(tempfile.mkdtemp(prefix="building-", dir=target.parent))
         try:
             _run([sys.executable, "-m", *arguments, str(building)])
+            (building / COMPILED).write_text(json.dumps(_sums(building)), encoding="ascii")
             building.rename(target)
         finally:
             shutil.rmtree(building, ignore_errors=True)
     return target
+
+
+def damaged_compilations(cache_folder: Path) -> list[Path]:
+    """The folders of compiled models that are not as they were written, as far as that is known."""
+    return [
+        note.parent
+        for note in sorted((cache_folder / "models").glob(f"*/{COMPILED}"))
+        if note.read_text(encoding="ascii", errors="replace") != json.dumps(_sums(note.parent))
+    ]
+
+
+def _sums(folder: Path) -> dict[str, str]:
+    files = sorted(path for path in folder.iterdir() if path.is_file() and path.name != COMPILED)
+    return {path.name: file_checksum(path) for path in files}
 
 
 def file_checksum(path: Path) -> str:

@@ -33,7 +33,9 @@ UNMISTAKABLE = 5
 ELISION = re.compile(r"^\w{1,5}'(?=\w{2})")
 # English words among a question's telling words count so many times.
 ENGLISH_COUNTS = 4
-# What is looked at of a text.
+# Common words of a language that no text has by chance.
+FEWEST_WORDS = 8
+# What is looked at of a question.
 LONGEST_SEEN = 2000
 
 
@@ -53,6 +55,24 @@ def _parted(word: str) -> list[str]:
     elided = ELISION.match(word)
     known = elided and any(elided.group() in common for _, common in _languages().values())
     return [elided.group(), word[elided.end() :]] if elided and known else [word]
+
+
+def text_language(text: str) -> str | None:
+    """The same of a document's text, which need not ask anything; None also where it is too short.
+
+    A few words of another language in an English text are not enough.
+    """
+    text = unicodedata.normalize("NFC", text)
+    words = [word.lower().replace("’", "'") for word in WORD.findall(text)]
+    if script := _script(words):
+        return script
+    english = sum(word in stop_words() for word in words)
+    most, found = FEWEST_WORDS - 1, None
+    for name, (asking, common) in _languages().items():
+        own = sum(word in asking | common and word not in stop_words() for word in words)
+        if own > most and own > english:
+            most, found = own, name
+    return found
 
 
 def _script(words: list[str]) -> str | None:

@@ -1,11 +1,12 @@
 """Retrieval: dense and lexical search, fused by z-scores."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.errors import IndexDamagedError, PassagesDamagedError
 from index.search.duplicates import passage_words
 from index.search.queries import Query
 from index.store.catalog import StoredPassage
@@ -46,22 +47,41 @@ class Retrieved:
 
 
 @dataclass(frozen=True, slots=True)
-class _Key:
+class Key:
     """A passage by its snapshot's place in the view and its id there."""
 
     snapshot: int
     id: int
 
 
-def retrieve(view: View, query: Query, vector: NDArray[np.float32], count: int) -> list[Retrieved]:
+class CandidatesDamagedError(IndexDamagedError):
+    """Some of the best passages are not as they were written, and were not looked at.
+
+    `keys` are what `retrieve` is to go without, `documents` the paths of theirs, "" for one that is
+    not known.
+    """
+
+    def __init__(self, message: str, keys: frozenset[Key], documents: frozenset[str]) -> None:
+        super().__init__(message)
+        self.keys, self.documents = keys, documents
+
+
+def retrieve(
+    view: View,
+    query: Query,
+    vector: NDArray[np.float32],
+    count: int,
+    without: Set[Key] = frozenset(),
+) -> list[Retrieved]:
     """The passages nearest to a question, best first, each text once: `count` and a few like them.
 
+    Those `without`, which are damaged, are passed over. Raises CandidatesDamagedError for others.
     The union of both sides' candidates is ranked by the z-score of the cosine plus half that of
     BM25, which ranked the right paragraph first more often than either side or reciprocal ranks
     (docs/architecture.md has the figures).
     """
     dense, lexical = _merged(_searched(view, query, vector))
-    keys = list(dict.fromkeys([*dense, *lexical]))
+    keys = [key for key in dict.fromkeys([*dense, *lexical]) if key not in without]
     if not keys:
         return []
     vectors = _vectors(view, keys)
@@ -150,17 +170,17 @@ def _searched(view: View, query: Query, vector: NDArray[np.float32]) -> list[Fou
     return found
 
 
-def _merged(found: Sequence[Found]) -> tuple[list[_Key], dict[_Key, float]]:
+def _merged(found: Sequence[Found]) -> tuple[list[Key], dict[Key, float]]:
     """The nearest passages by meaning, and by words with their BM25 scores, both best first."""
-    dense = [(score, _Key(at, i)) for at, one in enumerate(found) for i, score in one.dense]
-    lexical = [(score, _Key(at, i)) for at, one in enumerate(found) for i, score in one.lexical]
+    dense = [(score, Key(at, i)) for at, one in enumerate(found) for i, score in one.dense]
+    lexical = [(score, Key(at, i)) for at, one in enumerate(found) for i, score in one.lexical]
     best = [sorted(hits, key=lambda hit: -hit[0])[:CANDIDATES] for hits in (dense, lexical)]
     return [key for _, key in best[0]], {key: score for score, key in best[1]}
 
 
-def _vectors(view: View, keys: Sequence[_Key]) -> NDArray[np.float32]:
+def _vectors(view: View, keys: Sequence[Key]) -> NDArray[np.float32]:
     """The vectors of some passages, [keys, dimensions]."""
-    found: dict[_Key, NDArray[np.float32]] = {}
+    found: dict[Key, NDArray[np.float32]] = {}
     for at, snapshot in enumerate(view.snapshots):
         own = [key for key in keys if key.snapshot == at]
         if own:
@@ -169,11 +189,23 @@ def _vectors(view: View, keys: Sequence[_Key]) -> NDArray[np.float32]:
     return np.stack([found[key] for key in keys])
 
 
-def _passages(view: View, keys: Sequence[_Key]) -> dict[_Key, StoredPassage]:
-    found: dict[_Key, StoredPassage] = {}
+def _passages(view: View, keys: Sequence[Key]) -> dict[Key, StoredPassage]:
+    found: dict[Key, StoredPassage] = {}
+    damaged: list[CandidatesDamagedError] = []
     for at, snapshot in enumerate(view.snapshots):
         own = [key for key in keys if key.snapshot == at]
-        found |= zip(own, snapshot.passages_of([key.id for key in own]), strict=True)
+        try:
+            found |= zip(own, snapshot.passages_of([key.id for key in own]), strict=True)
+        except PassagesDamagedError as error:
+            bad = frozenset(key for key in own if key.id in error.ids)
+            told = error.documents or frozenset({""})
+            damaged.append(CandidatesDamagedError(str(error), bad, told))
+    if damaged:
+        raise CandidatesDamagedError(
+            str(damaged[0]),
+            frozenset[Key]().union(*(error.keys for error in damaged)),
+            frozenset[str]().union(*(error.documents for error in damaged)),
+        )
     return found
 
 

@@ -1,113 +1,46 @@
 """The SQLite catalog: documents, passages and vectors. The one truth of an index.
 
 Opened for reading it keeps one snapshot (SQLite's, in write-ahead mode), so what a reader sees is
-one generation until it is closed, whatever a writer does meanwhile.
+one generation until it is closed, whatever a writer does meanwhile. What is read to answer is
+compared with its checksum first: a row that was changed by anything but a build is never shown.
 """
 
 import json
-import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from importlib import resources
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.access import Collection, Scope
-from index.errors import IndexBusyError, IndexMismatchError
+from index.errors import IndexDamagedError
 from index.extraction.model import Landmark
-from index.store.disk import is_full, room
-from index.store.sqlite_files import begin_reading, connect, connect_for_reading, is_refused, make
-from index.structure.passages import Passage
-from index.text.sentences import Sentence
+from index.store.checksums import row_sum, rows_sum
+from index.store.compared import DOCUMENTS, LANDMARKS, ComparedRows, compared
+from index.store.stored import Listed as Listed
+from index.store.stored import StoredDocument as StoredDocument
+from index.store.stored import StoredPassage as StoredPassage
+from index.store.stored import load_sentences
 
 # Raised with every change of data/schema.sql, and of what is kept by it.
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
+
+# What `meta` holds beside what is put in: how much there is, and what shows damage.
+SUM, SKIPPED_SUM = "sum", "skipped"
 
 
-@dataclass(frozen=True, slots=True)
-class StoredDocument:
-    """A document as the catalog holds it; `text` is what offsets count in."""
-
-    id: int
-    path: str
-    title: str
-    date: str | None
-    url: str | None
-    sha256: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class StoredPassage:
-    """A passage with the document that it is part of."""
-
-    id: int
-    document: StoredDocument
-    passage: Passage
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A line of the list of documents."""
-
-    path: str
-    title: str
-    date: str | None
-    passages: int
-
-
-class Catalog:
-    """One connection to the catalog's file.
-
-    Raises IndexMismatchError where the file is damaged or may not be opened.
-    """
-
-    def __init__(self, path: Path, *, writing: bool = False) -> None:
-        self._path = path
-        with self.readable():
-            if not writing:
-                self._connection = connect_for_reading(path)
-            else:
-                if not path.exists():
-                    make(path, resources.files("index").joinpath("data/schema.sql").read_text())
-                self._connection = connect(path)
-
-    def renew(self) -> None:
-        """Go over to the newest generation, and fold what writers left in the log into the file.
-
-        The log cannot be folded in while an older generation is read, and grows as long as anybody
-        reads out of it: one that reads for long, and opens the new before it closes the old, must
-        renew the new one then. Another generation may have come meanwhile: look at `meta`.
-        """
-        with self.readable():
-            self._connection.execute("COMMIT")
-            self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
-            begin_reading(self._connection)
-
-    def close(self) -> None:
-        """Let go of the file, and of the generation that was being read."""
-        self._connection.close()
-
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """All of what is written inside, or nothing of it."""
-        self._connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-            self._connection.execute("COMMIT")
-        except BaseException:
-            # A full disk may have ended it already.
-            if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
-            raise
+class Catalog(ComparedRows):
+    """The tables of the file. Raises IndexDamagedError for what is not as it was written."""
 
     def meta(self) -> dict[str, str]:
         """What the index says of itself: versions, fingerprint, generation; nothing before one."""
-        return dict(self.rows("SELECT key, value FROM meta"))
+        found = dict(self.rows("SELECT key, value FROM meta"))
+        told = found.pop(SUM, "")
+        # Those that had none are of other versions, which is told elsewhere.
+        old = not told and found.get("schema") != str(SCHEMA_VERSION)
+        if told != _meta_sum(found) and not old:
+            raise self.damaged()
+        return found
 
     def collection(self) -> Collection:
         """What the documents are a collection of, and whose they are."""
@@ -116,101 +49,112 @@ class Catalog:
         return Collection(meta.get("collection", ""), Scope(kind, frozenset(ids)))
 
     def set_meta(self, values: dict[str, str]) -> None:
-        """Write some of the keys that `meta` reads."""
-        self.change("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
+        """Write some of the keys that `meta` reads, and how much there is now."""
+        documents, passages = self.counts()
+        counts = {"documents": str(documents), "passages": str(passages)}
+        before = self.meta()
+        now = before | values | counts | {SKIPPED_SUM: self.skipped_sum()}
+        if now == before:
+            return
+        rows = [*now.items(), (SUM, _meta_sum(now))]
+        self.change("INSERT OR REPLACE INTO meta VALUES (?, ?)", rows)
 
     def checksums(self) -> dict[str, str]:
         """SHA-256 of each document's file, by path."""
         return dict(self.rows("SELECT path, sha256 FROM document"))
 
-    def vectors(self, after: int = 0) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    def vectors(
+        self, after: int = 0, without: Iterable[int] = ()
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Ids of the passages and their vectors, [passages, dimensions], in order of the ids.
 
-        Of those only whose id is higher than `after`.
+        Of those only whose id is higher than `after`, `without` those of some documents.
         """
-        with self.readable():
-            count = "SELECT count(*) FROM passage WHERE id > ?"
-            (passages,) = self._connection.execute(count, (after,)).fetchone()
-            ids = np.empty(passages, np.int64)
-            data = np.empty((0, 0), np.float32)
-            query = (
-                "SELECT passage.id, data FROM passage JOIN vector ON vector.id = vector "
-                "WHERE passage.id > ? ORDER BY passage.id"
-            )
-            found = 0
-            for found, (number, row) in enumerate(self._connection.execute(query, (after,)), 1):
-                if found == 1:
-                    data = np.empty((passages, len(row) // data.itemsize), np.float32)
-                if found > passages or len(row) != data.shape[1] * data.itemsize:
-                    raise IndexMismatchError(self._damaged())
-                ids[found - 1] = number
-                data[found - 1] = np.frombuffer(row, np.float32)
+        these = after, json.dumps(list(without))
+        count = (
+            "SELECT count(*) FROM passage "
+            "WHERE id > ? AND document NOT IN (SELECT value FROM json_each(?))"
+        )
+        [(passages,)] = self.rows(count, *these)
+        ids = np.empty(passages, np.int64)
+        data = np.empty((0, 0), np.float32)
+        query = (
+            "SELECT passage.id, data FROM passage JOIN vector ON vector.id = vector "
+            "WHERE passage.id > ? AND document NOT IN (SELECT value FROM json_each(?)) "
+            "ORDER BY passage.id"
+        )
+        found = 0
+        for found, (number, row) in enumerate(self.each(query, *these), 1):
+            if found == 1:
+                data = np.empty((passages, len(row) // data.itemsize), np.float32)
+            if found > passages or len(row) != data.shape[1] * data.itemsize:
+                raise self.damaged()
+            ids[found - 1] = number
+            data[found - 1] = np.frombuffer(row, np.float32)
         if found < passages or not np.isfinite(data).all():
-            raise IndexMismatchError(self._damaged())
+            raise self.damaged()
         return ids, data
 
-    def passages(self, ids: Sequence[int]) -> list[StoredPassage]:
-        """Passages with their documents, in the order asked for. Raises IndexMismatchError."""
-        rows = self.rows(
-            "SELECT id, document, heading, sentences FROM passage "
-            "WHERE id IN (SELECT value FROM json_each(?))",
-            json.dumps(list(ids)),
-        )
-        # Apart, so that a long text is fetched once, however many of its passages are wanted.
-        texts = self.rows(
-            "SELECT id, path, title, date, url, sha256, text FROM document "
-            "WHERE id IN (SELECT value FROM json_each(?))",
-            json.dumps(sorted({document for _, document, *_ in rows})),
-        )
-        documents = {row[0]: StoredDocument(*row) for row in texts}
-        found = {
-            passage_id: StoredPassage(
-                passage_id, documents[document], Passage(_load(sentences), heading)
-            )
-            for passage_id, document, heading, sentences in rows
-            if document in documents
-        }
-        if len(found) < len(set(ids)):
-            raise IndexMismatchError(self._damaged())
-        return [found[i] for i in ids]
+    def all_passages(
+        self, after: int = 0, without: Iterable[int] = ()
+    ) -> Iterator[tuple[int, str, str, str]]:
+        """Id, title, heading and words of every passage whose id is higher than `after`.
 
-    def all_passages(self, after: int = 0) -> Iterator[tuple[int, str, str, str]]:
-        """Id, title, heading and words of every passage whose id is higher than `after`."""
+        `without` those of some documents.
+        """
         query = (
             "SELECT id, document, heading, sentences FROM passage WHERE id > ? AND document IN "
-            "(SELECT id FROM document) ORDER BY id"
+            "(SELECT id FROM document) AND document NOT IN (SELECT value FROM json_each(?)) "
+            "ORDER BY id"
         )
         # A document's passages follow each other: its text is fetched once.
         last, title, text = 0, "", ""
-        for passage_id, document, heading, sentences in self._connection.execute(query, (after,)):
+        these = after, json.dumps(list(without))
+        for passage_id, document, heading, sentences in self.each(query, *these):
             if document != last:
-                [(title, text)] = self._connection.execute(
-                    "SELECT title, text FROM document WHERE id = ?", (document,)
+                [(title, text)] = self.rows(
+                    "SELECT title, text FROM document WHERE id = ?", document
                 )
                 last = document
-            words = "\n".join(text[s.start : s.end] for s in _load(sentences))
+            words = "\n".join(text[s.start : s.end] for s in load_sentences(sentences))
             yield passage_id, title, heading, words
 
     def document(self, path: str) -> StoredDocument | None:
-        """A document by its path, or None."""
-        query = "SELECT id, path, title, date, url, sha256, text FROM document WHERE path = ?"
-        rows = self.rows(query, path)
-        return StoredDocument(*rows[0]) if rows else None
+        """A document by its path, or None. Raises IndexDamagedError if it is damaged."""
+        rows = self.rows(f"{DOCUMENTS} WHERE path = ?", path)
+        if not rows:
+            return None
+        held = compared(rows[0])
+        if held is None:
+            raise IndexDamagedError(
+                f"The document {path} is damaged in the index in {self._path.parent}: run quoth "
+                "index on your documents again, which mends it."
+            )
+        return held.document
 
     def landmark(self, document: int, at: int) -> Landmark | None:
         """The last landmark of a document, by its id, that begins at or before a code point."""
-        query = (
-            "SELECT start, name, by_line FROM landmark WHERE document = ? AND start <= ? "
-            "ORDER BY start DESC LIMIT 1"
-        )
-        rows = self.rows(query, document, at)
-        return Landmark(rows[0][0], rows[0][1], bool(rows[0][2])) if rows else None
+        row = self.landmark_row(document, at)
+        if row is None:
+            return None
+        _, start, until, name, by_line, checksum = row
+        if row_sum(*row[:-1]) != checksum or (until is not None and at >= until):
+            raise self.damaged()
+        return Landmark(start, name, bool(by_line))
 
     def landmarks(self, document: int) -> tuple[Landmark, ...]:
         """All landmarks of a document, by its id, in order."""
-        query = "SELECT start, name, by_line FROM landmark WHERE document = ? ORDER BY start"
-        rows = self.rows(query, document)
-        return tuple(Landmark(start, name, bool(by_line)) for start, name, by_line in rows)
+        found: list[Landmark] = []
+        ends = None
+        for row in self.rows(f"{LANDMARKS} WHERE document = ? ORDER BY start", document):
+            _, start, until, name, by_line, checksum = row
+            if row_sum(*row[:-1]) != checksum or (found and start != ends):
+                raise self.damaged()
+            found.append(Landmark(start, name, bool(by_line)))
+            ends = until
+        if ends is not None:
+            raise self.damaged()
+        return tuple(found)
 
     def documents(self, after: str = "", count: int = -1) -> list[Listed]:
         """Documents in order of their paths; so many, or all, of those that come after one."""
@@ -245,52 +189,17 @@ class Catalog:
         stamps: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         """Replace the list that `unread` reads; files with a stamp are not tried again with it."""
-        self.change("DELETE FROM skipped")
         rows = [(path, reason, stamps.get(path, "")) for path, reason in skipped]
+        # What is as it was leaves the file as it is.
+        if sorted(rows) == sorted(self.rows("SELECT path, reason, stamp FROM skipped")):
+            return
+        self.change("DELETE FROM skipped")
         self.change("INSERT OR REPLACE INTO skipped VALUES (?, ?, ?)", rows)
 
-    def rows(self, query: str, *values: object) -> list[tuple]:  # type: ignore[type-arg]
-        """What a query finds."""
-        with self.readable():
-            return self._connection.execute(query, values).fetchall()
-
-    def change(self, statement: str, rows: Iterable[Sequence[object]] = ((),)) -> None:
-        """Run a statement once for each row of values."""
-        with self.readable():
-            self._connection.executemany(statement, rows)
-
-    @contextmanager
-    def readable(self) -> Iterator[None]:
-        """Tell damage to the file as IndexMismatchError, a full disk as DiskFullError."""
-        with room(self._path.parent):
-            try:
-                yield
-            except sqlite3.DatabaseError as error:
-                if is_full(error):
-                    raise
-                if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
-                    raise IndexBusyError(
-                        f"Another process keeps the index in {self._path.parent} from being "
-                        "written to: wait until it is done."
-                    ) from error
-                if is_refused(error):
-                    raise IndexMismatchError(
-                        f"The index in {self._path.parent} may not be opened: change the "
-                        "permissions of that folder and of what is in it."
-                    ) from error
-                raise IndexMismatchError(self._damaged()) from error
-
-    def _damaged(self) -> str:
-        return (
-            f"The index in {self._path.parent} is damaged: "
-            "delete that folder and run quoth index on your documents again."
-        )
+    def skipped_sum(self) -> str:
+        """The checksum of all that was left out."""
+        return rows_sum(self.rows("SELECT path, reason, stamp FROM skipped")).hex()
 
 
-def dump_sentences(sentences: Sequence[Sentence]) -> str:
-    """Sentences as they are stored."""
-    return json.dumps([[s.start, s.end, s.kind, s.partial] for s in sentences])
-
-
-def _load(sentences: str) -> tuple[Sentence, ...]:
-    return tuple(Sentence(*values) for values in json.loads(sentences))
+def _meta_sum(values: Mapping[str, str]) -> str:
+    return row_sum(*(part for pair in sorted(values.items()) for part in pair)).hex()

@@ -7,7 +7,13 @@ from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
 from index.access import Audience, Collection, server_collection, server_of
-from index.errors import IndexBusyError, IndexMismatchError, IndexMissingError
+from index.errors import (
+    IndexBusyError,
+    IndexDamagedError,
+    IndexMismatchError,
+    IndexMissingError,
+    IndexOutdatedError,
+)
 from index.paths import (
     ALL,
     CATALOG,
@@ -21,11 +27,14 @@ from index.paths import (
 from index.store import records
 from index.store.catalog import Catalog
 from index.store.disk import changed
+from index.store.examining import Damage
 from index.store.generations import (
     Advance,
     Former,
+    are_whole,
     drop_generations,
     drop_index,
+    mend_caches,
     update_caches,
     write_caches,
 )
@@ -33,6 +42,7 @@ from index.store.index import Stored
 from index.store.interface import Contents, Snapshot
 from index.store.library import Library, open_library, open_server, visible_catalogs
 from index.store.locking import writer
+from index.store.mending import aside_of, clear, find_new_damage, take_place
 from index.store.records import Record
 from index.store.restoring import finish
 from index.store.snapshot import DELETE, open_catalog
@@ -44,13 +54,27 @@ HASH = re.compile(r"[0-9a-f]{16}")
 class EmbeddedWriting:
     """A folder's index that is being written to: the catalog first, then the caches made of it."""
 
-    def __init__(self, place: Path, catalog: Catalog, dimensions: int) -> None:
+    def __init__(self, place: Path, catalog: Catalog, dimensions: int, label: str = "") -> None:
         self.place, self.catalog = place, catalog
-        self.label, self.remedy = str(place), DELETE
+        self.label, self.remedy = label or str(place), DELETE
         self._dimensions = dimensions
         self._former = catalog.meta().get("generation")
         self._last = records.last_passage(catalog)
         self._removed: list[int] = []
+
+    def examined(self) -> Damage:
+        """What of the catalog is damaged, which can be read and encoded again from now on."""
+        damage = find_new_damage(self.catalog, self.place)
+        if damage:
+            clear(self.catalog, damage)
+            self._former = None
+        return damage
+
+    def mend(self) -> None:
+        """Write caches again that are lost or damaged."""
+        folder = generation_folder(self.place, self.catalog.meta()["generation"])
+        if not are_whole(folder):
+            mend_caches(self.catalog, folder, self._dimensions)
 
     def remove(self, paths: Iterable[str]) -> None:
         """Take documents out."""
@@ -76,10 +100,16 @@ class EmbeddedWriting:
 
 
 @contextmanager
-def writing_to(place: Path, dimensions: int, wait: float) -> Iterator[EmbeddedWriting]:
-    """Write to the index in a folder. Raises what `Index.writing` does."""
-    with writer(place, wait), closing(Catalog(place / CATALOG, writing=True)) as catalog:
-        yield EmbeddedWriting(place, catalog, dimensions)
+def writing_to(
+    place: Path, dimensions: int, wait: float, anew: str = ""
+) -> Iterator[EmbeddedWriting]:
+    """Write to the index in a folder. Raises what `Index.writing` does, whose `anew` it has."""
+    with writer(place, wait):
+        where = aside_of(place, anew) if anew else place
+        with closing(Catalog(where / CATALOG, writing=True)) as catalog:
+            yield EmbeddedWriting(where, catalog, dimensions, str(place))
+        if anew:
+            take_place(where, place)
 
 
 class Embedded:
@@ -104,10 +134,11 @@ class Embedded:
     def folder(self) -> str | None:
         """The folder whose documents are kept, None if there are none."""
         try:
-            with closing(open_catalog(self._folder)) as catalog:
+            with closing(open_catalog(self._folder, outdated=True)) as catalog:
                 found = catalog.meta()["folder"]
                 held = catalog.counts()[0] or scoped_folders(self._folder)
-        except IndexMissingError:
+        except (IndexMissingError, IndexDamagedError):
+            # One that is too damaged to tell is taken for this folder's, and mended.
             return None
         return found if held else None
 
@@ -141,10 +172,10 @@ class Embedded:
 
     @contextmanager
     def writing(
-        self, collection: Collection, dimensions: int, wait: float
+        self, collection: Collection, dimensions: int, wait: float, anew: str = ""
     ) -> Iterator[EmbeddedWriting]:
         """Write to a collection."""
-        with writing_to(self._place(collection.name), dimensions, wait) as writing:
+        with writing_to(self._place(collection.name), dimensions, wait, anew) as writing:
             yield writing
 
     def stored(self, name: str) -> Stored | None:
@@ -179,12 +210,12 @@ class Embedded:
 
 def _stored(place: Path) -> Stored | None:
     try:
-        catalog = open_catalog(place)
-    except IndexMissingError:
+        with closing(open_catalog(place)) as catalog:
+            paths = frozenset(catalog.checksums())
+            return Stored(catalog.collection(), paths, catalog.unread(), catalog.counts()[1])
+    except (IndexMissingError, IndexDamagedError, IndexOutdatedError):
+        # What is damaged is looked at as a whole, and mended; what is old is made anew.
         return None
-    with closing(catalog):
-        paths = frozenset(catalog.checksums())
-        return Stored(catalog.collection(), paths, catalog.unread(), catalog.counts()[1])
 
 
 def _drop(place: Path) -> None:

@@ -4,6 +4,7 @@ A generation's folder is named by a token that is never used twice, and gets its
 whole. So whatever was cut short is known by its name, and no reader ever meets it.
 """
 
+import logging
 import re
 import secrets
 import shutil
@@ -11,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
@@ -19,12 +20,20 @@ from index.paths import CATALOG, GENERATIONS
 from index.store import lexical, vectors
 from index.store.catalog import Catalog
 from index.store.disk import disk_full
+from index.store.examining import Damage, examine
 from index.store.lexical import LexicalIndex
+from index.store.manifest import Manifest, describe, is_whole, load
 from index.store.vectors import VectorIndex
 
 # Told how many more passages were written.
 Advance = Callable[[int], None]
 T = TypeVar("T")
+
+NONE = Damage()
+# What libraries raise at files that are not theirs.
+BROKEN = (RuntimeError, ValueError, LookupError, OSError)
+
+log = logging.getLogger(__name__)
 
 # Whatever else is there is somebody else's.
 TOKEN = re.compile(r"\d+-[0-9a-f]{8}")
@@ -43,6 +52,18 @@ class Former:
     last: int
 
 
+class Caches(NamedTuple):
+    """A generation's caches, opened.
+
+    `left_out` are the paths of documents that were damaged when they were written, "" for one whose
+    path is not known.
+    """
+
+    vectors: VectorIndex
+    lexical: LexicalIndex
+    left_out: tuple[str, ...]
+
+
 def next_generation(former: str) -> str:
     """A token that is never used again: a number, for people, and one drawn by lot."""
     number = int(former.partition("-")[0] or 0) + 1
@@ -50,11 +71,15 @@ def next_generation(former: str) -> str:
 
 
 def write_caches(
-    catalog: Catalog, folder: Path, dimensions: int, advance: Advance = lambda count: None
+    catalog: Catalog,
+    folder: Path,
+    dimensions: int,
+    advance: Advance = lambda count: None,
+    damage: Damage = NONE,
 ) -> None:
-    """Write a generation's caches from the catalog alone."""
-    with _placing(catalog, folder) as building:
-        _write(catalog, building, dimensions, advance)
+    """Write a generation's caches from the catalog alone, without what of it is damaged."""
+    with _placing(folder, damage.paths) as building:
+        _write(catalog, building, dimensions, advance, damage)
 
 
 def update_caches(
@@ -64,7 +89,11 @@ def update_caches(
 
     What of them is missing, broken or too much in pieces is written from the catalog.
     """
-    with _placing(catalog, folder) as building:
+    manifest = load(former.folder)
+    if manifest is None or manifest.left_out or not is_whole(former.folder, manifest):
+        write_caches(catalog, folder, dimensions, advance, examine(catalog))
+        return
+    with _placing(folder, former=former.folder) as building:
         ids, found = catalog.vectors(former.last)
         found = found.reshape(len(ids), dimensions)
         removed = np.array(former.removed, np.int64)
@@ -73,19 +102,43 @@ def update_caches(
         added = _told(catalog.all_passages(former.last), advance)
         if not lexical.update(building, former.folder, former.removed, added):
             lexical.write(building, _told(catalog.all_passages(), advance))
-        if open_caches(building, catalog.counts()[1]) is None:
+        sizes = _sizes(building)
+        if sizes is None or set(sizes) != {catalog.counts()[1]}:
             shutil.rmtree(building)
             building.mkdir()
             _write(catalog, building, dimensions, advance)
 
 
-def open_caches(folder: Path, passages: int) -> tuple[VectorIndex, LexicalIndex] | None:
-    """A generation's caches, or None if they are gone, broken or of another size."""
-    try:
-        found = VectorIndex(folder), LexicalIndex(folder)
-    except (RuntimeError, ValueError, LookupError, OSError):
+def mend_caches(catalog: Catalog, folder: Path, dimensions: int) -> None:
+    """Write caches that are lost or damaged again, and say so."""
+    write_caches(catalog, folder, dimensions, damage=examine(catalog))
+    log.warning(
+        "The caches of the index in %s were damaged or lost, and have been made again.",
+        folder.parent.parent,
+    )
+
+
+def open_caches(folder: Path, passages: int) -> Caches | None:
+    """A generation's caches, or None if they are gone, damaged or of another size.
+
+    None of their files is opened before its checksum was compared.
+    """
+    manifest = load(folder)
+    if manifest is None or not is_whole(folder, manifest):
         return None
-    return found if len(found[0]) == len(found[1]) == passages else None
+    if manifest.passages != passages and not manifest.left_out:
+        return None
+    try:
+        found = Caches(VectorIndex(folder), LexicalIndex(folder), manifest.left_out)
+    except BROKEN:
+        return None
+    return found if len(found.vectors) == len(found.lexical) == manifest.passages else None
+
+
+def are_whole(folder: Path) -> bool:
+    """Whether all of a generation's caches is as it was written, vector by vector."""
+    manifest = load(folder)
+    return manifest is not None and is_whole(folder, manifest) and vectors.are_whole(folder)
 
 
 def drop_generations(index_folder: Path, keep: str) -> None:
@@ -105,9 +158,11 @@ def drop_index(index_folder: Path) -> None:
     drop_generations(index_folder, keep="")
 
 
-def _write(catalog: Catalog, folder: Path, dimensions: int, advance: Advance) -> None:
-    vectors.write(folder, *catalog.vectors(), dimensions)
-    lexical.write(folder, _told(catalog.all_passages(), advance))
+def _write(
+    catalog: Catalog, folder: Path, dimensions: int, advance: Advance, damage: Damage = NONE
+) -> None:
+    vectors.write(folder, *catalog.vectors(without=damage.documents), dimensions)
+    lexical.write(folder, _told(catalog.all_passages(without=damage.documents), advance))
 
 
 def _told(passages: Iterable[T], advance: Advance) -> Iterator[T]:
@@ -117,22 +172,40 @@ def _told(passages: Iterable[T], advance: Advance) -> Iterator[T]:
 
 
 @contextmanager
-def _placing(catalog: Catalog, folder: Path) -> Iterator[Path]:
-    """A folder beside its place, which it is moved to when all is written and can be opened."""
+def _placing(
+    folder: Path, left_out: tuple[str, ...] = (), former: Path | None = None
+) -> Iterator[Path]:
+    """A folder beside its place, which it is moved to when all is written and can be opened.
+
+    What stands in that place goes only then: it may still answer.
+    """
     building = folder.with_name(f"{folder.name}.building")
     shutil.rmtree(building, ignore_errors=True)
-    shutil.rmtree(folder, ignore_errors=True)
     building.mkdir(parents=True)
     try:
         yield building
-        _check(catalog, building)
+        _seal(building, left_out, former)
+        shutil.rmtree(folder, ignore_errors=True)
         building.rename(folder)
     except BaseException:
         shutil.rmtree(building, ignore_errors=True)
         raise
 
 
-def _check(catalog: Catalog, folder: Path) -> None:
-    if open_caches(folder, catalog.counts()[1]) is None:
+def _seal(folder: Path, left_out: tuple[str, ...], former: Path | None) -> None:
+    """Write the manifest of caches that can be opened."""
+    sizes = _sizes(folder)
+    if sizes is None or sizes[0] != sizes[1]:
         # A library may be silent about the last bytes of a file, for which there was no room.
         raise disk_full(folder)
+    parts = (vectors.MAIN, vectors.CHANGES, lexical.FOLDER)
+    files = describe(folder, parts, vectors.compared_apart(folder), former)
+    Manifest(sizes[0], files, left_out).save(folder)
+
+
+def _sizes(folder: Path) -> tuple[int, int] | None:
+    """How many passages each of the caches holds that were just written, None if it is broken."""
+    try:
+        return len(VectorIndex(folder)), len(LexicalIndex(folder))
+    except BROKEN:
+        return None

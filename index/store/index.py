@@ -13,6 +13,7 @@ from typing import Protocol
 
 from index.access import Audience, Collection
 from index.store.catalog import Catalog
+from index.store.examining import Damage
 from index.store.generations import Advance
 from index.store.interface import Contents, Snapshot
 from index.store.library import Library
@@ -52,6 +53,15 @@ class Writing(Protocol):
     def remedy(self) -> str:
         """What is to be done about one of another version or model, as part of a sentence."""
 
+    def examined(self) -> Damage:
+        """What of the catalog is damaged; its documents can be put in again from now on.
+
+        Raises IndexDamagedError if it can only be made anew.
+        """
+
+    def mend(self) -> None:
+        """Make what is derived from the catalog again where it is lost or damaged."""
+
     def remove(self, paths: Iterable[str]) -> None:
         """Take documents out."""
 
@@ -63,6 +73,10 @@ class Writing(Protocol):
 
     def tidy(self) -> None:
         """Delete what no generation needs any more that may still be read."""
+
+
+# Begins to write to a collection; given a model's fingerprint, to one that is made anew.
+Opening = Callable[[str], AbstractContextManager[Writing]]
 
 
 class Index(Protocol):
@@ -104,11 +118,12 @@ class Index(Protocol):
         """
 
     def writing(
-        self, collection: Collection, dimensions: int, wait: float
+        self, collection: Collection, dimensions: int, wait: float, anew: str = ""
     ) -> AbstractContextManager[Writing]:
         """Write to a collection, when nobody else does, which may take `wait` seconds.
 
-        Its vectors have so many dimensions.
+        Its vectors have so many dimensions. `anew` is the fingerprint of their model, where it
+        turned out that what is written to is damaged and has to be made anew.
 
         Raises IndexBusyError, IndexMismatchError, DiskFullError.
         """

@@ -97,6 +97,10 @@ class Snapshot(Protocol):
     def passages(self) -> int:
         """How many there are."""
 
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """The paths of documents that are damaged and not searched, "" for one that is unknown."""
+
     def search(self, vector: Vectors, text: str, count: int, boosts: Mapping[str, float]) -> Found:
         """So many of the nearest passages on either side.
 

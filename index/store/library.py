@@ -1,16 +1,26 @@
 """The collections that are open, and what of them an audience may see."""
 
-from collections.abc import Sequence
-from contextlib import suppress
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from index.access import Audience, sees
-from index.errors import IndexMissingError, QuothError
-from index.paths import scoped_folders, server_folders
+from index.errors import IndexDamagedError, IndexMissingError, QuothError
+from index.paths import (
+    CATALOG,
+    GENERATIONS,
+    collection_folder,
+    scoped_folders,
+    server_folders,
+)
 from index.store.catalog import StoredDocument
+from index.store.database import damage_words
 from index.store.interface import Contents, Snapshot
-from index.store.snapshot import open_catalog, open_snapshot
+from index.store.snapshot import generation, open_catalog, open_snapshot
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +41,11 @@ class View:
     def passages(self) -> int:
         """How many there are."""
         return sum(snapshot.passages for snapshot in self.snapshots)
+
+    @property
+    def left_out(self) -> frozenset[str]:
+        """The paths of documents that are damaged and not searched, "" for one that is unknown."""
+        return frozenset(path for snapshot in self.snapshots for path in snapshot.left_out)
 
     def frequencies(self, words: Sequence[str]) -> list[int]:
         """In how many passages each of some analysed words stands."""
@@ -86,16 +101,17 @@ def open_library(
 ) -> Library:
     """Open every collection; those that did not change are taken from an earlier library.
 
-    A server's own that cannot be opened is left out. Raises IndexMissingError if there is no index,
-    IndexMismatchError if one of the folder's is another version's, another model's or damaged.
+    A server's own that cannot be opened is left out, and so is one with a scope that is damaged,
+    which is logged. Raises IndexMissingError if there is no index, IndexMismatchError if one of the
+    folder's is another version's or another model's, or its own is damaged.
     """
     known = {snapshot.place: snapshot for snapshot in earlier.every} if earlier else {}
     opened = [_opened(index_folder, fingerprint, known.get(index_folder))]
     try:
         for place in scoped_folders(index_folder):
             # One that is only being made, or just went.
-            with suppress(IndexMissingError):
-                opened.append(_opened(place, fingerprint, known.get(place)))
+            with suppress(IndexMissingError), _damage_told():
+                opened.append(_scoped(index_folder, place, fingerprint, known.get(place)))
         places = server_folders(servers_folder)
         servers = [open_server(place, fingerprint, known.get(place)) for place in places]
         return Library(tuple(opened), tuple(filter(None, servers)))
@@ -104,6 +120,31 @@ def open_library(
             if snapshot not in known.values():
                 snapshot.close()
         raise
+
+
+def _scoped(index_folder: Path, place: Path, fingerprint: str, known: Snapshot | None) -> Snapshot:
+    """A collection of the folder in its place. Raises IndexDamagedError if it is another's."""
+    _check_catalog(place)
+    snapshot = _opened(place, fingerprint, known)
+    if collection_folder(index_folder, snapshot.collection.name) != place:
+        snapshot.close()
+        raise IndexDamagedError(damage_words(place))
+    return snapshot
+
+
+def _check_catalog(place: Path) -> None:
+    """Raise IndexDamagedError if an index has lost its catalog: then it is none that is made."""
+    if not (place / CATALOG).exists() and any((place / GENERATIONS).glob("*")):
+        raise IndexDamagedError(damage_words(place))
+
+
+@contextmanager
+def _damage_told() -> Iterator[None]:
+    """Go on without what is damaged, and say so."""
+    try:
+        yield
+    except IndexDamagedError as error:
+        log.warning("%s", error)
 
 
 def open_server(place: Path, fingerprint: str, known: Snapshot | None) -> Snapshot | None:
@@ -131,19 +172,11 @@ def visible_catalogs(
     catalogs: list[Contents] = [open_catalog(index_folder)]
     servers = [] if audience.owner else server_folders(servers_folder)
     for place in (*scoped_folders(index_folder), *servers):
-        with suppress(IndexMissingError):
+        with suppress(IndexMissingError), _damage_told():
+            _check_catalog(place)
             catalogs.append(open_catalog(place))
     seen = [catalog for catalog in catalogs if sees(audience, catalog.collection().scope)]
     for catalog in catalogs:
         if catalog not in seen:
             catalog.close()
     return seen
-
-
-def generation(index_folder: Path) -> str:
-    """The token of the last whole generation. Raises IndexMissingError."""
-    catalog = open_catalog(index_folder)
-    try:
-        return catalog.meta()["generation"]
-    finally:
-        catalog.close()

@@ -2,14 +2,17 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.extraction.model import Landmark
-from index.store.catalog import Catalog, StoredDocument, dump_sentences
+from index.store.catalog import Catalog, StoredDocument
+from index.store.checksums import Value, row_sum, rows_sum
+from index.store.compared import document_sum
+from index.store.stored import dump_sentences
 from index.structure.passages import Passage
 
 
@@ -37,15 +40,23 @@ class KnownFile:
     stamp: str
 
 
-def known_files(catalog: Catalog, paths: Iterable[str] | None = None) -> dict[str, KnownFile]:
-    """The documents' files by path; all, or those of these paths only."""
-    query = "SELECT path, sha256, stamp FROM document"
+def known_files(
+    catalog: Catalog, paths: Iterable[str] | None = None, damaged: Set[int] = frozenset()
+) -> dict[str, KnownFile]:
+    """The documents' files by path; all, or those of these paths only.
+
+    Of documents whose ids are `damaged` nothing is known but that they are there.
+    """
+    query = "SELECT id, path, sha256, stamp FROM document"
     if paths is None:
         rows = catalog.rows(query)
     else:
         these = " WHERE path IN (SELECT value FROM json_each(?))"
         rows = catalog.rows(query + these, _listed(paths))
-    return {path: KnownFile(sha256, stamp) for path, sha256, stamp in rows}
+    return {
+        path: KnownFile("", "") if number in damaged else KnownFile(sha256, stamp)
+        for number, path, sha256, stamp in rows
+    }
 
 
 def unread_stamps(catalog: Catalog) -> dict[str, str]:
@@ -76,31 +87,45 @@ def remove(catalog: Catalog, paths: Iterable[str]) -> list[int]:
 def add(catalog: Catalog, record: Record) -> None:
     """Put a document in, of which there is none by its path, and whose vectors are there."""
     document = record.document
+    [(number,)] = catalog.rows("SELECT coalesce(max(id), 0) + 1 FROM document")
+    # Of two landmarks that begin at the same place the later one counts.
+    marks = sorted({mark.start: mark for mark in record.landmarks}.items())
+    starts = [start for start, _ in marks]
+    parts = parts_sum(record.lines, record.notes)
     row = (
-        document.path,
-        document.sha256,
-        record.stamp,
-        document.title,
-        document.date,
-        document.url,
+        *(number, document.path, document.title, document.date, document.url, document.sha256),
+        *(len(record.passages), starts[0] if starts else None, parts),
     )
     catalog.change(
-        "INSERT INTO document (path, sha256, stamp, title, date, url, text) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [(*row, document.text)],
+        "INSERT INTO document "
+        "(id, path, title, date, url, sha256, passages, landmark, parts, text, sum, stamp) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [(*row, document.text, document_sum(row, document.text), record.stamp)],
     )
-    [(number,)] = catalog.rows("SELECT id FROM document WHERE path = ?", document.path)
-    catalog.change(
-        "INSERT INTO passage (document, heading, sentences, vector) "
-        "VALUES (?, ?, ?, (SELECT id FROM vector WHERE key = ?))",
-        [(number, p.heading, dump_sentences(p.sentences), key) for p, key in record.passages],
-    )
+    _add_passages(catalog, number, record.passages)
     catalog.change("INSERT INTO line VALUES (?, ?)", [(number, key) for key in record.lines])
     catalog.change(
-        "INSERT OR REPLACE INTO landmark VALUES (?, ?, ?, ?)",
-        [(number, mark.start, mark.name, mark.by_line) for mark in record.landmarks],
+        "INSERT INTO landmark VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            with_sum(number, start, until, mark.name, int(mark.by_line))
+            for (start, mark), until in zip(marks, [*starts[1:], None], strict=False)
+        ],
     )
     catalog.change("INSERT INTO note VALUES (?, ?)", [(number, words) for words in record.notes])
+
+
+def _add_passages(catalog: Catalog, document: int, passages: Sequence[tuple[Passage, str]]) -> None:
+    wanted = _listed({key for _, key in passages})
+    query = "SELECT key, id FROM vector WHERE key IN (SELECT value FROM json_each(?))"
+    vectors = dict(catalog.rows(query, wanted))
+    catalog.change(
+        "INSERT INTO passage (id, document, heading, sentences, vector, sum) "
+        "VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            with_sum(number, document, p.heading, dump_sentences(p.sentences), vectors.get(key))
+            for number, (p, key) in enumerate(passages, last_passage(catalog) + 1)
+        ],
+    )
 
 
 def common_lines(catalog: Catalog, at_least: float) -> dict[str, int]:
@@ -183,8 +208,12 @@ def empty(catalog: Catalog) -> None:
 
 def add_vectors(catalog: Catalog, keys: Sequence[str], vectors: NDArray[np.float32]) -> None:
     """Keep encoded vectors, [keys, dimensions]."""
-    rows = zip(keys, (vector.tobytes() for vector in vectors), strict=True)
-    catalog.change("INSERT INTO vector (key, data) VALUES (?, ?)", rows)
+    [(last,)] = catalog.rows("SELECT coalesce(max(id), 0) FROM vector")
+    rows = enumerate(zip(keys, (vector.tobytes() for vector in vectors), strict=True), last + 1)
+    catalog.change(
+        "INSERT INTO vector (id, key, sum, data) VALUES (?, ?, ?, ?)",
+        ((number, key, row_sum(number, key, data=data), data) for number, (key, data) in rows),
+    )
 
 
 def drop_unused_vectors(catalog: Catalog) -> None:
@@ -200,6 +229,16 @@ def last_passage(catalog: Catalog) -> int:
     """The highest id that any passage ever had; those that come get higher ones."""
     rows = catalog.rows("SELECT seq FROM sqlite_sequence WHERE name = 'passage'")
     return int(rows[0][0]) if rows else 0
+
+
+def parts_sum(lines: Iterable[str], notes: Iterable[str]) -> bytes:
+    """The checksum of a document's lone lines and of its notes."""
+    return row_sum(rows_sum([(key,) for key in lines]), rows_sum([(words,) for words in notes]))
+
+
+def with_sum(*values: Value) -> tuple[Value, ...]:
+    """A row with its checksum at its end."""
+    return (*values, row_sum(*values))
 
 
 def _listed(values: Iterable[object]) -> str:

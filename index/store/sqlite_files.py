@@ -38,10 +38,16 @@ def connect(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA temp_store = MEMORY")
+        # Damaged bytes come as other text, which no checksum fits, and do not hide what is whole.
+        connection.text_factory = _decoded
     except sqlite3.Error:
         connection.close()
         raise
     return connection
+
+
+def _decoded(text: bytes) -> str:
+    return text.decode("utf-8", "replace")
 
 
 def connect_for_reading(path: Path) -> sqlite3.Connection:

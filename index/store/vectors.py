@@ -14,13 +14,14 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import faiss
 import numpy as np
 from numpy.typing import NDArray
 
+from index.store.checksums import array_sums
 from index.store.disk import link_files
+from index.store.vector_files import load, read_index, save, save_index
 
 Ids = NDArray[np.int64]
 Places = NDArray[np.intp]
@@ -28,6 +29,8 @@ Vectors = NDArray[np.float32]
 
 MAIN, CHANGES = "vectors", "vectors.changes"
 IDS, VECTORS, CODES, REMOVED = "ids.npy", "vectors.faiss", "codes.faiss", "removed.npy"
+# Of each vector of a large main part, as few of them are ever read.
+SUMS = "sums.npy"
 
 # Up to here comparing one by one takes a millisecond or two, and codes would gain nothing.
 EXACT = 20_000
@@ -40,12 +43,20 @@ TRAINED_ON, TRAINING_ROUNDS = 8192, 5
 MERGE_SHARE = 0.05
 
 
+class VectorsDamagedError(ValueError):
+    """A vector is not as it was written."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Rows:
-    """A flat FAISS index of unit vectors, in ascending order of their passages' ids."""
+    """A flat FAISS index of unit vectors, in ascending order of their passages' ids.
+
+    `sums` are the checksums of the vectors, where the file's own is not of all of it.
+    """
 
     ids: Ids
     index: faiss.Index
+    sums: NDArray[np.uint32] | None = None
 
     def places(self, ids: Ids) -> Places:
         """Where each id stands, -1 for one that does not."""
@@ -55,9 +66,16 @@ class _Rows:
         return np.where(self.ids[at] == ids, at, -1)
 
     def vectors(self, places: Places) -> Vectors:
-        """The vectors at some places, [places, dimensions]."""
-        found: Vectors = self.index.reconstruct_batch(places)
+        """The vectors at some places, [places, dimensions]. Raises VectorsDamagedError."""
+        found = np.empty((len(places), self.index.d), np.float32)
+        self.read(places, found)
         return found
+
+    def read(self, places: Places, into: Vectors) -> None:
+        """The same, into an array."""
+        self.index.reconstruct_batch(places, into)
+        if self.sums is not None and not np.array_equal(array_sums(into), self.sums[places]):
+            raise VectorsDamagedError("A vector is not as it was written")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +104,8 @@ def write(folder: Path, ids: Ids, vectors: Vectors, width: int) -> None:
     ids, vectors = _in_order(ids, vectors.reshape(len(ids), width))
     _write_rows(folder / MAIN, ids, vectors)
     if _wants_codes(len(ids), width):
-        _save_index(folder / MAIN / CODES, _codes(vectors))
+        save_index(folder / MAIN / CODES, _codes(vectors))
+        save(folder / MAIN / SUMS, array_sums(vectors))
     _write_changes(folder, ids[:0], vectors[:0], np.empty(0, np.intp))
 
 
@@ -116,7 +135,10 @@ def update(folder: Path, before: Path, removed: Ids, ids: Ids, vectors: Vectors)
     if len(gone) + len(ids) > MERGE_SHARE * len(main.ids):
         merged = np.empty((count, width), np.float32)
         # Into its place at once: no further copy of all vectors in memory.
-        main.index.reconstruct_batch(left, merged[: len(left)])
+        try:
+            main.read(left, merged[: len(left)])
+        except VectorsDamagedError:
+            return False
         merged[len(left) :] = vectors
         write(folder, np.concatenate([main.ids[left], ids]), merged, width)
     else:
@@ -178,6 +200,27 @@ class VectorIndex:
         return found[self._present[found]][:wanted]
 
 
+def compared_apart(folder: Path) -> dict[str, int]:
+    """Files of which no checksum is of everything, with how many bytes come before the vectors."""
+    if not (folder / MAIN / SUMS).exists():
+        return {}
+    path = folder / MAIN / VECTORS
+    index = read_index(path)
+    rows = index.ntotal * index.d * np.dtype(np.float32).itemsize
+    return {f"{MAIN}/{VECTORS}": path.stat().st_size - rows}
+
+
+def are_whole(folder: Path) -> bool:
+    """Whether every vector is as it was written, where that is told vector by vector."""
+    try:
+        main = _read(folder).main
+        for first in range(0, len(main.ids), EXACT):
+            main.vectors(np.arange(first, min(first + EXACT, len(main.ids)), dtype=np.intp))
+    except (RuntimeError, ValueError, OSError):
+        return False
+    return True
+
+
 def _nearest(index: faiss.Index, query: Vectors, count: int) -> Places:
     """Places of the nearest, best first."""
     found: Places = index.search(query[np.newaxis], count)[1][0]
@@ -210,7 +253,7 @@ def _codes(vectors: Vectors) -> faiss.Index:
 
 
 def _read_codes(path: Path, main: faiss.Index) -> faiss.Index:
-    codes = _read_index(path)
+    codes = read_index(path)
     if (codes.ntotal, codes.d) != (main.ntotal, main.d):
         raise ValueError(f"{path} is of other vectors")
     return codes
@@ -222,33 +265,18 @@ def _write_rows(folder: Path, ids: Ids, vectors: Vectors) -> None:
     folder.mkdir()
     index = faiss.IndexFlatIP(vectors.shape[1])
     index.add(vectors)
-    _save(folder / IDS, ids)
-    _save_index(folder / VECTORS, index)
+    save(folder / IDS, ids)
+    save_index(folder / VECTORS, index)
 
 
 def _write_changes(folder: Path, ids: Ids, vectors: Vectors, removed: Places) -> None:
     _write_rows(folder / CHANGES, ids, vectors)
-    _save(folder / CHANGES / REMOVED, removed)
-
-
-def _save(path: Path, array: NDArray[Any]) -> None:
-    """Write NumPy's format; unlike its own function, tell a full disk by the system's number."""
-    with path.open("wb") as file:
-        header = np.lib.format.header_data_from_array_1_0(array)
-        np.lib.format.write_array_header_1_0(file, header)
-        file.write(np.ascontiguousarray(array).data)
-
-
-def _save_index(path: Path, index: faiss.Index) -> None:
-    """Write FAISS's format, likewise."""
-    with path.open("wb") as file:
-        writer = faiss.PyCallbackIOWriter(file.write)  # type: ignore[attr-defined]
-        faiss.write_index(index, writer)
+    save(folder / CHANGES / REMOVED, removed)
 
 
 def _read(folder: Path) -> _Content:
     main, added = _read_rows(folder / MAIN), _read_rows(folder / CHANGES)
-    removed = _load(folder / CHANGES / REMOVED, np.intp)
+    removed = load(folder / CHANGES / REMOVED, np.intp)
     held = np.unique(removed)
     inside = not len(held) or (held[0] >= 0 and held[-1] < len(main.ids))
     if main.index.d != added.index.d or len(held) != len(removed) or not inside:
@@ -257,29 +285,11 @@ def _read(folder: Path) -> _Content:
 
 
 def _read_rows(folder: Path) -> _Rows:
-    ids, index = _load(folder / IDS, np.int64), _read_index(folder / VECTORS)
+    ids, index = load(folder / IDS, np.int64), read_index(folder / VECTORS)
     fits = isinstance(index, faiss.IndexFlatIP) and index.ntotal == len(ids)
     if not fits or not np.all(ids[1:] > ids[:-1]):
         raise ValueError(f"The vectors in {folder} do not fit together")
-    return _Rows(ids, index)
-
-
-def _read_index(path: Path) -> faiss.Index:
-    """A FAISS index, mapped from its file where it can be."""
-    try:
-        return faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
-    except MemoryError as error:
-        raise ValueError(f"{path} is damaged") from error
-
-
-def _load(path: Path, kind: type) -> NDArray[Any]:
-    """A row of numbers from its file, which must be as long as it says."""
-    try:
-        array = np.lib.format.open_memmap(path, mode="r")
-    except OSError:
-        raise
-    except Exception as error:
-        raise ValueError(f"{path} is damaged") from error
-    if array.dtype != kind or array.ndim != 1:
-        raise ValueError(f"{path} is damaged")
-    return np.array(array)
+    sums = load(folder / SUMS, np.uint32) if (folder / SUMS).exists() else None
+    if sums is not None and len(sums) != len(ids):
+        raise ValueError(f"The vectors in {folder} do not fit together")
+    return _Rows(ids, index, sums)

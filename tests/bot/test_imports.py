@@ -21,6 +21,7 @@ FLOORS = (
     ("bot.chat.features",),
     ("bot.chat.client",),
     ("bot.chat.running", "bot.terminal", "bot.web"),
+    ("bot.doctor",),
     ("bot.options",),
     ("bot.operating",),
     ("bot.cli",),

@@ -8,11 +8,15 @@ from pathlib import Path
 
 import numpy as np
 
+from index.answering.answers import look_up
+from index.answering.quotes import whereabouts
 from index.models.encoder import Encoder
 from index.paths import CATALOG, generation_folder
 from index.store.catalog import Catalog
 from index.store.generations import open_caches
+from index.store.library import View
 from index.store.snapshot import open_snapshot
+from index.structure.passages import join
 
 QUERIES = (
     "When does the ferry number 7 leave the harbour?",
@@ -21,6 +25,7 @@ QUERIES = (
     "quarry timetable",
 )
 ALL = 10_000
+VARYING = ("id", "stamp", "vector", "sum")
 
 
 class Recording:
@@ -74,6 +79,29 @@ class Replaying:
         return np.stack([self._vectors[text] for text in texts])
 
 
+class Whole:
+    """In place of a reader, which only says what of a question it would read."""
+
+    def cut(self, question: str) -> str:
+        return question
+
+
+def retrieved(index_folder: Path, encoder: Replaying) -> tuple[list[object], list[str]]:
+    """The words and labels of what is found for each query, and the documents left out of that."""
+    with closing(open_snapshot(index_folder, encoder.fingerprint)) as snapshot:
+        readings = [look_up(View((snapshot,)), encoder, Whole(), query) for query in QUERIES]
+        found = [
+            [
+                one.passage.document.title,
+                whereabouts(snapshot.catalog, one.passage.document, one.passage.passage.start),
+                join(one.passage.document.text, one.passage.passage).text,
+            ]
+            for reading in readings
+            for one in reading.retrieved
+        ]
+    return found, sorted({path for reading in readings for path in reading.damaged})
+
+
 def content(index_folder: Path, encoder: Replaying) -> dict[str, str] | None:
     """Digests of all that the last whole generation holds; None where there is none."""
     found = _content(index_folder, encoder)
@@ -91,6 +119,7 @@ def _content(index_folder: Path, encoder: Replaying) -> dict[str, object] | None
         if token is None:
             return None
         caches = open_caches(generation_folder(index_folder, token), catalog.counts()[1])
+        meta = {key: value for key, value in meta.items() if key != "skipped"}
         # Those that are to be made again were not there when the generation was told.
         found: dict[str, object] = {"caches": caches is not None, "meta": meta}
     with closing(open_snapshot(index_folder, encoder.fingerprint)) as snapshot:
@@ -98,8 +127,8 @@ def _content(index_folder: Path, encoder: Replaying) -> dict[str, object] | None
         for table in ("document", "passage", "landmark", "note", "line", "line_count", "skipped"):
             columns = [row[1] for row in catalog.rows(f"PRAGMA table_info({table})")]
             # Whether a file's time may be trusted depends on when it is looked at; vectors are
-            # numbered as they come, and compared below.
-            kept = ", ".join(name for name in columns if name not in ("id", "stamp", "vector"))
+            # numbered as they come, and compared below. Checksums are of all that.
+            kept = ", ".join(name for name in columns if name not in VARYING)
             number = ", id" if table == "passage" else ""
             found[table] = sorted(map(repr, catalog.rows(f"SELECT {kept}{number} FROM {table}")))
         recount = "SELECT key, count(*) FROM line GROUP BY key"

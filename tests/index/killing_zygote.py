@@ -5,6 +5,7 @@ in the same way. Started in a mount namespace of its own, it can make small disk
 """
 
 import json
+import logging
 import os
 import resource
 import signal
@@ -24,7 +25,7 @@ from index.documents.document import Document, Source, read
 from index.errors import DocumentError, QuothError
 from index.formats import readers
 from index.limits import Limits
-from tests.index.killing_content import Replaying, content, left_behind
+from tests.index.killing_content import Replaying, content, left_behind, retrieved
 
 # Steps on the way, as Python tells them to those that watch over it.
 STEPS = ("open", "os.", "shutil.", "sqlite3.", "tempfile.")
@@ -113,6 +114,23 @@ def look(encoder: Replaying, place: str, largest: int | None = None) -> dict[str
     return in_child(run)
 
 
+def ask(encoder: Replaying, place: str) -> dict[str, Any]:
+    """What is found in an index, and what is said meanwhile."""
+
+    def run() -> dict[str, Any]:
+        said: list[str] = []
+        handler = logging.Handler(logging.WARNING)
+        handler.emit = lambda record: said.append(record.getMessage())
+        logging.getLogger().addHandler(handler)
+        try:
+            found, damaged = retrieved(Path(place), encoder)
+        except QuothError as error:
+            return {"told": str(error)}
+        return {"found": found, "damaged": damaged, "said": said}
+
+    return in_child(run)
+
+
 def finish(encoder: Replaying, docs: str, place: str, isolated: bool = False) -> dict[str, Any]:
     """What an index holds, and after another build what it holds then, and what is left behind."""
 
@@ -144,7 +162,7 @@ def copy(encoder: Replaying, source: str, target: str) -> dict[str, Any]:
 
 
 ORDERS: dict[str, Callable[..., dict[str, Any]]] = {
-    function.__name__: function for function in (build, look, finish, mount, unmount, copy)
+    function.__name__: function for function in (build, look, ask, finish, mount, unmount, copy)
 }
 
 

@@ -22,7 +22,7 @@ FLOORS = (
     ("indexing", "search"),
     ("answering",),
     ("evaluation", "conversation"),
-    ("loading",),
+    ("loading", "doctor"),
 )
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 

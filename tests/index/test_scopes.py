@@ -13,6 +13,7 @@ from index.answering.answers import Answer, ask
 from index.conversation.converse import converse
 from index.evaluation.promise import fingerprint
 from index.indexing.build import build
+from index.paths import collection_folder
 from index.search.queries import understand
 from index.search.retrieval import retrieve
 from index.store.library import Library, View, open_library, visible_catalogs
@@ -52,7 +53,7 @@ def indexed(tmp_path: Path, answerer: Answerer, scope: Scope) -> Path:
     build(docs, place, answerer.encoder)
     build(
         docs,
-        place / "collections" / "staff",
+        collection_folder(place, "staff"),
         answerer.encoder,
         collection=Collection("staff", scope, "staff"),
     )

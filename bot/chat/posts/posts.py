@@ -16,6 +16,7 @@ from bot.presentation.wording import (
     agreement,
     confidence_line,
     confidence_words,
+    damaged_words,
     date_of,
     decline_sentence,
     differ_line,
@@ -81,6 +82,8 @@ def posts(answer: Answer, *, embeds: bool = True, line: str = "") -> tuple[Post,
         parts.append(Part(f"-# (read as: {_shortened(answer.read_as, QUESTION_SHOWN)})"))
     if answer.cut_to:
         parts.append(Part(f"-# ({LEFT_OUT} {_shortened(answer.cut_to, QUESTION_SHOWN)})"))
+    if damaged := damaged_words(answer):
+        parts.append(Part(f"-# ({_shortened(damaged, QUESTION_SHOWN)})"))
     if not answer.answered:
         parts.append(Part(decline_sentence(answer)))
         if lacking := lacking_words(answer):

@@ -205,7 +205,7 @@ def _index(work: Work, shelf: Shelf, encoder: Encoder, progress: Progress) -> No
         shelf.make()
         bring(
             shelf.documents,
-            work.index.writing(shelf.collection, encoder.dimensions, WAIT),
+            lambda anew: work.index.writing(shelf.collection, encoder.dimensions, WAIT, anew),
             encoder,
             collection=shelf.collection,
             limits=work.limits,

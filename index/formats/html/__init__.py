@@ -16,6 +16,8 @@ from index.extraction.model import Extract, damage, web_address
 from index.extraction.writer import TextWriter, one_line
 from index.formats.html.panels import open_panels
 from index.formats.html.pieces import ONLY_LINK, Piece, furniture, pieces
+from index.formats.html.style_sheets import hide_by_styles
+from index.formats.html.tabs import name_panels
 from index.text.dates import iso_date
 
 SUFFIXES = (".html", ".htm", ".xhtml")
@@ -77,20 +79,22 @@ def page(markup: str) -> Extract:
             root = None
         if root is None:
             raise DocumentError("it holds no words")
+        hide_by_styles(root, markup)
         extract = _extract(root)
         deeper = any(entry.type_name == TOO_DEEP for entry in parser.error_log)
         return replace(extract, notes=(*extract.notes, DEEPER)) if deeper else extract
 
 
 def _extract(root: Any) -> Extract:  # noqa: ANN401 (lxml has no types)
+    name_panels(root)
     open_panels(root)
     found = list(pieces(root))
     title = _title(root, found)
     writer = TextWriter()
     for piece, aside in zip(found, furniture(found, title), strict=True):
-        writer.add(
-            piece.mark + piece.words, piece.context.kind, piece.context.level, furniture=aside
-        )
+        context = piece.context
+        words = piece.mark + piece.words
+        writer.add(words, context.kind, context.level, furniture=aside, item=context.tab)
     return Extract(
         text=writer.text,
         blocks=tuple(writer.blocks),

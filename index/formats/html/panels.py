@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from index.formats.html.elements import HEADINGS, HIDDEN_STYLE, link_share, visible_words
+from index.formats.html.tabs import TAB
 
 # Where a control says what it opens; "#name" or bare names, several with blanks between.
 TARGETS = ("aria-controls", "data-target", "data-bs-target", "data-controls", "data-tab")
@@ -64,7 +65,7 @@ class _Controls:
 
     def open(self, element: Any) -> bool:  # noqa: ANN401
         """Whether there is a control that opens an element."""
-        if element.get("id", "") in self.targets - {""}:
+        if element.get(TAB) is not None or element.get("id", "") in self.targets - {""}:
             return True
         if element.tag in NO_PANELS:
             return False

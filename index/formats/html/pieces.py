@@ -11,6 +11,7 @@ from index.extraction.writer import one_line
 from index.formats.html.elements import HEADINGS, link_share, named_apart, unseen, visible_words
 from index.formats.html.lists import LISTS, Numbers
 from index.formats.html.tables import data_rows
+from index.formats.html.tabs import TAB
 
 WITHIN_LINES = (
     "a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd label mark math "
@@ -43,7 +44,8 @@ class Context:
     """What the elements around a place say of it; `apart` means that they surround the text.
 
     `title` is a paragraph in the style that word processors have for it, `head` the element with
-    the page's main heading, where other headings head nothing.
+    the page's main heading, where other headings head nothing. `tab` names the panel of several
+    that it is.
     """
 
     kind: BlockKind = "line"
@@ -54,6 +56,7 @@ class Context:
     link: bool = False
     title: bool = False
     head: bool = False
+    tab: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +173,7 @@ def _inside(context: Context, element: Any, whole: int) -> Context:  # noqa: ANN
         article=context.article or tag == "article",
         link=context.link or tag == "a",
         head=context.head or (tag in ("header", "hgroup") and element.find(".//h1") is not None),
+        tab=element.get(TAB) or context.tab,
         title=context.title or (tag == "p" and bool(TITLE_CLASS.search(element.get("class", "")))),
     )
 

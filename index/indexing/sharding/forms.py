@@ -7,8 +7,8 @@ from typing import Any
 
 from index.extraction.model import Landmark
 from index.indexing.sharding.files import Part, Vectors
-from index.store.catalog import StoredDocument, dump_sentences
 from index.store.records import Record
+from index.store.stored import StoredDocument, dump_sentences
 from index.structure.passages import Passage
 from index.text.sentences import Sentence
 

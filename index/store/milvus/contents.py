@@ -9,8 +9,8 @@ from index.access import Collection
 from index.errors import IndexMovedError
 from index.extraction.model import Landmark
 from index.store.catalog import Listed, StoredDocument
+from index.store.keeping import Kept
 from index.store.milvus.connection import Row, Server, since
-from index.store.milvus.keeping import Kept
 from index.store.milvus.layout import Kind, Layout, among
 from index.store.milvus.pointers import Pointer
 from index.store.milvus.rows import PARTS, Held, loaded, place_of, record_ids

@@ -13,15 +13,16 @@ from index.errors import IndexBusyError, IndexMissingError, QuothError
 from index.paths import ALL, CATALOG
 from index.store import records
 from index.store.catalog import Catalog
+from index.store.generations import drop_index
 from index.store.index import Stored
 from index.store.interface import Contents, Snapshot
+from index.store.keeping import Kept
 from index.store.library import Library
 from index.store.locking import writer
 from index.store.milvus.address import ANOTHER, Access, Address
 from index.store.milvus.claims import Claim, claimed
 from index.store.milvus.connection import Server
 from index.store.milvus.contents import MilvusContents, Records
-from index.store.milvus.keeping import Kept
 from index.store.milvus.layout import Layout, find, make
 from index.store.milvus.pointers import Pointer, Pointers
 from index.store.milvus.pulling import pull
@@ -128,11 +129,11 @@ class Milvus:
 
     @contextmanager
     def writing(
-        self, collection: Collection, dimensions: int, wait: float
+        self, collection: Collection, dimensions: int, wait: float, anew: str = ""
     ) -> Iterator[MilvusWriting]:
         """Write to a collection."""
         layout = make(self._server, dimensions)
-        with self._writing(collection.name, layout, wait) as writing:
+        with self._writing(collection.name, layout, wait, anew=bool(anew)) as writing:
             yield writing
 
     def stored(self, name: str) -> Stored | None:
@@ -209,9 +210,13 @@ class Milvus:
         return MilvusSnapshot(source, contents, self._memory, self._pool, self._numbers)
 
     @contextmanager
-    def _writing(self, name: str, layout: Layout, wait: float) -> Iterator[MilvusWriting]:
+    def _writing(
+        self, name: str, layout: Layout, wait: float, *, anew: bool
+    ) -> Iterator[MilvusWriting]:
         place = self._copy(name)
         with self._claimed(name, layout, wait) as claim:
+            if anew:
+                drop_index(place)
             pointer = Pointers(self._server, layout).of(scope_of(name))
             with closing(Catalog(place / CATALOG, writing=True)) as catalog:
                 removed: list[int] = []

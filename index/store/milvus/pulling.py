@@ -41,10 +41,10 @@ def pull(catalog: Catalog, name: str, source: Records, contents: MilvusContents)
                 at = [keys.index(key) for key in new]
                 records.add_vectors(catalog, new, vectors[at])
                 records.add(catalog, record)
-        meta = dict(source.pointer.meta) | about["meta"] | {"generation": source.pointer.token}
-        catalog.set_meta(meta)
         left_out = [tuple(row) for row in about["left_out"]]
         catalog.set_skipped([row[:2] for row in left_out], {row[0]: row[2] for row in left_out})
+        meta = dict(source.pointer.meta) | about["meta"] | {"generation": source.pointer.token}
+        catalog.set_meta(meta)
 
 
 def _fetched(

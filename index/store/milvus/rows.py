@@ -14,11 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.extraction.model import Landmark
-from index.store.catalog import StoredDocument, StoredPassage, dump_sentences
+from index.store.catalog import StoredDocument, StoredPassage
 from index.store.milvus.connection import Row
 from index.store.milvus.layout import IDLE, Kind, pieces
 from index.store.milvus.words import sparse
 from index.store.records import Record
+from index.store.stored import dump_sentences
 from index.structure.passages import Passage
 from index.text.sentences import Sentence
 from index.text.words import stems

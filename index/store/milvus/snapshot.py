@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from index.access import Collection
 from index.store.catalog import StoredPassage
 from index.store.interface import Found, Hits, Vectors
+from index.store.keeping import Kept
 from index.store.milvus.connection import Row
 from index.store.milvus.contents import Documents, MilvusContents, Records, moved
-from index.store.milvus.keeping import Kept
 from index.store.milvus.layout import CARE, Kind, among
 from index.store.milvus.pointers import LEASE
 from index.store.milvus.rows import sizes_of, stored_passage
@@ -72,6 +72,11 @@ class MilvusSnapshot:
     def collection(self) -> Collection:
         """What the documents are a collection of, and whose they are."""
         return self.catalog.collection()
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """Nothing: what the server does not hold as it was written is told."""
+        return ()
 
     def confirm(self) -> None:
         """It was seen just now that this is the newest generation."""

@@ -17,7 +17,9 @@ import numpy as np
 from index.errors import IndexUnreachableError
 from index.store import records
 from index.store.catalog import Catalog
+from index.store.examining import Damage
 from index.store.generations import Advance
+from index.store.mending import find_damage
 from index.store.milvus.address import ANOTHER
 from index.store.milvus.claims import Claim
 from index.store.milvus.connection import Row, Server
@@ -89,6 +91,15 @@ class MilvusWriting:
         self._waiting: dict[str, _Batch] = {}
         self._time = former.time if former else 0
         self._published: Pointer | None = None
+
+    def examined(self) -> Damage:
+        """Nothing. Raises IndexDamagedError, for the working copy can be had anew."""
+        if find_damage(self.catalog):
+            raise self.catalog.damaged()
+        return Damage()
+
+    def mend(self) -> None:
+        """Nothing is derived from the working copy."""
 
     def remove(self, paths: Iterable[str]) -> None:
         """Take documents out: from the next generation on they are passed over."""

@@ -22,6 +22,7 @@ from index.answering.answerer import Answerer
 from index.answering.answers import ask
 from index.errors import BackupError, IndexBusyError
 from index.paths import ALL
+from index.store.catalog import Catalog
 from index.store.library import open_library
 from index.store.locking import writer
 from tests.bot.backup.kept import (
@@ -227,6 +228,17 @@ def in_sql(statement: str) -> Callable[[Path], None]:
     return run
 
 
+def told(key: str, value: str) -> Callable[[Path], None]:
+    """Have an index say something else of itself, as if it had been written so."""
+
+    def run(path: Path) -> None:
+        with closing(Catalog(path, writing=True)) as catalog:
+            catalog.set_meta({key: value})
+        in_sql("")(path)
+
+    return run
+
+
 UNUSABLE = {
     "no database": (INDEX, rubbish),
     "no ledger": (LEDGER, rubbish),
@@ -236,10 +248,10 @@ UNUSABLE = {
     "an empty index": (INDEX, in_sql("DELETE FROM meta")),
     "a generation elsewhere": (
         INDEX,
-        in_sql("UPDATE meta SET value = '../../../escaped' WHERE key = 'generation'"),
+        told("generation", "../../../escaped"),
     ),
     "vectors that are none": (INDEX, in_sql("UPDATE vector SET data = x'00'")),
-    "dimensions that are none": (INDEX, in_sql("UPDATE meta SET value='x' WHERE key='dimensions'")),
+    "dimensions that are none": (INDEX, told("dimensions", "x")),
     "sentences that are none": (INDEX, in_sql("UPDATE passage SET sentences = '{'")),
     "sentences of another kind": (INDEX, in_sql("UPDATE passage SET sentences = '[7]'")),
     "no server's database": (f"servers/{GUILD}/index/catalog.sqlite", rubbish),
@@ -266,7 +278,7 @@ def test_what_cannot_be_used_replaces_nothing(
 def test_another_versions_index_is_left_out_and_all_else_comes_back(
     states: Path, state: State, tmp_path: Path
 ) -> None:
-    older = in_sql("UPDATE meta SET value = '1' WHERE key = 'schema'")
+    older = told("schema", "1")
     settings, new = state("old"), content(settings_of(states / "new"))
     before = content(settings)
     restored = restore(settings, changed(states, tmp_path / "older", INDEX, older), replace=True)

@@ -55,3 +55,9 @@ def test_json_tells_which_documents_agree_and_which_quotes_differ() -> None:
         "text": "25 days are yours",
     }
     assert json.loads(json.dumps(row)) == row
+
+
+def test_documents_that_could_not_be_looked_at_are_named_only_then(seeds: Answerer) -> None:
+    answer = ask(seeds, "Who is Belgium's justice minister?")
+    assert "damaged" not in as_json(answer)
+    assert as_json(replace(answer, damaged=("", "a.md")))["damaged"] == ["", "a.md"]

@@ -13,6 +13,7 @@ from bot.serving.scheduler import Job
 from index.access import ANYBODY
 from index.answering.quotes import Place
 from index.errors import IndexMismatchError, IndexMissingError
+from index.evaluation.promise import sealed
 from index.indexing.build import build
 from index.paths import CATALOG, PROMISE
 from index.stages import Stage
@@ -90,9 +91,9 @@ def test_a_new_promise_is_kept_without_a_new_index(ferry, seeds):
     counts = {"questions": 1, "answered": 1, "wrong": 0}
     print_ = dict.fromkeys(("documents", "model", "reader", "shipped", "version"), "x")
     check = {"date": "2026-01-01", "counts": counts, "held": True, "fingerprint": print_}
-    row = {"version": 1, "threshold": 0.99, "risk": 0.1, "certainty": 0.95, "date": "2026-01-01"}
+    row = {"version": 2, "threshold": 0.99, "risk": 0.1, "certainty": 0.95, "date": "2026-01-01"}
     row |= {"calibrated": counts, "reported": counts, "fingerprint": print_, "check": check}
-    write(ferry.index_dir, {PROMISE: json.dumps(row | {"questions": []})})
+    write(ferry.index_dir, {PROMISE: json.dumps(sealed(row | {"questions": []}))})
     assert live.refresh() is True
     assert live.status().threshold == 0.99
     assert live.refresh() is False

@@ -239,3 +239,25 @@ def test_documents_that_say_the_same_are_counted_under_the_first_quote() -> None
     text = said(agree=(first.place, *places), also=(also,))
     assert "7 documents say this, also Paper 0 (c.md, line 0), Paper 1" in text
     assert "and 3 more. Its words stand in 2." in text
+
+
+@pytest.mark.parametrize(
+    ("damaged", "told"),
+    [
+        ((), ""),
+        (
+            ("a.md",),
+            "A document (a.md) could not be read from the index, which is damaged",
+        ),
+        (("",), "A document could not be read from the index, which is damaged, and was left out"),
+        (("", "a.md", "b.md"), "3 documents (a.md, b.md) could not be read from the index, which"),
+    ],
+)
+def test_documents_that_are_damaged_in_the_index_are_told(
+    seeds: Answerer, damaged: tuple[str, ...], told: str
+) -> None:
+    answer = replace(ask(seeds, "Who is Belgium's justice minister?"), damaged=damaged)
+    text = " ".join(shown(show_answer(answer)).split())
+    assert ("damaged" in text) is bool(damaged)
+    assert told in text
+    assert ("run quoth index on your documents again." in text) is bool(damaged)

@@ -112,10 +112,11 @@ def test_an_index_of_another_version_is_told_by_both(place: Path, tmp_path: Path
     connection = sqlite3.connect(old / CATALOG)
     with connection:
         connection.execute("UPDATE meta SET value = '1' WHERE key = 'schema'")
+        connection.execute("DELETE FROM meta WHERE key = 'sum'")
     connection.close()
     for command in (["documents"], ["show", "hotel.md"]):
         told = run(*command, "--index", old)
-        assert "was made by another version of Quoth" in str(told.exception)
+        assert "was made by an earlier version of Quoth: run quoth index" in str(told.exception)
         assert told.output == ""
 
 

@@ -200,6 +200,7 @@ def test_a_summary_for_programs_holds_all_of_it() -> None:
     assert row == {
         "changed": ["ferry.md"],
         "removed": ["old\x1b[2J.md"],
+        "mended": [],
         "unchanged": 1200,
         "skipped": [{"path": "empty.md", "reason": "it is empty"}],
         "in_part": [{"path": "scan.pdf", "reason": "2 of its pages hold no text"}],

@@ -41,3 +41,9 @@ def test_documents_that_say_the_same_are_counted_and_led_to():
     assert "The same words stand in 8 documents." in page
     assert page.count("also in") == 5
     assert "and in 2 more" in page
+
+
+def test_documents_that_are_damaged_in_the_index_are_told():
+    assert "damaged" not in visible(shown(answered(quoted("One."))))
+    page = visible(shown(answered(quoted("One."), damaged=("<a>.md",))))
+    assert "A document (<a>.md) could not be read from the index, which is damaged" in page

@@ -120,11 +120,37 @@ def test_a_promise_is_written_and_read_as_it_was(an_answer: Answer, tmp_path: Pa
     )
 
 
+def test_a_promise_of_the_earlier_version_stands(an_answer: Answer, tmp_path: Path) -> None:
+    promise = made(an_answer).promise
+    assert promise
+    save_promise(promise, tmp_path)
+    row = json.loads((tmp_path / PROMISE).read_text(encoding="utf-8"))
+    row["version"] = 1
+    (tmp_path / PROMISE).write_text(json.dumps(row), encoding="utf-8")
+    with pytest.raises(IndexMismatchError, match="quoth calibrate"):
+        load_promise(tmp_path)
+    del row["sum"]
+    (tmp_path / PROMISE).write_text(json.dumps(row), encoding="utf-8")
+    assert load_promise(tmp_path) == promise
+
+
 @pytest.mark.parametrize("words", ["", "{}", "[]", '{"version": 99}', b"\xff"])
 def test_a_broken_promise_is_told(tmp_path: Path, words: str | bytes) -> None:
     (tmp_path / PROMISE).write_bytes(words if isinstance(words, bytes) else words.encode())
     with pytest.raises(IndexMismatchError, match="quoth calibrate"):
         load_promise(tmp_path)
+
+
+def test_a_promise_that_was_damaged_is_told(an_answer: Answer, tmp_path: Path) -> None:
+    promise = made(an_answer).promise
+    assert promise
+    save_promise(promise, tmp_path)
+    whole = (tmp_path / PROMISE).read_text(encoding="utf-8")
+    for before, after in (('"wrong": 0', '"wrong": 1'), ('"threshold": 0', '"threshold": 1')):
+        assert before in whole
+        (tmp_path / PROMISE).write_text(whole.replace(before, after, 1), encoding="utf-8")
+        with pytest.raises(IndexMismatchError, match="quoth calibrate"):
+            load_promise(tmp_path)
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ import pytest
 from index.answering.choices import Choice
 from index.answering.quotes import quote
 from index.answering.reader import Span
-from index.errors import IndexMismatchError
 from index.indexing.build import build
 from index.models.encoder import Encoder
 from index.search.retrieval import Retrieved
@@ -121,10 +120,12 @@ def test_a_page_that_is_a_picture_is_named_as_long_as_the_file_is_there(
         assert snapshot.catalog.skipped() == []
 
 
-def test_an_index_of_an_earlier_version_is_told(tmp_path: Path, encoder: Encoder) -> None:
+def test_an_index_of_an_earlier_version_is_made_anew(tmp_path: Path, encoder: Encoder) -> None:
     folder = write(tmp_path / "docs", {"a.md": MARKED})
     build(folder, tmp_path / "index", encoder)
     with sqlite3.connect(tmp_path / "index" / "catalog.sqlite") as catalog:
         catalog.execute("UPDATE meta SET value = '3' WHERE key = 'schema'")
-    with pytest.raises(IndexMismatchError, match="another version"):
-        build(folder, tmp_path / "index", encoder)
+        catalog.execute("DELETE FROM meta WHERE key = 'sum'")
+    assert build(folder, tmp_path / "index", encoder).added == ("a.md",)
+    with opened(tmp_path / "index", encoder) as snapshot:
+        assert snapshot.documents == 1

@@ -10,8 +10,7 @@ from index.indexing.build import build
 from index.models.encoder import Encoder
 from index.paths import CATALOG, generation_folder
 from index.store.catalog import Catalog
-from index.store.library import generation
-from index.store.snapshot import open_snapshot
+from index.store.snapshot import generation, open_snapshot
 from tests.index.permissions import run_restricted
 from tests.support import opened, write
 
@@ -104,3 +103,19 @@ def test_no_trace_is_left_where_links_are_made(
     assert snapshot.lexical.search("ferry", 5)
     assert list((tmp_path / "links").iterdir()) == []
     snapshot.close()
+
+
+def test_of_caches_that_are_damaged_a_sentence_tells(read_only: Path, encoder: Encoder) -> None:
+    [path] = read_only.glob("generations/*/lexical/*.term")
+    path.write_bytes(bytes(path.stat().st_size))
+    forbid(read_only)
+    code = (
+        "import sys; from pathlib import Path; from index.store.snapshot import open_snapshot\n"
+        "from index.errors import IndexDamagedError\n"
+        "try: open_snapshot(Path(sys.argv[1]), sys.argv[2])\n"
+        "except IndexDamagedError as error: print(error)"
+    )
+    assert run_restricted(code, read_only, encoder.fingerprint).strip() == (
+        f"The caches of the index in {read_only} are damaged or lost, and may not be made again: "
+        "change the permissions of that folder and of what is in it."
+    )

@@ -3,6 +3,7 @@
 import shutil
 import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,9 @@ from index.loading import load_answerer
 from index.models.encoder import Encoder
 from index.models.files import DEFAULT_MODEL
 from index.paths import CATALOG, GENERATIONS, generation_folder
-from index.store.library import generation
+from index.store.catalog import Catalog
 from index.store.locking import writer
-from index.store.snapshot import open_catalog, open_snapshot
+from index.store.snapshot import generation, open_catalog, open_snapshot
 from tests.support import answering, opened, write
 
 FERRY = "# Ferry\n\nThe ferry to Sele sails at nine. It takes cars and bicycles.\n"
@@ -89,7 +90,8 @@ def test_an_index_whose_first_build_was_cut_short_is_missing(
 def test_an_index_of_another_version_or_model_is_told(
     index_folder: Path, encoder: Encoder, key: str, value: str, made: str
 ) -> None:
-    edit(index_folder, f"UPDATE meta SET value = '{value}' WHERE key = '{key}'")
+    with closing(Catalog(index_folder / CATALOG, writing=True)) as catalog:
+        catalog.set_meta({key: value})
     with pytest.raises(IndexMismatchError, match=f"was made {made}") as told:
         open_snapshot(index_folder, encoder.fingerprint)
     assert one_sentence(told.value)
@@ -145,8 +147,15 @@ def test_no_damaged_page_of_the_catalog_shows_anything_but_a_sentence(
                 told.append(error)
             except Exception as error:
                 pytest.fail(f"{use.__name__} with page {at // PAGE} damaged: {error!r}")
+        assert "at ten" in shown(seeds, damaged), f"page {at // PAGE} is not mended"
     assert told
     assert all(isinstance(e, IndexMismatchError) and one_sentence(e) for e in told)
+
+
+def shown(answerer: Answerer, index_folder: Path) -> str:
+    with answering(answerer, index_folder) as ready:
+        answer = ask(ready, QUESTION)
+    return " ".join(quote.place.text for quote in answer.quotes + answer.closest)
 
 
 def asks(answerer: Answerer, docs: Path, index_folder: Path) -> None:

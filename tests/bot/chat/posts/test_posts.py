@@ -151,6 +151,14 @@ def test_an_answer_says_which_names_and_numbers_its_passage_lacks(embeds):
     assert "does not name" not in told()
 
 
+def test_documents_that_are_damaged_in_the_index_are_told():
+    [post] = posts(answered(quoted("One."), damaged=("a*b*.md",)))
+    told = "A document (a\\*b\\*.md) could not be read from the index, which is damaged, and was"
+    assert post.cards[0].body.startswith(f"-# ({told} left out)\n> One.")
+    [post] = posts(answered(quoted("One."), damaged=("x" * 5_000,)))
+    assert len(post.cards[0].body) < 500
+
+
 def test_several_quotes_stand_apart_in_one_card():
     label = "Rules (rules.md, line 12) · 2021-03-04"
     [post] = posts(answered(quoted("One."), quoted("Two."), read_as="when?"))

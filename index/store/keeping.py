@@ -1,4 +1,4 @@
-"""What was fetched and never changes, kept for as long as there is room."""
+"""What was read and never changes, kept for as long as there is room."""
 
 import threading
 from collections import OrderedDict
@@ -10,7 +10,7 @@ V = TypeVar("V")
 
 
 class Kept(Generic[K, V]):
-    """Things by their keys, together of so many bytes at most; what was not used longest goes."""
+    """Things by their keys, together of some size at most; what was not used longest goes."""
 
     def __init__(self, room: int) -> None:
         self._room = room
@@ -27,7 +27,7 @@ class Kept(Generic[K, V]):
             return found[0]
 
     def put(self, key: K, thing: V, size: int) -> None:
-        """Keep a thing of about so many bytes, if there is room for it alone."""
+        """Keep a thing of about some size, if there is room for it alone."""
         with self._turn:
             former = self._things.pop(key, None)
             self._room += former[1] if former else 0
@@ -36,3 +36,9 @@ class Kept(Generic[K, V]):
             while self._room < 0:
                 _, (_, gone) = self._things.popitem(last=False)
                 self._room += gone
+
+    def clear(self) -> None:
+        """Let go of everything."""
+        with self._turn:
+            self._room += sum(size for _, size in self._things.values())
+            self._things.clear()

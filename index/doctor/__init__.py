@@ -1,0 +1,1 @@
+"""Whether all is in order that answering rests on: machine, models, index, documents."""
