@@ -19,6 +19,9 @@ PREFIX = "QUOTH_"
 ENV_FILE = Path(".env")
 # An address to listen at: 127.0.0.1:9484, [::1]:9484, or nothing.
 ADDRESS = r"^$|^(\[[0-9A-Fa-f:.]+\]|[^\s:\[\]/]+):\d{1,5}$"
+# So much of a value or a name is told where it is wrong, and this in place of a secret.
+TOLD = 120
+SECRET = "what it is"
 # How alike two names are, prefix included, before one is taken for a slip of the other.
 CLOSE = 0.8
 
@@ -97,6 +100,11 @@ class Settings(BaseSettings):
         return Limits(self.largest_file_mb, self.reading_seconds, self.reading_memory_mb)
 
 
+SECRETS = {
+    name for name, field in Settings.model_fields.items() if "SecretStr" in str(field.annotation)
+}
+
+
 def load_settings(env_file: Path = ENV_FILE) -> Settings:
     """Read the settings; the environment wins over the file. Raises SettingsError."""
     try:
@@ -113,13 +121,18 @@ def load_settings(env_file: Path = ENV_FILE) -> Settings:
         if unknown:
             close = difflib.get_close_matches(unknown[0].upper(), known, n=1, cutoff=CLOSE)
             hint = f"did you mean {close[0]}?" if close else "see .env.example for those there are."
-            raise SettingsError(f"There is no setting {unknown[0]} (in {where}): {hint}")
+            raise SettingsError(f"There is no setting {_told(unknown[0])} (in {where}): {hint}")
     try:
         return Settings(_env_file=env_file, _env_file_encoding="utf-8")  # type: ignore[call-arg]
     except ValidationError as error:
         problem = error.errors()[0]
         name = PREFIX + str(problem["loc"][0]).upper()
         said = problem["msg"][0].lower() + problem["msg"][1:]
-        raise SettingsError(
-            f"The setting {name} cannot be {problem['input']!r}: {said}."
-        ) from error
+        value = SECRET if problem["loc"][0] in SECRETS else _told(repr(problem["input"]))
+        raise SettingsError(f"The setting {name} cannot be {value}: {_told(said)}.") from error
+
+
+def _told(words: str) -> str:
+    """Words of a file of settings as an error tells them: not all that there are, on one line."""
+    plain = "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in words)
+    return plain if len(plain) <= TOLD else f"{plain[: TOLD - 1]}…"

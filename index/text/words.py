@@ -65,8 +65,10 @@ def _with_few_marks(run: re.Match[str]) -> str:
 
 def stems(text: str) -> list[str]:
     """The content words of a text, in order: "Liège's airports" gives ["lieg", "airport"]."""
+    # Halves of characters, which a request can hold and the library cannot.
+    whole = normalise(text).encode("utf-8", "replace").decode("utf-8")
     with native("The analysis of words"):
-        found: list[str] = analyzer().analyze(normalise(text))
+        found: list[str] = analyzer().analyze(whole)
     return found
 
 

@@ -67,6 +67,28 @@ def test_unknown_and_wrong_settings_are_named_in_one_sentence(
     assert "\n" not in str(error.value)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "QUOTH_LINK_KEY=Quetzalcoatl",
+        "QUOTH_SERVE_TOKEN=Quetzalcoatl",
+        f"QUOTH_SERVE_PORT={'a' * 10_000}",
+        f"QUOTH_INDEX=milvus+http://{'a' * 10_000}",
+        f"QUOTH_{'A' * 10_000}=1",
+        "QUOTH_MODEL\x1b[2J=1",
+    ],
+)
+def test_what_is_wrong_is_told_without_secrets_at_length_or_what_steers_a_terminal(
+    tmp_path: Path, line: str
+) -> None:
+    with pytest.raises(SettingsError) as error:
+        load_settings(write(tmp_path, line))
+    told = str(error.value)
+    assert "Quetzalcoatl" not in told
+    assert len(told) < 500
+    assert told.isprintable()
+
+
 def test_an_unknown_variable_of_the_environment_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,6 +13,8 @@ DEFAULT_PORT = 19530
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,199}")
 # What is to be done about an index on a server that cannot be used, as part of a sentence.
 ANOTHER = "name another in QUOTH_INDEX"
+# So much of an address that is none is told.
+TOLD = 100
 FORM = "milvus+http://HOST:19530/NAME, or milvus+https"
 
 
@@ -81,5 +83,6 @@ def parse(text: str) -> Address:
         )
     known = parts.scheme in SCHEMES and parts.hostname and port
     if not known or not NAME.fullmatch(name) or parts.query or parts.fragment:
-        raise SettingsError(f"{text!r} is no address of an index: write it as {FORM}.")
+        told = repr(text if len(text) <= TOLD else f"{text[:TOLD]}…")
+        raise SettingsError(f"{told} is no address of an index: write it as {FORM}.")
     return Address(parts.scheme, str(parts.hostname), port, name)

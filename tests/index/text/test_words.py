@@ -54,3 +54,8 @@ def test_stop_words_are_lower_case_and_single() -> None:
 @given(any_text)
 def test_folding_twice_changes_nothing_more(text: str) -> None:
     assert fold(fold(text)) == fold(text)
+
+
+def test_halves_of_characters_do_no_harm() -> None:
+    """As a request in JSON can hold them, and no text in UTF-8."""
+    assert stems("goods \ud83d to\udc80 China\udfff") == stems("goods ? to? China?")
