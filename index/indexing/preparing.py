@@ -98,9 +98,12 @@ def template_lines(job: Job, changes: Changes, documents: int) -> frozenset[str]
     return shared_lines(common | dict(counts), documents)
 
 
-def text_key(text: str) -> str:
-    """What a vector is kept by: the hash of the text it was encoded from."""
-    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+def text_key(text: str, fingerprint: str) -> str:
+    """What a vector is kept by: the hash of the text it was encoded from, and of whose it is.
+
+    What another model encoded before its build was cut short is not taken for this one's.
+    """
+    return hashlib.blake2b(text.encode(), digest_size=16, key=fingerprint.encode()).hexdigest()
 
 
 def _read_again(
@@ -139,7 +142,7 @@ def entry(
     found = passages(page, encoder.count_tokens)
     heads = ["\n".join(filter(None, [page.title, p.heading])) for p in found]
     texts = [f"{h}\n{join(document.text, p).text}" for h, p in zip(heads, found, strict=True)]
-    keys = [text_key(text) for text in texts]
+    keys = [text_key(text, encoder.fingerprint) for text in texts]
     stored = StoredDocument(
         id=0,
         path=document.path,

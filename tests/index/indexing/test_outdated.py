@@ -1,5 +1,6 @@
 """An index of an earlier version is made anew in its place, and nothing else goes with it."""
 
+import copy
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -115,3 +116,17 @@ def test_one_of_a_later_version_is_left_alone(place: Path, encoder: Encoder) -> 
     with pytest.raises(IndexMismatchError, match="by another version"):
         update(docs, index, encoder)
     assert (index / CATALOG).read_bytes() == before
+
+
+def test_what_another_model_encoded_before_is_not_taken_for_this_one_s(
+    tmp_path: Path, encoder: Encoder
+) -> None:
+    docs, other = write(tmp_path / "docs", {"ferry.md": FILES["ferry.md"]}), copy.copy(encoder)
+    other.fingerprint = "0" * len(encoder.fingerprint)
+    for of, encoded in ((encoder, 1), (encoder, 0), (other, 1), (other, 0)):
+        if (tmp_path / "index" / CATALOG).exists():
+            # As a first build leaves it that was cut short after it encoded.
+            with closing(sqlite3.connect(tmp_path / "index" / CATALOG)) as catalog, catalog:
+                catalog.execute("DELETE FROM document")
+                catalog.execute("DELETE FROM meta")
+        assert update(docs, tmp_path / "index", of).encoded == encoded
