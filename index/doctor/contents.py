@@ -30,7 +30,7 @@ MOST_READ = 50_000_000
 SEEN = 700
 
 SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
-SCANNED = re.compile(r"picture|holds? no text")
+SCANNED = re.compile(r"(?:are|is a) pictures?\b|picture of the page|holds? no text")
 
 
 @dataclass(slots=True)

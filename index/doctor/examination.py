@@ -79,8 +79,9 @@ def _opened(subject: Subject, model: ModelFiles) -> tuple[Sequence[Collected], C
 def _machine(subject: Subject, opened: Sequence[Collected]) -> Iterator[Check]:
     passages = sum(one.passages for one in opened)
     yield machine.check_memory(passages, second=subject.second)
-    folders = (subject.index_folder, subject.cache_folder, *(f.parent for f in subject.written))
-    yield machine.check_disk(folders, subject.index_folder)
+    folders = (subject.index_folder, subject.cache_folder)
+    written = [file.parent for file in subject.written]
+    yield machine.check_disk(folders, subject.index_folder, written)
     yield machine.check_clock((subject.index_folder / CATALOG, *subject.written))
 
 

@@ -64,13 +64,18 @@ def memory() -> tuple[int, int]:
     return total, max(0, free)
 
 
-def check_disk(folders: Sequence[Path], index_folder: Path) -> Check:
-    """Whether what is kept can be written, and a new index would find room beside the old one."""
-    places = [(folder, _nearest(folder)) for folder in dict.fromkeys(folders)]
-    closed = [str(folder) for folder, there in places if not os.access(there, os.W_OK | os.X_OK)]
+def check_disk(folders: Sequence[Path], index_folder: Path, written: Sequence[Path]) -> Check:
+    """Whether what is `written` can be, and a new index would find room beside the old one.
+
+    The other folders, that of the index among them, may be on a disk that can only be read.
+    """
+    places = [(folder, _nearest(folder)) for folder in dict.fromkeys((*folders, *written))]
+    closed = [folder for folder, there in places if not os.access(there, os.W_OK | os.X_OK)]
     if closed:
-        told = f"{first_of(closed)} may not be written to"
-        return Check("Disk", "bad", told, "change the permissions", tuple(closed))
+        told = f"{first_of([str(folder) for folder in closed])} may not be written to"
+        if any(folder in written for folder in closed):
+            return Check("Disk", "bad", told, "change the permissions of that folder")
+        return Check("Disk", "note", told, "change its permissions, should the index be updated")
     held = bytes_below(index_folder)
     free, fullest = min((shutil.disk_usage(there).free, folder) for folder, there in places)
     where = "" if len(places) == 1 else f" where {fullest} is"

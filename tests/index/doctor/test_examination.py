@@ -14,12 +14,14 @@ from index.models.encoder import Encoder
 from index.paths import CATALOG, GENERATIONS, PROMISE, collection_folder
 from index.store.catalog import Catalog
 from tests.index.doctor.conftest import Examined
+from tests.index.formats.made import lines, pdf, picture
 from tests.support import write
 
 GERMAN = (
     "# Fähre\n\nDie Fähre nach Sele fährt um neun Uhr und nimmt keine Autos mit. Wer eine Karte "
     "kaufen will, muss am Schalter warten. Der Kapitän wohnt auf der Insel, aber nicht im Winter.\n"
 )
+MENU = "<nav><ul><li><a href='/a'>Home</a></li><li><a href='/b'>Shop</a></li></ul></nav>"
 RULES = (
     "# Rules\n\nThe pool opens at nine in the morning. No glass is allowed near the water. "
     "Children must be with an adult. Showers are taken before swimming. Dogs stay outside.\n"
@@ -198,12 +200,26 @@ def test_a_torn_file_is_told(place: Path, examined: Examined) -> None:
 def test_documents_that_nothing_can_find_are_named(
     place: Path, examined: Examined, encoder: Encoder
 ) -> None:
-    write(place / "docs", {"faehre.md": GERMAN, "bare.csv": "1,2\n3,4\n"})
+    scans = {
+        "scan.pdf": pdf(picture, picture),
+        "half.pdf": pdf(lines("The pier is closed."), picture),
+    }
+    write(place / "docs", {"faehre.md": GERMAN, "menu.html": MENU, **scans})
     update(place / "docs", place / "index", encoder)
     found = examined()
     assert others(found, "Findable") == {"good"}
-    assert found["Findable"].state == "note"
-    assert "faehre.md: German" in found["Findable"].listed
+    check = found["Findable"]
+    assert (check.state, check.told) == (
+        "note",
+        "1 document without a sentence, 2 files with pictures of text, 1 document not in English",
+    )
+    assert check.listed == (
+        "menu.html: without a sentence",
+        "half.pdf: pictures of text",
+        "scan.pdf: pictures of text",
+        "faehre.md: German",
+    )
+    assert "OCR" in check.remedy
 
 
 def test_versions_of_a_document_are_told(place: Path, examined: Examined, encoder: Encoder) -> None:

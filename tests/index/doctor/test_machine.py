@@ -40,13 +40,14 @@ def test_a_disk_without_room_or_that_is_closed_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     index = tmp_path / "index" / "deep"
-    assert check_disk([index, tmp_path], index).state == "good"
+    assert check_disk([index, tmp_path], index, [tmp_path]).state == "good"
     monkeypatch.setattr(machine, "LEAST_ROOM", 1 << 60)
-    check = check_disk([index], index)
+    check = check_disk([index], index, [])
     assert (check.state, check.remedy) == ("bad", "make room there")
     monkeypatch.setattr(machine.os, "access", lambda place, mode: False)
-    check = check_disk([index], index)
-    assert check.told == f"{index} may not be written to"
+    check = check_disk([index], index, [])
+    assert (check.state, check.told) == ("note", f"{index} may not be written to")
+    assert check_disk([index], index, [tmp_path]).state == "bad"
 
 
 def test_a_clock_behind_what_was_written_is_told(tmp_path: Path) -> None:
