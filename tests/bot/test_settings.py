@@ -74,6 +74,7 @@ def test_unknown_and_wrong_settings_are_named_in_one_sentence(
         "QUOTH_SERVE_TOKEN=Quetzalcoatl",
         f"QUOTH_SERVE_PORT={'a' * 10_000}",
         f"QUOTH_INDEX=milvus+http://{'a' * 10_000}",
+        "QUOTH_INDEX=milvus+http://" + "\U000e0001" * 100,
         f"QUOTH_{'A' * 10_000}=1",
         "QUOTH_MODEL\x1b[2J=1",
     ],

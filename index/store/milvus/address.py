@@ -83,6 +83,8 @@ def parse(text: str) -> Address:
         )
     known = parts.scheme in SCHEMES and parts.hostname and port
     if not known or not NAME.fullmatch(name) or parts.query or parts.fragment:
-        told = repr(text if len(text) <= TOLD else f"{text[:TOLD]}…")
+        # Cut as it is told, where a sign may take ten.
+        whole = repr(text)
+        told = whole if len(whole) <= TOLD else f"{whole[:TOLD]}…"
         raise SettingsError(f"{told} is no address of an index: write it as {FORM}.")
     return Address(parts.scheme, str(parts.hostname), port, name)
