@@ -27,7 +27,7 @@ from index.structure.passages import join, passages
 from index.text.bounds import LONGEST_HEADINGS, LONGEST_TITLE
 from tests.index.formats import made
 
-LIMITS = Limits(megabytes=4, seconds=30, memory_megabytes=400)
+LIMITS = Limits(megabytes=4, seconds=10, memory_megabytes=400)
 MARKS = [
     b"<",
     b">",
@@ -42,6 +42,8 @@ MARKS = [
     b"\x80",
     b"PK",
 ]
+# Bytes of a piece that is said again and again.
+LONGEST_PIECE = 300_000
 BROKE_DOWN = "broke down"
 RST = """Ferry
 =====
@@ -190,7 +192,7 @@ def _spoken(draw: random.Random, data: bytes) -> bytes:
         at = draw.randrange(len(lines))
         match draw.randrange(5):
             case 0:
-                lines[at] = lines[at] * draw.choice([2, 50, 500])
+                lines[at] = _often(lines[at], draw.choice([2, 50, 500]))
             case 1:
                 lines[at:at] = [whole(draw, draw.choice([80, 2000])).encode()]
             case 2:
@@ -241,6 +243,11 @@ def _office(draw: random.Random, data: bytes) -> bytes:
     return out.getvalue()
 
 
+def _often(piece: bytes, count: int) -> bytes:
+    """A piece so many times, or as often as there is room for."""
+    return piece * max(1, min(count, LONGEST_PIECE // max(1, len(piece))))
+
+
 def _quiet() -> AbstractContextManager[object]:
     # Two parts of one name are what is wanted.
     return warnings.catch_warnings(action="ignore")
@@ -255,7 +262,7 @@ def _xml(draw: random.Random, content: bytes) -> bytes:
             case 0:
                 pieces[at] = b""
             case 1:
-                pieces[at] = pieces[at] * draw.choice([2, 40, 3000])
+                pieces[at] = _often(pieces[at], draw.choice([2, 40, 3000]))
             case 2:
                 pieces[at] = re.sub(rb"\d+", lambda _: str(draw.choice(SIZES)).encode(), pieces[at])
             case 3:

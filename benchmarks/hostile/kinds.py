@@ -72,6 +72,8 @@ def run(kind: str, cases: int, seed: int, minutes: float) -> dict[str, Any]:
 def _worst(trial: Trial) -> None:
     with IsolatedReader(LIMITS) as reader:
         for ending, name, data in hostile_files():
+            if time.monotonic() > trial.until:
+                return
             trial.cases += 1
             began = time.process_time()
             try:
