@@ -19,7 +19,7 @@ from index.answering.answerer import Answerer
 from index.answering.answers import Answer, Reading, ask, look_up
 from index.answering.features import surroundings
 from index.conversation.antecedents import wants_answer
-from index.conversation.leaning import LONGEST_LEANING, is_bare, leaning
+from index.conversation.leaning import LONGEST_LEANING, is_bare, leaning, take
 from index.conversation.people import person_named
 from index.conversation.phrases import bare, words_of
 from index.conversation.readings import reading
@@ -109,8 +109,28 @@ def _understood(
         found = remembered(ask(answerer, wholes[newest], audience, hidden))
         chain[newest] = replace(chain[newest], answer=found.answer, person=found.person)
         wholes, _ = _wholes(chain)
-    same = bare(words_of(fold(wholes[-1]))) == bare(words_of(fold(text)))
-    return None if same else wholes[-1], None
+    whole = wholes[-1]
+    if bare(words_of(fold(whole))) == bare(words_of(fold(text))):
+        return None, None
+    return whole, _put_in_place(answerer, audience, text, whole, wholes[-2])
+
+
+def _put_in_place(
+    answerer: Answerer, audience: Audience, text: str, whole: str, last: str
+) -> Reading | None:
+    """What is found for a question whose fragment stands in the place of its like.
+
+    "And seniors?" after what adults pay is all about seniors: its words count as names do, so that
+    what is told of adults alone is no answer to it.
+    """
+    message = take(text)
+    own = set(stems(text)) - set(stems(last))
+    if message.hanging or not message.clause.verbless or message.clause.asks or not own:
+        return None
+    view = answerer.library.view(audience)
+    found = look_up(view, answerer.encoder, answerer.reader, whole)
+    asked = found.query.specifics | (own & set(found.query.weights))
+    return replace(found, query=replace(found.query, specifics=asked))
 
 
 def _chain(history: Sequence[str | Turn]) -> list[Turn]:

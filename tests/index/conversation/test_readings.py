@@ -1,12 +1,17 @@
 """How a follow-up is made whole, by kinds: persons, fragments, siblings, and what is unclear."""
 
+from pathlib import Path
+
 import pytest
 
+from index.answering.answerer import Answerer
 from index.conversation.antecedents import wants_answer
 from index.conversation.converse import Turn, converse
 from index.conversation.leaning import leaning
 from index.conversation.people import person_named
 from index.conversation.readings import reading
+from index.indexing.build import build
+from tests.support import answering, write
 
 ROW = "Name: Ida Holm · Role: Harbour master · Extension: 318 · Works on: Mon-Thu"
 
@@ -160,3 +165,18 @@ def test_who_asks_is_nobody_that_a_pronoun_stands_for() -> None:
 def test_where_it_is_unclear_who_is_meant_the_message_is_asked_as_it_stands(seeds) -> None:
     turn = Turn("Can I visit?", "", person="")
     assert converse(seeds, "What's her extension?", [turn]).read_as is None
+
+
+def test_what_a_fragment_puts_in_the_place_of_its_like_is_asked_for_by_name(
+    seeds: Answerer, tmp_path: Path
+) -> None:
+    docs = write(tmp_path / "docs", {"pool.md": "The pool costs £9 for adults and £4 for juniors."})
+    build(docs, tmp_path / "index", seeds.encoder)
+    before = ["How much is the pool for adults?"]
+    with answering(seeds, tmp_path / "index") as pool:
+        told = converse(pool, "and for juniors?", before)
+        near = converse(pool, "and for seniors?", before)
+        alone = converse(pool, "How much is the pool for seniors?", [])
+    assert told.answered and not told.evidence.unnamed
+    assert near.read_as == alone.question and near.evidence.unnamed == ("seniors",)
+    assert near.confidence < min(alone.confidence, told.confidence)
