@@ -32,7 +32,8 @@ from index.text.numbering import ITEM_NUMBER
 SUFFIXES = (".pdf",)
 
 NO_TITLE = re.compile(
-    r"\W*|untitled.*|microsoft (?:word|powerpoint|excel)\b.*|.*\.(?:docx?|odt|pdf|indd|tex|dvi)",
+    r"\W*|\(?(?:untitled|anonymous|unspecified)\b.*|microsoft (?:word|powerpoint|excel)\b.*"
+    r"|.*\.(?:docx?|odt|pdf|indd|tex|dvi)",
     re.IGNORECASE,
 )
 # Dots that lead to a page's number: a table of contents.

@@ -10,6 +10,7 @@ from index.formats.pdf.small_figures import Figure
 SMALL = 0.88
 TOUCHING = 0.12
 REACHES = 0.2
+BLANK = 0.2
 # A blank that PDFium made up.
 GENERATED = "\n"
 
@@ -51,6 +52,13 @@ class Run:
             self.letters.append(Letter(sign, self.right, self.right, 0.0, -1))
         elif sign == " ":
             self.letters[-1] = self.letters[-1]._replace(words=" ")
+
+    def settle(self, gap: float) -> None:
+        """Whether a word of turned letters has ended, of which PDFium knows little, by the gap."""
+        if gap > BLANK * self.size:
+            self.blank(" ")
+        elif gap < TOUCHING * self.size and self.letters[-1].words == GENERATED:
+            self.letters.pop()
 
     def follows(self, box: Box) -> bool:
         """Whether a letter stands right after the last one."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
+from index.formats.pdf.narrow_columns import recut
 from index.formats.pdf.pieces import MARK, Line
 from index.formats.pdf.table_columns import Columns, by_column, named, plain_columns, spans_of
 
@@ -33,6 +34,7 @@ SENTENCE_ENDS = (".", ":")
 # Shares of the cells of a column, or of the usual step between lines.
 MOSTLY = 0.6
 APART = 3.0
+FURTHER = 1.4
 # Parts of the size of letters.
 FARTHEST = 5.0
 FEWEST = 2
@@ -46,6 +48,7 @@ def with_headings(lines: Sequence[Line]) -> list[Line]:
     A table is plain where every cell stands below one name and no other. Rows of which that is not
     sure stay as they are.
     """
+    lines = recut(lines)
     found = list(lines)
     last: tuple[int, Columns] | None = None
     for start, end in _stretches(lines):
@@ -126,7 +129,10 @@ def _parts(lines: Sequence[Line], numbers: Sequence[int]) -> Iterator[list[Line]
     part: list[Line] = []
     for at, line in enumerate(rows):
         rest = rows[at + 1 : at + 2]
-        wide = bool(part) and steps[at - 1] > APART * usual
+        wide = bool(part) and (
+            steps[at - 1] > APART * usual
+            or (steps[at - 1] > FURTHER * usual and _stands_elsewhere(line, part[-ENOUGH:]))
+        )
         fresh = bool(part) and line.bold and not part[-1].bold and _are_names(line)
         between = lines[numbers[at - 1] + 1 : numbers[at]] if part else []
         parted = any(_parts_from(one, part[-ENOUGH:], line, rest) for one in between)
@@ -136,6 +142,16 @@ def _parts(lines: Sequence[Line], numbers: Sequence[int]) -> Iterator[list[Line]
         part.append(line)
     if part:
         yield part
+
+
+def _stands_elsewhere(line: Line, part: Sequence[Line]) -> bool:
+    """Whether most cells of a row begin and end where none above it does."""
+    edges = {round(edge) for row in part for cell in row.cells for edge in (cell.left, cell.right)}
+    near = [
+        any(round(edge) + step in edges for edge in (cell.left, cell.right) for step in (-1, 0, 1))
+        for cell in line.cells
+    ]
+    return 2 * sum(near) < len(near)
 
 
 def _parts_from(line: Line, part: Sequence[Line], row: Line, rest: Sequence[Line]) -> bool:

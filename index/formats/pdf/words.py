@@ -6,7 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from index.formats.pdf.letter_runs import GENERATED, SMALL, Box, Letter, Run, places_of, touch
+from index.formats.pdf.letter_runs import (
+    GENERATED,
+    SMALL,
+    Box,
+    Letter,
+    Run,
+    places_of,
+    touch,
+)
 from index.formats.pdf.letter_signs import SIGNS, UNKNOWN
 from index.formats.pdf.pieces import Segment
 from index.formats.pdf.small_figures import HIGH, Figure, marked, settled
@@ -17,7 +25,6 @@ RISE = 0.1
 SMALL_FIGURE = 0.55
 RAISED = 0.2
 SINK = 0.05
-BLANK = 0.2
 STRAIGHT = 0.2
 FEW_LETTERS = 100
 FONT_NAME_BYTES = 128
@@ -132,8 +139,8 @@ class _Reader:
                 if run:
                     yield run
                 run = Run(turn, self._size(at) or box[3] - box[1], True, box)
-            elif turn and box[0] - run.right > BLANK * run.size:
-                run.blank(" ")
+            elif turn:
+                run.settle(box[0] - run.right)
             letters = run.letters
             if len(letters) < 2 or letters[-1].at < 0:
                 size = self._size(at)
