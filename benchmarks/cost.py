@@ -34,6 +34,8 @@ class Assumed:
     words_bytes: float = 50 * 8
     # Names and numbers of a row.
     row_bytes: float = 120.0
+    # In the object store, of what the catalog of a folder takes: the same texts and vectors.
+    stored_share: float = 1.0
     # The share of a vector's bytes that is in memory where the vectors are on disk (DISKANN).
     on_disk_share: float = 0.125
 
@@ -46,25 +48,24 @@ class Measured:
     build_share: float
     put_in: float
     catalog_bytes: float
-    milvus_put_in: float
-    milvus_disk_bytes: float
+    # One writer onto a core of Milvus 2.5, 100,000 passages, on 2026-11-30 (docs/milvus.md).
+    milvus_put_in: float = 1193.0
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How many passages, and with which settings; `writers` put in beside each other."""
+    """How many passages, and with which settings."""
 
     passages: float
     cores: int
     vectors: str
     shards: int
-    writers: int
 
 
 SIZES = (
-    Size(1e7, 16, "HNSW", 1, 1),
-    Size(1e8, 128, "HNSW_SQ", 4, 8),
-    Size(1e9, 1024, "DISKANN", 16, 64),
+    Size(1e7, 16, "HNSW", 1),
+    Size(1e8, 128, "HNSW_SQ", 4),
+    Size(1e9, 1024, "DISKANN", 16),
 )
 
 
@@ -72,14 +73,12 @@ def measured() -> Measured:
     """The constants out of results/."""
     speed, scale, updating = (_read(name) for name in ("speed", "scale", "updating"))
     [encoding] = [one for one in speed["lines"] if one["measure"].startswith("encoding")]
-    milvus, written = _read("milvus_scale"), updating["changes"]
+    written = updating["changes"]
     return Measured(
         encoded_a_core=encoding["ours"] / 2,
         build_share=updating["throughput"]["1 to a file"]["share"],
         put_in=written["passages"] / written["made_in_stages"]["writing"],
         catalog_bytes=scale["sizes"][-1]["disk_bytes"],
-        milvus_put_in=milvus["published_per_second"],
-        milvus_disk_bytes=milvus["disk_bytes"],
     )
 
 
@@ -97,14 +96,15 @@ def cost(size: Size, known: Measured, assumed: Assumed) -> dict[str, Any]:
     """Hours and dollars to make it, machines and dollars a month to have it."""
     effective = known.encoded_a_core * known.build_share
     encode_hours = size.passages / (effective * size.cores) / 3600
-    put_hours = size.passages / (known.milvus_put_in * size.writers) / 3600
+    # By one writer: a collection has no more.
+    put_hours = size.passages / known.milvus_put_in / 3600
     a_passage = vector_bytes(size.vectors, assumed) + assumed.words_bytes + assumed.row_bytes
     memory = size.passages * a_passage / GB
     nodes = max(1, math.ceil(memory / (assumed.node_gb * assumed.filled)))
     # Besides those that search: proxies, coordinators, those that write; with one node all in one.
     others = 0 if nodes == 1 else 2 + math.ceil(nodes / 4)
     machines = nodes + others
-    store = size.passages * known.milvus_disk_bytes / GB
+    store = size.passages * known.catalog_bytes * assumed.stored_share / GB
     copy = size.passages * known.catalog_bytes / GB
     month = machines * assumed.node_cores * HOURS * assumed.core_hour
     month += machines * assumed.node_gb * assumed.memory_gb_month
@@ -142,13 +142,12 @@ def table(known: Measured, assumed: Assumed) -> str:
             row("cores that encode", [str(size.cores) for size in SIZES]),
             numbers("hours of encoding", "encode_hours"),
             numbers("dollars for that", "encode_dollars"),
-            row("collections written at once", [str(size.writers) for size in SIZES]),
-            numbers("hours of putting in", "put_hours"),
+            numbers("hours of putting in, by one writer", "put_hours"),
             numbers("GB of memory for searching", "memory_gb"),
             numbers(f"nodes of {assumed.node_gb} GB for that", "nodes"),
             numbers(f"machines in all, of {assumed.node_cores} cores", "machines"),
             numbers("GB in the object store", "store_gb"),
-            numbers("GB of working copies (SSD)", "copy_gb"),
+            numbers("GB of the writer's copy (SSD)", "copy_gb"),
             numbers("**dollars a month**", "month_dollars"),
         ]
     )

@@ -50,10 +50,26 @@ def indexed(folder: Path, how: str) -> dict[str, float]:
         shards = Path(place) / "shards" if how != "one process" else None
         workers = workers_of(settings, replace(HOW[how], shards=shards))
         done = update(folder, Path(place) / "index", encoder, workers=workers)
-        found = {"passages": done.passages, "seconds": done.seconds, **dict(done.stages)}
+        found = {"passages": done.passages, "seconds": done.seconds, "processor": used(os.getpid())}
         if how == "workers":
             found["taken"] = update(folder, Path(place) / "two", encoder, workers=workers).seconds
     return found
+
+
+def used(top: int) -> float:
+    """Processor seconds of a process and all that it started, those included that are gone."""
+    parents, seconds = {}, {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            values = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        parents[int(stat.parent.name)] = int(values[1])
+        seconds[int(stat.parent.name)] = sum(map(int, values[11:15])) / os.sysconf("SC_CLK_TCK")
+    own = {top}
+    while more := {pid for pid, above in parents.items() if above in own} - own:
+        own |= more
+    return sum(seconds.get(pid, 0.0) for pid in own)
 
 
 def start(folder: Path, how: str, core: int | None = None) -> "subprocess.Popen[str]":
@@ -74,8 +90,9 @@ def ended(*processes: "subprocess.Popen[str]") -> dict[str, float]:
     said = [json.loads(process.communicate()[0].splitlines()[-1]) for process in processes]
     passages = sum(one["passages"] for one in said)
     seconds = max(one["seconds"] for one in said)
+    processor = sum(one["processor"] for one in said)
     together = {"passages": passages, "seconds": seconds, "rate": passages / seconds}
-    return {**said[0], **together}
+    return {**said[0], **together, "processor": processor}
 
 
 def compare(folder: Path, rounds: int, place: Path) -> dict[str, Any]:
