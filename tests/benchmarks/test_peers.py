@@ -1,5 +1,6 @@
 """What the comparison with other tools holds to be right, and how surely one of them is ahead."""
 
+import json
 import sys
 from pathlib import Path
 
@@ -7,9 +8,12 @@ import numpy as np
 import pytest
 
 from benchmarks.peers.corpus import PROGRAMS, spread
-from benchmarks.peers.report import left_out
+from benchmarks.peers.picture import picture
+from benchmarks.peers.report import PICTURE, RESULTS, left_out
 from benchmarks.peers.scoring import Outcome, ahead, answers
+from benchmarks.peers.tables import between, by_set, summary
 from benchmarks.peers.tools import TOOLS
+from benchmarks.record import HERE
 from tests.support import ROOT
 
 
@@ -93,3 +97,11 @@ def test_every_tool_has_its_program_and_its_pinned_packages() -> None:
         )
         assert all("==" in line for line in pinned.splitlines())
         assert all(f"{package}==" in pinned for package in (*tool.packages, "torch"))
+
+
+def test_the_tables_and_the_picture_are_those_of_the_results() -> None:
+    found = json.loads(RESULTS.read_text(encoding="utf-8"))
+    assert between((ROOT / "README.md").read_text(encoding="utf-8")) == summary(found)
+    assert between((HERE / "README.md").read_text(encoding="utf-8")) == by_set(found)
+    assert PICTURE.read_text(encoding="utf-8") == picture(found)
+    assert found["tools"]["quoth"]["all"]["quote@1"] > 0
