@@ -64,7 +64,7 @@ def answered(number: int, asked: Questions, options: argparse.Namespace) -> Meas
         for place, row in enumerate(asked.gold[1:], 1):
             for tool in turned(place):
                 _ask(processes[tool.key], row, found[tool.key])
-            if place % 20 == 0:
+            if place % 10 == 0:
                 print(f"{asked.name}: {place + 1} questions", flush=True)
     for key, process in processes.items():
         found[key]["megabytes"] = process.megabytes
