@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from heapq import merge
 from itertools import chain, groupby, islice
 from operator import attrgetter
@@ -164,7 +164,7 @@ def table_lines(
             table, apart, cut, begun = _Table(found), False, False, True
             for _ in range(found.rows):
                 line = waiting.popleft()
-                yield replace(_line(line, None), heads=True)
+                yield _line(line, None, heads=True)
             continue
         waiting.popleft()
         filled = own(at.cells)
@@ -273,12 +273,12 @@ def _goes_on(lines: Sequence[_Given], table: _Table) -> bool:
     return sure and named > 2
 
 
-def _line(line: _Given, headings: Headings | None) -> Line:
+def _line(line: _Given, headings: Headings | None, *, heads: bool = False) -> Line:
     """A row in words; its long cells stand below it."""
     words, long = list[str](), list[str]()
     told = -1
     for at, cell in enumerate(line.cells):
-        if not cell.words or not cell.across or (headings is None and cell.above):
+        if not cell.words or not cell.across or (heads and cell.above):
             continue
         if len(cell.words) > LONGEST_CELL:
             long.append(cell.words)
@@ -287,7 +287,7 @@ def _line(line: _Given, headings: Headings | None) -> Line:
         named = name and not 0 <= origin == told
         words.append(f"{name.removesuffix(':')}: {cell.words}" if named else cell.words)
         told = origin
-    return Line(line.number, CELL_SEPARATOR.join(words), tuple(long))
+    return Line(line.number, CELL_SEPARATOR.join(words), tuple(long), heads)
 
 
 def _name(headings: Headings, at: int, across: int) -> tuple[str, int]:

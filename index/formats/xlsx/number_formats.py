@@ -27,6 +27,10 @@ MOST_DECIMALS = 30
 Token = tuple[str, str]
 
 
+# Which section of a format code is for texts; an empty one hides them.
+TEXTS = 3
+
+
 def shown(value: object, form: str) -> str:
     """A cell's value in the form that its format code gives it."""
     if value is None:
@@ -37,6 +41,8 @@ def shown(value: object, form: str) -> str:
         return shown_date(value, sections(form)[0])
     if isinstance(value, int | float):
         return general(value) if form == "General" else _number(value, form)
+    if form.count(";") >= TEXTS and not (sections(form)[TEXTS:] or ["@"])[0].strip():
+        return ""
     return _text(str(value), form) if "@" in form else str(value)
 
 

@@ -198,3 +198,12 @@ def test_every_cell_is_told_once_and_only_under_what_stands_above_it(rows: list[
             # Headings that span columns stand to the left in rows without merged cells.
             above = {one for before in rows[: number - 1] for one in before[: at + 1]}
             assert set(name.split()) <= above
+
+
+def test_a_merged_cell_is_told_in_all_its_rows_without_headings_too() -> None:
+    north = Cell("North")
+    rows = [
+        [north, Cell("Day"), Cell("Pia")],
+        [Cell("North", 1, above=True), Cell("Night"), Cell("Omar")],
+    ]
+    assert [line.words for line in table_lines(rows)][-1] == "North · Night · Omar"

@@ -83,3 +83,10 @@ def test_semicolons_in_quotes_cut_no_section() -> None:
 def test_odd_formats_do_no_harm(form: str) -> None:
     for value in (0, -1.5, 1e300, 12, "words", datetime(2024, 3, 12), timedelta(-1)):
         assert isinstance(shown(value, form), str)
+
+
+@pytest.mark.parametrize(
+    ("form", "words"), [(";;;", ""), ("0;-0;0;", ""), ("0;-0;0;@", "a"), ('";;;"@', ";;;a")]
+)
+def test_an_empty_section_for_texts_hides_them(form: str, words: str) -> None:
+    assert shown("a", form) == words
