@@ -17,7 +17,7 @@ from index.extraction.writer import TextWriter, one_line
 from index.formats.html.panels import open_panels
 from index.formats.html.pieces import ONLY_LINK, Piece, furniture, pieces
 from index.formats.html.style_sheets import hide_by_styles
-from index.formats.html.tabs import name_panels
+from index.formats.html.tabs import LISTS, name_panels
 from index.text.dates import iso_date
 
 SUFFIXES = (".html", ".htm", ".xhtml")
@@ -80,13 +80,14 @@ def page(markup: str) -> Extract:
         if root is None:
             raise DocumentError("it holds no words")
         hide_by_styles(root, markup)
+        if any(name in markup for name in LISTS):
+            name_panels(root)
         extract = _extract(root)
         deeper = any(entry.type_name == TOO_DEEP for entry in parser.error_log)
         return replace(extract, notes=(*extract.notes, DEEPER)) if deeper else extract
 
 
 def _extract(root: Any) -> Extract:  # noqa: ANN401 (lxml has no types)
-    name_panels(root)
     open_panels(root)
     found = list(pieces(root))
     title = _title(root, found)
