@@ -84,7 +84,10 @@ def work(index: Milvus, number: int, processes: int, folder: Path, seconds: floa
         now += 1
         write(own, own_documents(number, now))
         bring(
-            own, index.writing(collection, encoder.dimensions, 60.0), encoder, collection=collection
+            own,
+            lambda anew: index.writing(collection, encoder.dimensions, 60.0, anew),
+            encoder,
+            collection=collection,
         )
         done["own"] += 1
         if now % 3 == 1:

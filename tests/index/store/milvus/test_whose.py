@@ -42,7 +42,7 @@ def filled(index: Milvus, seeds: Answerer, tmp_path: Path) -> Milvus:
     own = server_collection(GUILD)
     bring(
         write(tmp_path / "own", OWN),
-        index.writing(own, seeds.encoder.dimensions, 0.0),
+        lambda anew: index.writing(own, seeds.encoder.dimensions, 0.0, anew),
         seeds.encoder,
         collection=own,
     )
