@@ -73,7 +73,8 @@ def within(seconds: float) -> Iterator[None]:
         yield
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, before)
+        # One that is still on its way would end the process if nobody took it.
+        signal.signal(signal.SIGVTALRM, before if callable(before) else signal.SIG_IGN)
 
 
 def holds(condition: object, what: str) -> None:

@@ -1,6 +1,7 @@
 """The tables of the comparison, as Markdown between two marks."""
 
 import re
+from textwrap import fill
 from typing import Any
 
 MARKS = re.compile(r"(<!-- peers -->\n).*?(<!-- /peers -->)", flags=re.DOTALL)
@@ -71,7 +72,7 @@ def ahead(found: dict[str, Any]) -> str:
             f"its {words} is **{one['by']:+.2f}** (95 % interval {one['low']:+.2f} to "
             f"{one['high']:+.2f}{unsure}) against {tools[key]['name']}"
         )
-    return f"Against the best of the others, in the same run: {'; '.join(parts)}."
+    return fill(f"Against the best of the others, in the same run: {'; '.join(parts)}.", 100)
 
 
 def by_set(found: dict[str, Any]) -> str:

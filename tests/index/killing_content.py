@@ -15,6 +15,7 @@ from index.paths import CATALOG, generation_folder
 from index.store.catalog import Catalog
 from index.store.generations import open_caches
 from index.store.library import View
+from index.store.mending import EXAMINED
 from index.store.snapshot import open_snapshot
 from index.structure.passages import join
 
@@ -154,6 +155,7 @@ def left_behind(index_folder: Path) -> list[str]:
             "SELECT count(*) FROM vector WHERE id NOT IN (SELECT vector FROM passage)"
         )
     expected = {"catalog.sqlite", "generations", "writer.lock", f"generations/{generation}"}
+    # What tells the catalog that was found whole is there or not, as another had it open or not.
     found = {path.relative_to(index_folder).as_posix() for path in index_folder.glob("*")}
     found |= {f"generations/{path.name}" for path in (index_folder / "generations").glob("*")}
-    return [*sorted(found ^ expected), *(["vectors"] if unused[0][0] else [])]
+    return [*sorted((found - {EXAMINED}) ^ expected), *(["vectors"] if unused[0][0] else [])]

@@ -44,7 +44,7 @@ FOLLOW_UP = "and why?"
 # Numbers, times, and what is drawn by lot.
 CHANGING = [
     (re.compile(r"\b\d{17,20}\b"), "<number>"),
-    (re.compile(r'"nonce": "\d+"'), '"nonce": "<number>"'),
+    (re.compile(r'"nonce": "[a-z0-9-]+"'), '"nonce": "<number>"'),
     (re.compile(r"quoth:(\w+):[a-z0-9]{12}"), r"quoth:\1:<entry>"),
     (re.compile(r"\b[a-z0-9]{12}\.(\d)"), r"<entry>.\1"),
     # What others asked elsewhere in the server is counted.
