@@ -26,7 +26,7 @@ test: $(READY) ## check style and types, and run the tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist loadfile --max-worker-restart 0
 
 test-milvus: $(READY) ## test with real Milvus servers, started for it on 127.0.0.1
 	tests/milvus_servers.sh .milvus-servers $(BIN)/pytest -m milvus
