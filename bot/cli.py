@@ -263,24 +263,6 @@ def status(as_json: bool, index_dir: Path | None) -> None:
         run_status(settings_of(index_dir), as_json)
 
 
-@quoth.command(
-    "discord",
-    short_help="Answer in Discord.",
-    epilog=examples("quoth discord --invite", "quoth discord"),
-)
-@click.option("--invite", is_flag=True, help="Print the link that adds the bot to a server.")
-@index_option
-def discord_command(invite: bool, index_dir: Path | None) -> None:
-    """Answer in Discord, with the token in .env, until stopped (docs/discord.md)."""
-    from bot.chat import running
-
-    settings = settings_of(index_dir)
-    if invite:
-        click.echo(running.invite(settings))
-    else:
-        running.run(settings)
-
-
 for command in COMMANDS:
     quoth.add_command(command)
 

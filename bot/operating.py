@@ -14,6 +14,24 @@ backup_argument = click.argument(
 
 
 @click.command(
+    "discord",
+    short_help="Answer in Discord.",
+    epilog=examples("quoth discord --invite", "quoth discord"),
+)
+@click.option("--invite", is_flag=True, help="Print the link that adds the bot to a server.")
+@index_option
+def discord_command(invite: bool, index_dir: Path | None) -> None:
+    """Answer in Discord, with the token in .env, until stopped (docs/discord.md)."""
+    from bot.chat import running
+
+    settings = settings_of(index_dir)
+    if invite:
+        click.echo(running.invite(settings))
+    else:
+        running.run(settings)
+
+
+@click.command(
     short_help="Write all that is kept into one file.",
     epilog=examples("quoth backup ~/backups/quoth.tar.gz", "quoth backup --json quoth.tar.gz"),
 )
@@ -95,4 +113,4 @@ def doctor(deep: bool, discord: bool, as_json: bool, index_dir: Path | None) -> 
     sys.exit(status)
 
 
-COMMANDS = (serve, doctor, backup, restore)
+COMMANDS = (discord_command, serve, doctor, backup, restore)

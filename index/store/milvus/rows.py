@@ -7,7 +7,7 @@ and however often.
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -26,6 +26,14 @@ from index.text.words import stems
 
 # The kinds of records that a document consists of, in order.
 PARTS = (Kind.HEAD, Kind.TEXT, Kind.MARKS)
+
+
+@dataclass(slots=True)
+class Batch:
+    """Rows that wait until they are worth a call."""
+
+    rows: list[Row] = field(default_factory=list)
+    bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

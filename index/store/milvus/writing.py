@@ -9,7 +9,7 @@ import json
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +27,7 @@ from index.store.milvus.layout import Kind, Layout, among
 from index.store.milvus.pointers import CLOCKS, LEASE, Pointer, Pointers
 from index.store.milvus.rows import (
     PARTS,
+    Batch,
     document_number,
     document_rows,
     passage_rows,
@@ -48,14 +49,6 @@ CHANGES, CHANGED_SHARE = 32, 0.2
 APART = ("shared", "limits", "generation")
 # So many passages tell how many words one has, about; what is taken for it where there are none.
 FEW, SOME_WORDS = 200, 60.0
-
-
-@dataclass(slots=True)
-class _Batch:
-    """Rows that wait until they are worth a call."""
-
-    rows: list[Row] = field(default_factory=list)
-    bytes: int = 0
 
 
 class MilvusWriting:
@@ -88,7 +81,7 @@ class MilvusWriting:
         self._first: list[tuple[int, Record, list[list[str]]]] = []
         self._put: dict[str, int] = {}
         self._unsure: list[tuple[str, list[Row]]] = []
-        self._waiting: dict[str, _Batch] = {}
+        self._waiting: dict[str, Batch] = {}
         self._time = former.time if former else 0
         self._published: Pointer | None = None
 
@@ -133,7 +126,9 @@ class MilvusWriting:
         meta = self.catalog.meta()
         about = {
             "meta": {key: meta[key] for key in APART if key in meta},
-            "left_out": _left_out(self.catalog),
+            "left_out": list(
+                map(tuple, self.catalog.rows("SELECT path, reason, stamp FROM skipped"))
+            ),
         }
         left_out = self._keep(Kind.META, json.dumps(about, ensure_ascii=False))
         removed = self._keep_removed()
@@ -238,14 +233,14 @@ class MilvusWriting:
         self._first.clear()
 
     def _wait(self, table: str, rows: Sequence[Row]) -> None:
-        batch = self._waiting.setdefault(table, _Batch())
+        batch = self._waiting.setdefault(table, Batch())
         for row in rows:
             batch.rows.append(row)
             batch.bytes += len(row["body"]) + len(row.get("words", ""))
             if len(batch.rows) >= ROWS or batch.bytes >= BYTES:
                 self._send(table, batch)
 
-    def _send(self, table: str, batch: _Batch) -> None:
+    def _send(self, table: str, batch: Batch) -> None:
         if batch.rows:
             self._claim.check()
             put = self._server.put(table, batch.rows)
@@ -303,7 +298,3 @@ class MilvusWriting:
 
     def _keep_base(self, base: Frequencies) -> tuple[int, int]:
         return self._number, self._keep(Kind.WORDS, base.dump())
-
-
-def _left_out(catalog: Catalog) -> list[tuple[str, str, str]]:
-    return [tuple(row) for row in catalog.rows("SELECT path, reason, stamp FROM skipped")]

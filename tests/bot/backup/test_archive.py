@@ -8,6 +8,7 @@ import random
 import shutil
 import tarfile
 import tracemalloc
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -106,6 +107,14 @@ def test_one_that_is_cut_short_is_refused(states: Path, tmp_path: Path, part: in
     refused(file, tmp_path / "place")
 
 
+def unzipped(data: bytes) -> bytes | None:
+    """What is in a gzip file; some of its bits say nothing of that, as those that fill a block."""
+    try:
+        return gzip.decompress(data)
+    except (EOFError, OSError, zlib.error):
+        return None
+
+
 def test_no_byte_of_it_can_be_changed(states: Path, tmp_path: Path) -> None:
     whole = (states / "new.tar.gz").read_bytes()
     draw = random.Random(7)
@@ -114,6 +123,8 @@ def test_no_byte_of_it_can_be_changed(states: Path, tmp_path: Path) -> None:
     for at in [*draw.sample(range(10, len(whole)), 60), *range(len(whole) - 8, len(whole))]:
         changed = bytearray(whole)
         changed[at] ^= 1 << draw.randrange(8)
+        if unzipped(bytes(changed)) == unzipped(whole):
+            continue
         file.write_bytes(changed)
         with pytest.raises(BackupError, match="damaged"):
             check(file)
