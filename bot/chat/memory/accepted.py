@@ -16,7 +16,6 @@ SETTLE = """UPDATE accepted
     SET settled = 1, channel = NULL, asker = NULL, token = '', words = '', entry = NULL
     WHERE id = ?"""
 SETTLE_ALL_OF = SETTLE.replace("WHERE id", "WHERE asker")
-PRESENT = """SELECT coalesce((SELECT at FROM presence), (SELECT min(at) FROM accepted)) AS at"""
 LEFT = """SELECT id, channel, asker, at, token, words, entry, parts, lives FROM accepted
     WHERE NOT settled ORDER BY at, id"""
 
@@ -70,13 +69,9 @@ class AcceptedQuestions:
         return [Accepted(*row) for row in self._store.rows(LEFT)]
 
     def present_until(self) -> float | None:
-        """Until when, at least, everything that was said reached the bot; None if it never did.
-
-        One that was killed before it could note that heard at least its first question.
-        """
-        [row] = self._store.rows(PRESENT)
-        at: float | None = row["at"]
-        return at
+        """Until when, at least, everything that was said reached the bot; None if it never did."""
+        rows = self._store.rows("SELECT at FROM presence")
+        return rows[0]["at"] if rows else None
 
     def present(self, at: float) -> None:
         """Note that everything that was said until then reached the bot."""

@@ -91,12 +91,3 @@ def test_until_when_all_was_heard_is_kept_and_forgotten_with_a_file_that_is_put_
     ledger.accepted.clear()
     assert ledger.accepted.present_until() is None
     assert ledger.accepted.left() == []
-
-
-def test_who_was_killed_before_noting_it_heard_the_first_question_at_least(ledger):
-    first, later = one(age=9.0), one(2)
-    for question in (later, first):
-        ledger.accepted.accept(question)
-    assert ledger.accepted.present_until() == first.at
-    ledger.accepted.present(later.at)
-    assert ledger.accepted.present_until() == later.at
