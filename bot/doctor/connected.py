@@ -13,8 +13,9 @@ import discord
 from bot.chat.people.permissions import missing, readable, speaks_nowhere
 from bot.chat.running import prepare, sentence_of
 from bot.settings import Settings
-from index.doctor.checks import Check, counted, failed, first_of
+from index.doctor.checks import Check, failed, first_of
 from index.errors import QuothError
+from index.text.counts import counted
 
 # Seconds that signing in may take, and by which this machine's clock may be off.
 SECONDS = 60.0

@@ -10,8 +10,9 @@ from pathlib import Path
 from bot.chat.memory.store import APPLICATION, SCHEMA_VERSION, SINCE
 from bot.chat.running import DiscordError, prepare
 from bot.settings import Settings
-from index.doctor.checks import Check, counted, failed
+from index.doctor.checks import Check, failed
 from index.store.sqlite_files import connect_for_reading
+from index.text.counts import counted
 
 # An application's number, a time and a signature, each in base64.
 TOKEN = re.compile(r"([\w-]{18,40})\.[\w-]{4,12}\.[\w-]{20,}")

@@ -1,12 +1,14 @@
 """What every surface says, in words: declines, confidence, counts, names."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from itertools import pairwise
 
 from index.answering.answers import Answer
 from index.answering.quotes import Quote
 from index.search.queries import LONGEST_QUESTION
+from index.text.counts import counted as counted
+from index.text.counts import named as named
 from index.text.words import WORD, stems
 
 # As in Markdown, a line break is white space unless one of these begins after it, or a heading or
@@ -126,12 +128,6 @@ def damaged_words(answer: Answer) -> str:
     return f"{those}{names} could not be read from the index, which is damaged, and {were} left out"
 
 
-def named(names: Sequence[str], most: int) -> str:
-    """The first of the names, and how many more there are."""
-    more = f" and {len(names) - most:,} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + more
-
-
 def percent(share: float, threshold: float = 0.0) -> str:
     """A share as whole per cent, never rounded up to certainty or down to nothing.
 
@@ -143,11 +139,6 @@ def percent(share: float, threshold: float = 0.0) -> str:
     if whole >= 100 and share < 1:
         return "> 99 %"
     return "< 1 %" if whole <= 0 < share else f"{whole} %"
-
-
-def counted(number: int, noun: str) -> str:
-    """As in "1 document", "1,200 documents"."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def changes(added: int, changed: int, removed: int) -> str:

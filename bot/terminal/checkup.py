@@ -13,8 +13,8 @@ from bot.presentation.wording import counted
 from bot.terminal.console import FAINT, make_console, one_line, plain
 from bot.terminal.json_output import print_json
 from index.doctor.checks import Check, State
+from index.doctor.stored import Advance
 
-Advance = Callable[[int, int], None]
 Checks = Callable[[Advance], Iterator[Check]]
 
 # Its first word says what a state is where there is no colour.

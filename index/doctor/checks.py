@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from index.errors import QuothError
+from index.text.counts import named
 
 # good: in order. note: worth knowing, and nothing is broken. bad: to be mended. skipped: not looked
 # at, and why.
@@ -35,11 +36,6 @@ def failed(name: str, error: QuothError) -> Check:
     return Check(name, "bad", words, remedy) if words else Check(name, "bad", remedy)
 
 
-def counted(count: int, thing: str) -> str:
-    """How many there are of something: "1 document", "1,200 documents"."""
-    return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
-
-
 def size(count: float) -> str:
     """A number of bytes as people say it: "3.4 GB"."""
     unit, power = next((one for one in UNITS if count >= one[1]), UNITS[-1])
@@ -49,6 +45,4 @@ def size(count: float) -> str:
 
 def first_of(names: Sequence[str]) -> str:
     """The first of some names, and how many more there are."""
-    more = len(names) - NAMED
-    told = ", ".join(names[:NAMED])
-    return f"{told} and {more:,} more" if more > 0 else told
+    return named(names, NAMED)

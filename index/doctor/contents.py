@@ -11,10 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
-from index.doctor.checks import Check, counted, first_of
+from index.doctor.checks import Check, first_of
 from index.doctor.stored import UNKNOWN, Advance, Collected
 from index.errors import IndexDamagedError
 from index.search.languages import text_language
+from index.text.counts import counted
 from index.text.words import fold
 
 # Shares of sentences in common from which two documents are nearly the same.

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from index.access import Closed, Collection
-from index.doctor.checks import Check, counted, failed
+from index.doctor.checks import Check, failed
 from index.doctor.stored import Collected
 from index.documents.document import Skipped, Unchanged
 from index.documents.finding import sources
@@ -14,6 +14,7 @@ from index.indexing.update import named_collections
 from index.limits import Limits
 from index.store.catalog import Catalog
 from index.store.records import KnownFile, known_files, unread_stamps
+from index.text.counts import counted
 
 KINDS = ("new", "changed", "gone")
 SCOPE = "another scope"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.access import OWNER
-from index.doctor.checks import Check, counted, failed, first_of
+from index.doctor.checks import Check, failed, first_of
 from index.errors import IndexDamagedError, IndexMissingError, QuothError
 from index.paths import generation_folder
 from index.store.catalog import Catalog
@@ -17,6 +17,7 @@ from index.store.interface import Contents
 from index.store.manifest import is_whole, load
 from index.store.mending import find_damage
 from index.store.snapshot import check_meta, open_catalog
+from index.text.counts import counted
 
 # Told how many of so many collections are done.
 Advance = Callable[[int, int], None]

@@ -10,6 +10,8 @@ from index.answering.answerer import Answerer
 from index.indexing.build import build
 from tests.bot.ferry import BEFORE
 from tests.bot.processes import Process, started
+from tests.discord_service import DiscordService
+from tests.discord_service.room import Room
 from tests.support import write
 
 
@@ -36,6 +38,19 @@ def ferry(documents: Path, tmp_path: Path, settings: Settings, seeds: Answerer) 
     """Settings of what answers from one document about a ferry."""
     build(documents, tmp_path / "index", seeds.encoder)
     return settings.model_copy(update={"index_dir": tmp_path / "index", "threshold": 0.0})
+
+
+@pytest.fixture
+async def service() -> AsyncIterator[DiscordService]:
+    """A Discord of the test's own; leaving it fails the test if the bot broke any rule."""
+    async with DiscordService() as made:
+        yield made
+
+
+@pytest.fixture
+def room(service: DiscordService) -> Room:
+    """A server with a channel, a member (ada) and a moderator (mod)."""
+    return Room(service)
 
 
 @pytest.fixture

@@ -8,9 +8,8 @@ from typing import Any
 from index.extraction.model import Landmark
 from index.indexing.sharding.files import Part, Vectors
 from index.store.records import Record
-from index.store.stored import StoredDocument, dump_sentences
+from index.store.stored import StoredDocument, dump_sentences, load_sentences
 from index.structure.passages import Passage
-from index.text.sentences import Sentence
 
 
 def dump(record: Record, keys: Sequence[str]) -> str:
@@ -32,8 +31,7 @@ def load(part: Part) -> tuple[Record, list[str], Vectors | None]:
     """The same again, with the vectors of those keys."""
     said: dict[str, Any] = json.loads(part.body)
     passages = tuple(
-        (Passage(tuple(Sentence(*values) for values in json.loads(cut)), heading), key)
-        for heading, cut, key in said["passages"]
+        (Passage(load_sentences(cut), heading), key) for heading, cut, key in said["passages"]
     )
     record = Record(
         document=StoredDocument(*said["document"]),

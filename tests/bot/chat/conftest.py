@@ -29,19 +29,6 @@ async def services(settings: Settings, seeds: Answerer) -> AsyncIterator[Service
 
 
 @pytest.fixture
-async def service() -> AsyncIterator[DiscordService]:
-    """A Discord of the test's own; leaving it fails the test if the bot broke any rule."""
-    async with DiscordService() as made:
-        yield made
-
-
-@pytest.fixture
-def room(service: DiscordService) -> Room:
-    """A server with a channel, a member (ada) and a moderator (mod)."""
-    return Room(service)
-
-
-@pytest.fixture
 async def bot(
     services: Services, service: DiscordService, room: Room
 ) -> AsyncIterator[QuothClient]:
