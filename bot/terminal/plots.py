@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from bot.presentation.wording import percent
 from index.errors import SettingsError
 from index.evaluation.evaluation import Outcome, Report, as_rows
-from index.evaluation.metrics import bins, risk_coverage
+from index.evaluation.metrics import RiskCoverage, bins, risk_coverage
 from index.evaluation.promise import Standing
 from index.evaluation.selection import both_bounds
 
@@ -21,9 +20,6 @@ except ImportError as error:
     raise SettingsError(
         "Plots need matplotlib: pip install 'quoth[plots]', or leave out --plots."
     ) from error
-
-if TYPE_CHECKING:
-    from index.evaluation.metrics import RiskCoverage
 
 INCHES = (8.0, 5.2)
 DOTS_PER_INCH = 150

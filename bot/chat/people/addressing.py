@@ -1,12 +1,8 @@
 """Whether a message is for the bot, as far as the message itself tells."""
 
 import re
-from typing import TYPE_CHECKING
 
 import discord
-
-if TYPE_CHECKING:
-    pass
 
 # Mentions, custom emoji, timestamps and command links: no words of a question.
 MARKUP = re.compile(r"<(?:@[!&]?|#|a?:\w+:|t:|/[^:<>]+:)-?\d+(?::\w)?>")
