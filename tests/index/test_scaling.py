@@ -1,5 +1,6 @@
 """What is done with a document's text after it was read takes time in proportion to its length."""
 
+import gc
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -57,6 +58,14 @@ WORDS = [
     *("e\u0301\u0323", "\u0301\u0323", "* a\n", "“a. ", "`a. ", "‘a b. ", "1. ", "a? b "),
     *("a\n\n", "The end.\n"),
 ]
+
+
+@pytest.fixture(autouse=True)
+def uncollected() -> Iterator[None]:
+    """Take no time for what else the process holds, which a collection goes through (as timeit)."""
+    gc.disable()
+    yield
+    gc.enable()
 
 
 def shapes(text: str) -> Iterator[list[Block]]:
