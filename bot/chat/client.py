@@ -61,6 +61,7 @@ class QuothClient(Host):
     async def setup_hook(self) -> None:
         """Commands and buttons; Discord is told of the commands only if they differ."""
         brief_failures(asyncio.get_running_loop())
+        await self._looking_back.begin()
         self.add_dynamic_items(AnswerButton)
         for command in command_set():
             self.tree.add_command(command)
@@ -80,6 +81,7 @@ class QuothClient(Host):
             except (discord.DiscordException, aiohttp.ClientError, OSError):
                 raise
             except Exception as error:
+                self._looking_back.lost()
                 log.warning(
                     "the gateway cannot be read (%s): connecting anew", type(error).__name__
                 )

@@ -38,7 +38,19 @@ class LookingBack:
         self._messages = messages
         self._hearing = self._looked = False
         self._losses = 0
+        # When it was started for the first time of all, in Unix seconds, if this is that time.
+        self._began = 0.0
         self._looking = asyncio.Lock()
+
+    async def begin(self) -> None:
+        """Note, before the first connection of all, that what is said from now on is for the bot.
+
+        Killed before it can note that it hears, the next process looks back to here. Raises
+        LedgerError.
+        """
+        now = time.time()
+        if await self._host.services.remember(lambda ledger: ledger.accepted.begin(now)):
+            self._began = now
 
     def lost(self) -> None:
         """The line is broken: what is said from now on may not be heard."""
@@ -66,7 +78,7 @@ class LookingBack:
             remember = self._host.services.remember
             heard = await remember(lambda ledger: ledger.accepted.present_until())
             if heard is not None:
-                since = max(heard - UNNOTICED, time.time() - LONGEST)
+                since = max(heard - UNNOTICED, time.time() - LONGEST, self._began)
                 try:
                     await self._look_since(since)
                 except UNREACHED as error:

@@ -69,9 +69,15 @@ class AcceptedQuestions:
         return [Accepted(*row) for row in self._store.rows(LEFT)]
 
     def present_until(self) -> float | None:
-        """Until when, at least, everything that was said reached the bot; None if it never did."""
+        """Until when, at least, nothing that was said was missed; None before the first start."""
         rows = self._store.rows("SELECT at FROM presence")
         return rows[0]["at"] if rows else None
+
+    def begin(self, at: float) -> bool:
+        """Note when the bot was started for the first time of all; False if it was before."""
+        with self._store.changing() as connection:
+            query = "INSERT OR IGNORE INTO presence VALUES (0, ?)"
+            return connection.execute(query, (at,)).rowcount > 0
 
     def present(self, at: float) -> None:
         """Note that everything that was said until then reached the bot."""

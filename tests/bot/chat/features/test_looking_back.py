@@ -116,6 +116,25 @@ async def test_what_is_old_is_said_to_be_missed_and_what_is_older_is_left(
     await close(services)
 
 
+async def test_a_bot_that_ends_before_it_is_ready_looks_back_when_it_is_there_again(
+    settings, seeds, service, room
+):
+    services = services_from(settings, seeds)
+    client = QuothClient(services, intents(message_content=False))
+    # As a process that is killed while discord.py waits for more servers.
+    client._connection.guild_ready_timeout = 600
+    async with running(client, service):
+        heard_first = await say(service, room.ada, room.channel, FRANCE)
+        await service.wait_until(lambda: replies_to(service, heard_first), "an answer")
+        assert not client.is_ready()
+        await settled(client)
+    missed = await say(service, room.mod, room.channel, SHARE)
+    async with running(bot_of(services), service) as client:
+        await looked(client)
+        assert [len(replies_to(service, q)) for q in (heard_first, missed)] == [1, 1]
+    await close(services)
+
+
 @pytest.mark.parametrize("gone", [False, True], ids=["taken up again", "a new session"])
 async def test_what_was_asked_while_the_line_was_broken_is_answered_once(
     quick_to_identify, settings, seeds, service, room, gone

@@ -84,7 +84,9 @@ def test_numbers_are_kept_for_a_day(ledger):
 
 def test_until_when_all_was_heard_is_kept_and_forgotten_with_a_file_that_is_put_back(ledger):
     assert ledger.accepted.present_until() is None
-    ledger.accepted.present(5.0)
+    assert ledger.accepted.begin(5.0)
+    assert not ledger.accepted.begin(6.0)
+    assert ledger.accepted.present_until() == 5.0
     ledger.accepted.present(7.5)
     assert ledger.accepted.present_until() == 7.5
     ledger.accepted.accept(one())
