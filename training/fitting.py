@@ -8,7 +8,7 @@ Each set of questions weighs as much as any other, whatever its size, but for Wi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, fields, replace
 
 import numpy as np
@@ -19,6 +19,7 @@ from sklearn.linear_model import LogisticRegression
 from index.answering.confidence import ConfidenceModel
 from index.answering.features import Features
 from index.answering.ranking import SECOND_READ
+from index.answering.siblings import SHARE_RIGHT
 from training.observed import Observed
 
 Numbers = NDArray[np.float64]
@@ -44,12 +45,16 @@ SET_WEIGHTS = {"squad2": 0.5, "clapnq": 0.5}
 
 @dataclass(frozen=True, slots=True)
 class First:
-    """The quote that comes first for a question: its features, whether it answers, its length."""
+    """The quote that comes first for a question: its features, whether it answers, its length.
+
+    `unfit`: whether it tells of a sibling of what is asked for, or lacks that where one is told of.
+    """
 
     row: Observed
     figures: Features
     right: bool
     length: int
+    unfit: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +68,32 @@ class Models:
         """The first quotes of questions, each with its probability, as an answer has them."""
         found = []
         for row in rows:
-            kept = best_few(row, self.first)
-            quote = leading(row, row.figures, kept, self.first)
-            probability = self.first.probability(quote.figures)
+            quote = leading_of_first(row, self.first)
+            probability = _probability(quote, self.first)
             if self.second and self.second.low <= probability <= self.second.high:
-                quote = leading_of_second(row, kept, self.second)
-                probability = self.second.probability(quote.figures)
+                kept, last = best_few(row, self.first), unfit(row, self.first)
+                quote = leading_of_second(row, kept, self.second, last)
+                probability = _probability(quote, self.second)
             found.append((quote, probability))
         return found
 
 
+def _probability(quote: First, model: ConfidenceModel) -> float:
+    probability = model.probability(quote.figures)
+    return min(probability, SHARE_RIGHT) if quote.unfit else probability
+
+
+def unfit(row: Observed, model: ConfidenceModel) -> frozenset[int]:
+    """The quotes that can be no answer, as the first reader orders them."""
+    return row.unfit({i: model.rank(figure) for i, figure in enumerate(row.figures)})
+
+
 def best_few(row: Observed, model: ConfidenceModel, count: int = SECOND_READ) -> list[list[int]]:
     """The best different quotes, each with its like, as `distinct` has them (choices.py)."""
-    ranks = [model.rank(figure) for figure in row.figures]
+    ranks = {i: model.rank(figure) for i, figure in enumerate(row.figures)}
+    last = unfit(row, model)
     kept: list[list[int]] = []
-    for i in sorted(range(len(ranks)), key=lambda i: -ranks[i]):
+    for i in sorted(ranks, key=lambda i: (i in last, -ranks[i])):
         like = next((group for group in kept if row.like[group[0], i]), None)
         if like is not None:
             like.append(i)
@@ -88,26 +104,38 @@ def best_few(row: Observed, model: ConfidenceModel, count: int = SECOND_READ) ->
 
 def leading(
     row: Observed,
-    figures: Mapping[int, Features] | Sequence[Features],
+    figures: Mapping[int, Features],
     kept: Sequence[Sequence[int]],
     model: ConfidenceModel,
+    last: Set[int],
 ) -> First:
-    """The first of the kept quotes, with its lead over others among those of `figures`."""
-    places = figures.keys() if isinstance(figures, Mapping) else range(len(figures))
-    ranks = {i: model.rank(figures[i]) for i in places}
-    own = max(kept, key=lambda group: ranks[group[0]])
-    others = [ranks[i] for i in places if all(row.rival[mine, i] for mine in own)]
+    """The first of the kept quotes, with its lead over others among those of `figures`.
+
+    Those of `last` come last, whatever the model says.
+    """
+    ranks = {i: model.rank(figure) for i, figure in figures.items()}
+    own = max(kept, key=lambda group: (group[0] not in last, ranks[group[0]]))
+    others = [rank for i, rank in ranks.items() if all(row.rival[mine, i] for mine in own)]
     values = figures[own[0]].values()
     values["lead"] = ranks[own[0]] - max(others, default=ranks[own[0]])
-    return First(row, Features(**values), row.right[own[0]], row.lengths[own[0]])
+    right, length = row.right[own[0]], row.lengths[own[0]]
+    return First(row, Features(**values), right, length, own[0] in last)
+
+
+def leading_of_first(row: Observed, model: ConfidenceModel) -> First:
+    """The same by the first reader, of all quotes."""
+    figures = dict(enumerate(row.figures))
+    return leading(row, figures, best_few(row, model), model, unfit(row, model))
 
 
 def leading_of_second(
-    row: Observed, kept: Sequence[Sequence[int]], model: ConfidenceModel
+    row: Observed, kept: Sequence[Sequence[int]], model: ConfidenceModel, last: Set[int]
 ) -> First:
     """The same by both readers, of the quotes that the second was asked about."""
     asked = [group for group in kept if group[0] in row.second]
-    return leading(row, {group[0]: row.second[group[0]] for group in asked}, asked, model)
+    figures = {group[0]: row.second[group[0]] for group in asked}
+    last = last | row.unfit({i: model.rank(figure) for i, figure in figures.items()})
+    return leading(row, figures, asked, model, last)
 
 
 def fit(sets: Sets, fitted_on: str = "", *, second: bool = True) -> Models:
@@ -115,7 +143,7 @@ def fit(sets: Sets, fitted_on: str = "", *, second: bool = True) -> Models:
     rows, weights = _rows(sets), _weights(sets)
     ranking = _order([(row.figures, row.right) for row in rows], weights, RANKED_BY)
     order = _only_order(ranking)
-    firsts = [leading(row, row.figures, best_few(row, order), order) for row in rows]
+    firsts = [leading_of_first(row, order) for row in rows]
     first = _confidence(firsts, weights, ranking, CONFIDENT_BY, fitted_on)
     if not second:
         return Models(first, None)
@@ -126,7 +154,10 @@ def fit(sets: Sets, fitted_on: str = "", *, second: bool = True) -> Models:
         few.append(([row.second[i] for i in places], [row.right[i] for i in places]))
     ranking = _order(few, weights, SECOND_RANKED_BY)
     order = _only_order(ranking)
-    firsts = [leading_of_second(row, k, order) for row, k in zip(rows, kept, strict=True)]
+    firsts = [
+        leading_of_second(row, groups, order, unfit(row, first))
+        for row, groups in zip(rows, kept, strict=True)
+    ]
     both = _confidence(firsts, weights, ranking, SECOND_CONFIDENT_BY, fitted_on)
     return Models(first, replace(both, low=DOUBT[0], high=DOUBT[1]))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from index.answering.features import Features
 from index.answering.ranking import SECOND_READ
 from index.answering.reader import Reader
 from index.answering.second_reader import Crop, SecondReader, crop
+from index.answering.siblings import Standing, Told, standing, told, unfit
 from index.evaluation.gold import Gold, answered_by
 from index.models.encoder import Encoder
 from index.store.library import View
@@ -31,6 +33,7 @@ class Observed:
     `right`: whether each answers; `lengths` in code points. `like[i, j]`: quotes i and j say the
     same, or overlap; `rival[i, j]`: j would be another answer than i. `crops` are what a second
     reader would be given of the most promising quotes, and `second` their features when it was.
+    `told` are the words of every quote, with what stands above them.
     """
 
     gold: Gold
@@ -42,6 +45,12 @@ class Observed:
     rival: Flags
     crops: Mapping[int, Crop]
     second: Mapping[int, Features]
+    told: tuple[Told, ...]
+
+    def unfit(self, ranks: Mapping[int, float]) -> frozenset[int]:
+        """The quotes among those of `ranks` that can be no answer, of siblings for one."""
+        standings = _standings(self.question, self.told)
+        return unfit({i: standings[i] for i in ranks}, ranks)
 
 
 def observe(questions: Questions, view: View, encoder: Encoder, reader: Reader) -> list[Observed]:
@@ -52,7 +61,8 @@ def observe(questions: Questions, view: View, encoder: Encoder, reader: Reader) 
         if not reading.figures or reading.vector is None:
             continue
         choices, figures = list(reading.figures), list(reading.figures.values())
-        promising = _promising(choices, figures)
+        quotes = tuple(map(told, choices))
+        promising = _promising(choices, figures, _standings(reading.query.text, quotes))
         texts = [choices[i].text for i in promising]
         for i, cosine in zip(
             promising, encoder.encode_passages(texts) @ reading.vector, strict=True
@@ -69,9 +79,15 @@ def observe(questions: Questions, view: View, encoder: Encoder, reader: Reader) 
                 rival=_pairs(choices, lambda one, other: bool(rivals(one, [], [other]))),
                 crops={i: crop(choices[i]) for i in promising},
                 second={},
+                told=quotes,
             )
         )
     return found
+
+
+@cache
+def _standings(question: str, quotes: tuple[Told, ...]) -> tuple[Standing, ...]:
+    return tuple(standing(question, quote) for quote in quotes)
 
 
 def read_again(rows: Sequence[Observed], second: SecondReader) -> list[Observed]:
@@ -91,8 +107,10 @@ def read_again(rows: Sequence[Observed], second: SecondReader) -> list[Observed]
     return found
 
 
-def _promising(choices: Sequence[Choice], figures: Sequence[Features]) -> list[int]:
-    """The quotes that some order or other would put among the first few."""
+def _promising(
+    choices: Sequence[Choice], figures: Sequence[Features], standings: Sequence[Standing]
+) -> list[int]:
+    """The quotes that some order or other would put among the first few, with unfit ones or not."""
     kept: list[int] = []
     for names, count in (
         (("margin", "fused", "quote_coverage"), SECOND_READ + 1),
@@ -101,8 +119,10 @@ def _promising(choices: Sequence[Choice], figures: Sequence[Features]) -> list[i
     ):
         table = np.array([[getattr(f, name) for name in names] for f in figures])
         score = (table / (table.std(0) + 1e-9)).sum(1)
-        order = [choices[i] for i in np.argsort(-score)]
-        kept += [choices.index(choice) for choice, _ in distinct(order, count)]
+        ranks = {int(i): float(score[i]) for i in np.argsort(-score)}
+        for known in (frozenset[int](), unfit(dict(enumerate(standings)), ranks)):
+            placed = [choices[i] for i in sorted(ranks, key=lambda i: i in known)]
+            kept += [choices.index(choice) for choice, _ in distinct(placed, count)]
     return list(dict.fromkeys(kept))
 
 
@@ -112,11 +132,11 @@ def _pairs(choices: Sequence[Choice], holds: object) -> Flags:
 
 
 def stored(path: Path) -> list[Observed] | None:
-    """What was stored before, if it was."""
+    """What was stored before, if it was and tells all that is told now."""
     if not path.is_file():
         return None
     rows: list[Observed] = pickle.loads(path.read_bytes())
-    return rows
+    return rows if all(hasattr(row, "told") for row in rows) else None
 
 
 def store(rows: list[Observed], path: Path) -> None:

@@ -1,6 +1,6 @@
 """Which of the quotes that were found are best, and how sure each is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from index.answering.answerer import Answerer
@@ -9,6 +9,8 @@ from index.answering.confidence import ConfidenceModel
 from index.answering.features import Features
 from index.answering.pointing import SHARE_RIGHT
 from index.answering.second_reader import Judgement
+from index.answering.siblings import SHARE_RIGHT as UNFIT_RIGHT
+from index.answering.siblings import standing, told, unfit
 from index.models.encoder import Vectors
 from index.search.queries import Query
 from index.stages import stage
@@ -57,12 +59,13 @@ def rank(
     """The best different quotes, best first, each with its like elsewhere and its probability.
 
     There may be more of them than are shown. Where the question points at places by a number, these
-    come first.
+    come first. What tells of a sibling of what it names comes last, and is no answer.
     """
     if question is None or not figures:
         return []
     confidence, second = answerer.confidence, answerer.second
-    order = sorted(figures, key=lambda choice: _order(choice, confidence, figures[choice]))
+    last = _unfit(query, confidence, figures)
+    order = sorted(figures, key=lambda one: _order(one, confidence, figures[one], last))
     kept = distinct(order, SECOND_READ if second else QUOTES_SHOWN)
     with stage("encode"):
         cosines = answerer.encoder.encode_passages([choice.text for choice, _ in kept]) @ question
@@ -70,13 +73,14 @@ def rank(
         choice: replace(figures[choice], quote_cosine=float(cosine))
         for (choice, _), cosine in zip(kept, cosines, strict=True)
     }
-    candidates = _candidates(confidence, kept, figures)
+    candidates = _candidates(confidence, kept, figures, last)
     if second and second.confidence.low <= candidates[0].probability <= second.confidence.high:
         with stage("read_again"):
             judgements = second.reader.judge(query, [choice for choice, _ in kept])
         both = judged({choice: figures[choice] for choice, _ in kept}, judgements)
-        kept.sort(key=lambda pair: _order(pair[0], second.confidence, both[pair[0]]))
-        candidates = _candidates(second.confidence, kept, both)
+        last |= _unfit(query, second.confidence, both)
+        kept.sort(key=lambda pair: _order(pair[0], second.confidence, both[pair[0]], last))
+        candidates = _candidates(second.confidence, kept, both, last)
     return candidates
 
 
@@ -91,19 +95,33 @@ def passed_over(
     cosine = answerer.encoder.encode_passages([choice.text]) @ question
     known = dict(figures) | {choice: replace(figures[choice], quote_cosine=float(cosine[0]))}
     with_likes = distinct([choice, *(other for other in figures if other is not choice)], 1)
-    return _candidates(answerer.confidence, with_likes, known)[0]
+    return _candidates(answerer.confidence, with_likes, known, frozenset())[0]
 
 
-def _order(choice: Choice, confidence: ConfidenceModel, figure: Features) -> tuple[bool, float]:
-    return not choice.span.places, -confidence.rank(figure)
+def _unfit(
+    query: Query, confidence: ConfidenceModel, figures: Mapping[Choice, Features]
+) -> frozenset[Choice]:
+    """The quotes that can be no answer, but for places that the question points at."""
+    ranks = {one: confidence.rank(f) for one, f in figures.items() if not one.span.places}
+    return unfit({one: standing(query.text, told(one)) for one in ranks}, ranks)
+
+
+def _order(
+    choice: Choice, confidence: ConfidenceModel, figure: Features, last: Set[Choice]
+) -> tuple[bool, bool, float]:
+    return not choice.span.places, choice in last, -confidence.rank(figure)
 
 
 def _candidates(
     confidence: ConfidenceModel,
     kept: Sequence[tuple[Choice, Sequence[Choice]]],
     figures: Mapping[Choice, Features],
+    last: Set[Choice],
 ) -> list[Candidate]:
-    """Quotes, in their order, with their leads over the others among those of `figures`."""
+    """Quotes, in their order, with their leads over the others among those of `figures`.
+
+    Those of `last` are hardly ever right.
+    """
     ranks = {choice: confidence.rank(figure) for choice, figure in figures.items()}
     candidates = []
     for choice, likes in kept:
@@ -113,5 +131,7 @@ def _candidates(
         probability = confidence.probability(figure)
         if choice.span.places:
             probability = max(probability, SHARE_RIGHT / choice.span.places)
+        if choice in last:
+            probability = min(probability, UNFIT_RIGHT)
         candidates.append(Candidate(choice, tuple(likes), figure, probability))
     return candidates

@@ -1,0 +1,84 @@
+"""Words before a noun that tell one thing from another: "the last bus", "Ocean plan"."""
+
+import re
+import tomllib
+from collections.abc import Set
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+from itertools import pairwise
+
+from index.text.words import WORD, stems, stop_words
+
+REMEMBERED = 512
+_HYPHENATED = re.compile(rf"(?:{WORD.pattern})(?:-(?:{WORD.pattern}))*")
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A word, and the noun right behind it: in lower case, and as analysed."""
+
+    word: str
+    written: str
+    noun: str
+
+    @property
+    def opposites(self) -> frozenset[str]:
+        """The words that exclude this one before the same noun; none for most."""
+        return _opposites().get(self.word.lower(), frozenset())
+
+    @property
+    def is_role(self) -> bool:
+        """Whether the noun is what a person is, and the word tells of what."""
+        role = self.written.removesuffix("s") in _words("roles")
+        return role and self.word.lower() not in _words("times")
+
+    @property
+    def is_kind(self) -> bool:
+        """Whether the word is the name of a kind of the noun, and no abbreviation."""
+        named = self.word[0].isupper() and not self.word.isupper()
+        return named and self.written.removesuffix("s") in _words("kinds")
+
+
+@lru_cache(REMEMBERED)
+def pairs(text: str) -> tuple[Pair, ...]:
+    """Each word of a short text with the one right behind it, where neither is a stop word."""
+    found = []
+    for one, other in pairwise(_HYPHENATED.finditer(text)):
+        if text[one.end() : other.start()] != " " or one[0].lower() in stop_words():
+            continue
+        if analysed := stems(other[0]):
+            found.append(Pair(one[0], other[0].lower(), analysed[-1]))
+    return tuple(found)
+
+
+def contrast(one: Pair, other: Pair, known: Set[str]) -> bool:
+    """Whether two pairs are of siblings: opposites, or other kinds or roles of the same noun.
+
+    `known` are the analysed words of the text that the first stands in, none of which can tell the
+    other from it.
+    """
+    if one.noun != other.noun or not known.isdisjoint(stems(other.word)):
+        return False
+    named = (one.is_kind and other.is_kind) or (one.is_role and other.is_role)
+    return named or other.word.lower() in one.opposites
+
+
+@cache
+def _source() -> dict[str, object]:
+    text = resources.files("index").joinpath("data/siblings.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+@cache
+def _words(name: str) -> frozenset[str]:
+    return frozenset(str(_source()[name]).split())
+
+
+@cache
+def _opposites() -> dict[str, frozenset[str]]:
+    """By each word those that exclude it before the same noun."""
+    groups = _source()["opposites"]
+    assert isinstance(groups, list)
+    sets = [frozenset(str(group).split()) for group in groups]
+    return {word: words - {word} for words in sets for word in words}
