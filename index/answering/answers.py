@@ -11,6 +11,7 @@ from index.answering.answerer import Answerer
 from index.answering.choices import Choice, around, widened
 from index.answering.features import Features, all_features, surroundings
 from index.answering.hiding import hides
+from index.answering.instead import lacking, of_another
 from index.answering.pointing import most_retrieved, pointed, to_read
 from index.answering.quotes import Place, Quote, place, quote
 from index.answering.ranking import Candidate, rank
@@ -135,6 +136,8 @@ def _answer(
     ranked = rank(answerer, query, reading.vector, figures)
     reason = _reason(answerer.threshold, view, query, ranked)
     stand = Accord() if reason else accord(query, ranked, figures, hidden)
+    if not reason:
+        ranked = [*ranked[:1], *(c for c in ranked[1:] if not _sibling(query, ranked[0], c))]
     candidates, different = shown(answerer, ranked, stand.different, reading.vector, figures)
     quotes = tuple(
         quote(candidate.choice, candidate.likes, candidate.probability, hidden, query.text)
@@ -210,8 +213,15 @@ def read(reader: Reader, found: Reading) -> Reading:
     words = {(one.collection, one.passage.id): surroundings(one) for one in retrieved}
     choices = [around(span) for span in spans]
     figures = all_features(query, choices, lambda c: words[c.file[0], c.span.retrieved.passage.id])
-    wide = [widened(choice, choices) for choice in choices]
+    without = lacking(query, choices)
+    beside = [choice for choice in choices if choice not in without]
+    wide = [widened(choice, beside) for choice in choices]
     return replace(found, figures=dict(zip(wide, figures, strict=True)))
+
+
+def _sibling(query: Query, first: Candidate, other: Candidate) -> bool:
+    """Whether a quote beside the first is about another thing than the one that is asked for."""
+    return not other.choice.span.places and of_another(query, first.choice, other.choice)
 
 
 def _stands(candidate: Candidate, threshold: float) -> bool:

@@ -7,6 +7,7 @@ from index.answering.answerer import Answerer
 from index.answering.choices import Choice, distinct, rivals
 from index.answering.confidence import ConfidenceModel
 from index.answering.features import Features
+from index.answering.instead import lacking
 from index.answering.pointing import SHARE_RIGHT
 from index.answering.second_reader import Judgement
 from index.answering.siblings import SHARE_RIGHT as UNFIT_RIGHT
@@ -59,7 +60,8 @@ def rank(
     """The best different quotes, best first, each with its like elsewhere and its probability.
 
     There may be more of them than are shown. Where the question points at places by a number, these
-    come first. What tells of a sibling of what it names comes last, and is no answer.
+    come first. What tells of a sibling of what it names, or lacks what a follow-up put in the place
+    of something else, comes last, and is no answer.
     """
     if question is None or not figures:
         return []
@@ -103,7 +105,8 @@ def _unfit(
 ) -> frozenset[Choice]:
     """The quotes that can be no answer, but for places that the question points at."""
     ranks = {one: confidence.rank(f) for one, f in figures.items() if not one.span.places}
-    return unfit({one: standing(query.text, told(one)) for one in ranks}, ranks)
+    siblings = unfit({one: standing(query.text, told(one)) for one in ranks}, ranks)
+    return siblings | lacking(query, ranks)
 
 
 def _order(

@@ -4,7 +4,7 @@ import re
 import tomllib
 from functools import cache, lru_cache
 from importlib import resources
-from typing import Literal
+from typing import Any, Literal
 
 from index.text.value_finding import find_values
 from index.text.words import stems
@@ -24,8 +24,24 @@ VERSION = re.compile(
 @cache
 def words_of(kind: Kind) -> frozenset[str]:
     """The analysed words of one of the lists."""
+    return frozenset(stems(_lists()[kind]))
+
+
+@cache
+def _lists() -> dict[str, Any]:
     source = resources.files("index").joinpath("data/statements.toml").read_text(encoding="utf-8")
-    return frozenset(stems(tomllib.loads(source)[kind]))
+    return tomllib.loads(source)
+
+
+def meaning_same(word: str) -> frozenset[str]:
+    """An analysed word, and those that mean the same."""
+    return _same().get(word, frozenset({word}))
+
+
+@cache
+def _same() -> dict[str, frozenset[str]]:
+    groups = [frozenset(stems(group)) for group in _lists()["same"]]
+    return {word: group for group in groups for word in group}
 
 
 @lru_cache(REMEMBERED)

@@ -18,12 +18,14 @@ from index.access import ANYBODY, Audience
 from index.answering.answerer import Answerer
 from index.answering.answers import Answer, Reading, ask, look_up
 from index.answering.features import surroundings
+from index.answering.telling import words_of
 from index.conversation.antecedents import wants_answer
 from index.conversation.leaning import LONGEST_LEANING, is_bare, leaning, take
 from index.conversation.people import person_named
-from index.conversation.phrases import bare, words_of
+from index.conversation.phrases import bare, is_base
+from index.conversation.phrases import words_of as said_words
 from index.conversation.readings import reading
-from index.search.queries import LONGEST_QUESTION, clean, held_share, understand, weigh
+from index.search.queries import LONGEST_QUESTION, Query, clean, held_share, understand, weigh
 from index.text.words import WORD, fold, stems
 
 TURNS_REMEMBERED = 20
@@ -110,7 +112,7 @@ def _understood(
         chain[newest] = replace(chain[newest], answer=found.answer, person=found.person)
         wholes, _ = _wholes(chain)
     whole = wholes[-1]
-    if bare(words_of(fold(whole))) == bare(words_of(fold(text))):
+    if bare(said_words(fold(whole))) == bare(said_words(fold(text))):
         return None, None
     return whole, _put_in_place(answerer, audience, text, whole, wholes[-2])
 
@@ -123,14 +125,31 @@ def _put_in_place(
     "And seniors?" after what adults pay is all about seniors: its words count as names do, so that
     what is told of adults alone is no answer to it.
     """
-    message = take(text)
-    own = set(stems(text)) - set(stems(last))
-    if message.hanging or not message.clause.verbless or message.clause.asks or not own:
+    if not _in_place(text, last):
         return None
     view = answerer.library.view(audience)
     found = look_up(view, answerer.encoder, answerer.reader, whole)
-    asked = found.query.specifics | (own & set(found.query.weights))
-    return replace(found, query=replace(found.query, specifics=asked))
+    return replace(found, query=_asked_by_name(found.query, text, last))
+
+
+def _in_place(text: str, last: str) -> frozenset[str]:
+    """The words of a fragment that stand in the place of others, or besides them."""
+    message = take(text)
+    if message.hanging or not message.clause.verbless or message.clause.asks:
+        return frozenset()
+    return frozenset(stems(text)) - frozenset(stems(last))
+
+
+def _asked_by_name(query: Query, text: str, last: str) -> Query:
+    own = _in_place(text, last) & set(query.weights)
+    # What only says how much or since when may be told in other words, and so may what is done.
+    doing = len(own) == 1 and is_base(bare(take(text).words))
+    return replace(
+        query,
+        specifics=query.specifics | own,
+        instead=frozenset() if doing else own - words_of("plain"),
+        former=frozenset(stems(last)) - set(query.weights),
+    )
 
 
 def _chain(history: Sequence[str | Turn]) -> list[Turn]:
@@ -199,5 +218,6 @@ def _by_what_is_found(
     leaning_one = look_up(view, answerer.encoder, answerer.reader, leant)
     for held in map(surroundings, leaning_one.retrieved):
         if own <= held and held_share(topic, held) >= ENOUGH_OF_TOPIC:
-            return leant, leaning_one
+            asked = _asked_by_name(leaning_one.query, text, last)
+            return leant, replace(leaning_one, query=asked)
     return None, alone

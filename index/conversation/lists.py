@@ -25,3 +25,10 @@ def listed(name: str) -> frozenset[str]:
 def helpers() -> frozenset[str]:
     """Verbs that stand before the subject of a question."""
     return listed("be") | listed("have") | listed("modal")
+
+
+def are_several(noun: str) -> bool:
+    """Whether a noun is in the plural, as far as its ending tells."""
+    word = noun.lower()
+    plain = word.endswith("s") and not word.endswith(("ss", "sis", "nis"))
+    return plain or word in listed("several")

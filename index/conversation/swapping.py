@@ -4,7 +4,7 @@ import re
 
 from index.conversation.antecedents import ASIDE
 from index.conversation.leaning import TIME
-from index.conversation.lists import english, helpers, listed
+from index.conversation.lists import are_several, english, helpers, listed
 from index.conversation.people import are_people, owning_role, speaks
 from index.conversation.phrases import (
     POSSESSIVE,
@@ -130,9 +130,26 @@ def _like(said: Words, words: Words, asked: Clause) -> Place | None:
     group = _found(_group(asked), words)
     if group and not counted and not _acted_on(said, asked):
         return group
-    if asked.noun:
+    if asked.noun and not _of_subject(said, asked):
         return first, len(asked.asks)
     return _about(said, words, asked)
+
+
+def _of_subject(said: Words, asked: Clause) -> bool:
+    """Whether a fragment is of the subject's kind, and not of what is asked of it.
+
+    "And flights?" after "in which class are trains?", "and rye?" after "how many hours does wheat
+    need?": it has the number that the subject has, and where that tells nothing the form.
+    """
+    subject = asked.subject
+    if not subject or speaks(subject) or subject == ("there",) or any(map(capital, subject[:1])):
+        return False
+    several = are_several(said[-1])
+    if several != are_several(asked.noun[-1]):
+        return bare(asked.asks[:1]) == "how" or several == are_several(subject[-1])
+    bare_ones = subject[0] not in listed("determiners")
+    attribute = said[-1].lower() in listed("measures") | listed("attributes")
+    return bare_ones and bare(asked.asks[:1]) != "how" and not attribute
 
 
 def _people(said: Words, asked: Clause) -> Words:
@@ -251,7 +268,7 @@ def _like_name(said: Words, words: Words) -> Place | None:
 
 def _about(said: Words, words: Words, asked: Clause) -> Place | None:
     """The place of what the last question was about: its subject, or its object."""
-    passed = speaks(asked.subject) or _acted_on(said, asked)
+    passed = speaks(asked.subject) or bare(asked.subject) == "it" or _acted_on(said, asked)
     phrase = asked.described or ("" if passed else asked.subject) or objects(asked)
     place = _found(tuple(phrase), words)
     if place is None:

@@ -81,7 +81,8 @@ def objects(asked: Clause) -> Words:
         return ()
     thing = untimed(asked.rest[1:])
     while thing and thing[0] in listed("prepositions"):
-        thing = thing[2 if thing[0] == "to" and is_base(bare(thing[1:2])) else 1 :]
+        done = is_base(bare(thing[1:2])) or bare(thing[2:3]) in listed("openers")
+        thing = thing[2 if thing[0] == "to" and done else 1 :]
     if thing and thing[0] in listed("possessives") and asked.subject:
         return (*asked.subject[:-1], POSSESSIVE.sub("", asked.subject[-1]) + "'s", *thing[1:])
     return thing

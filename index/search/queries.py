@@ -28,7 +28,8 @@ class Query:
     `text` is one line without control characters; `weights` are its content words, analysed, each
     once, with how rare they are; `specifics` are those of them that are names or numbers, as far as
     capitals tell. `language` is set where it is one that the models do not read. A "fragment" leans
-    on something that is not known.
+    on something that is not known. `instead` are those words that a follow-up put in the place of
+    others, the `former`: what answers it must hold them.
     """
 
     text: str
@@ -36,6 +37,8 @@ class Query:
     specifics: frozenset[str]
     manner: Manner
     language: str | None = None
+    instead: frozenset[str] = frozenset()
+    former: frozenset[str] = frozenset()
 
 
 def understand(question: str) -> Query:

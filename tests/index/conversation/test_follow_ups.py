@@ -1,6 +1,7 @@
-"""Two-turn cases over an office's folder and a community's pages: read as meant, and answered.
+"""Two-turn cases over an office's folder, a community's pages and small houses' papers.
 
-`office_pydis_held.jsonl` was written before the rules and is looked at by nobody who changes them.
+`office_pydis_held.jsonl` and `siblings_held.jsonl` were written before the rules and are looked at
+by nobody who changes them.
 """
 
 import json
@@ -23,6 +24,8 @@ FOLDER = Path(__file__).parent / "follow_ups"
 READ_AS_MEANT = 0.8
 ANSWERED_RIGHTLY = 0.65
 DECLINED = 0.65
+# Where the documents tell of its like, whether they tell of what is asked for or not.
+OF_SIBLINGS = 0.85
 
 Case = dict[str, Any]
 Answered = list[tuple[Case, Answer]]
@@ -84,6 +87,22 @@ def test_most_follow_ups_are_answered_rightly_or_declined(answers: Answered) -> 
         found["answers" in case].append(right(case, answer))
     assert share(found[True]) >= ANSWERED_RIGHTLY
     assert share(found[False]) >= DECLINED
+
+
+def test_what_is_told_of_its_like_only_is_declined(
+    seeds: Answerer, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    index_folder = tmp_path_factory.mktemp("siblings-index")
+    build(FOLDER / "siblings_held", index_folder, seeds.encoder)
+    lines = (FOLDER / "siblings_held.jsonl").read_text(encoding="utf-8").splitlines()
+    found: dict[bool, list[bool]] = defaultdict(list)
+    with answering(seeds, index_folder) as ready:
+        for case in map(json.loads, lines):
+            answer = converse(ready, case["question"], case["history"])
+            found["answers" in case].append(right(case, answer))
+    assert len(found[True]) >= 25
+    assert share(found[True]) >= OF_SIBLINGS
+    assert share(found[False]) >= OF_SIBLINGS
 
 
 def test_what_stands_alone_never_leans(answers: Answered) -> None:
