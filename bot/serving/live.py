@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -222,7 +222,13 @@ class LiveAnswerer:
         now = refreshed(former, self._settings, servers=True)
         if now is not former:
             self._leases.go_over(now)
-        return now is not former
+        return _seen(now) != _seen(former)
+
+
+def _seen(answerer: Answerer) -> tuple[float, list[tuple[Hashable, str]]]:
+    """What tells whether somebody who asks may see a difference."""
+    every = [(snapshot.place, snapshot.generation) for snapshot in answerer.library.every]
+    return answerer.threshold, every
 
 
 def _stands(view: View, place: Place) -> bool:

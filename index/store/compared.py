@@ -46,10 +46,10 @@ class ComparedRows(Database):
         # What a writer reads may be another thing the next time.
         self._held = Kept[int, Held](0 if writing else KEPT)
 
-    def renew(self) -> None:
+    def renew(self) -> bool:
         """As of any database; documents are read anew."""
-        super().renew()
         self._held.clear()
+        return super().renew()
 
     def passages(self, ids: Sequence[int]) -> list[StoredPassage]:
         """Passages with their documents, in the order asked for.

@@ -28,17 +28,20 @@ class Database:
                     make(path, resources.files("index").joinpath("data/schema.sql").read_text())
                 self._connection = connect(path)
 
-    def renew(self) -> None:
+    def renew(self) -> bool:
         """Go over to the newest state, and fold what writers left in the log into the file.
 
-        The log cannot be folded in while an older state is read, and grows as long as anybody
-        reads out of it: one that reads for long, and opens the new before it closes the old, must
-        renew the new one then. Another generation may have come meanwhile: look at `meta`.
+        The log cannot be folded in while an older state is read, which False tells, and grows as
+        long as anybody reads out of it: one that reads for long, and opens the new before it closes
+        the old, must renew the new one then. Another generation may have come meanwhile: look at
+        `meta`.
         """
         with self.readable():
             self._connection.execute("COMMIT")
-            self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+            checkpoint = "PRAGMA wal_checkpoint(PASSIVE)"
+            [(_, logged, folded)] = self._connection.execute(checkpoint).fetchall()
             begin_reading(self._connection)
+        return bool(logged == folded)
 
     def close(self) -> None:
         """Let go of the file, and of the state that was being read."""

@@ -18,7 +18,7 @@ from index.paths import (
 from index.store.catalog import StoredDocument
 from index.store.database import damage_words
 from index.store.interface import Contents, Snapshot
-from index.store.snapshot import generation, open_catalog, open_snapshot
+from index.store.snapshot import EmbeddedSnapshot, generation, open_catalog, open_snapshot
 
 log = logging.getLogger(__name__)
 
@@ -157,8 +157,8 @@ def open_server(place: Path, fingerprint: str, known: Snapshot | None) -> Snapsh
 
 def _opened(place: Path, fingerprint: str, known: Snapshot | None) -> Snapshot:
     """The last whole generation of an index, opened, unless it is the one that is known."""
-    if known is not None and known.generation == generation(place):
-        return known
+    if isinstance(known, EmbeddedSnapshot) and known.generation == generation(place):
+        return known.settled()
     return open_snapshot(place, fingerprint)
 
 

@@ -1,8 +1,8 @@
 """An index opened for reading: one generation of it, checked, until it is closed."""
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack, closing
-from dataclasses import dataclass
+from contextlib import ExitStack, closing, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,6 +13,7 @@ from index.errors import (
     IndexMismatchError,
     IndexMissingError,
     IndexOutdatedError,
+    QuothError,
 )
 from index.paths import CATALOG, generation_folder
 from index.store.catalog import SCHEMA_VERSION, Catalog, StoredPassage
@@ -22,6 +23,7 @@ from index.store.interface import Found, Hits, Vectors
 from index.store.lexical import LexicalIndex
 from index.store.locking import writer
 from index.store.restoring import finish
+from index.store.sqlite_files import log_of
 from index.store.vectors import VectorIndex, VectorsDamagedError
 
 T = TypeVar("T")
@@ -45,6 +47,7 @@ class EmbeddedSnapshot:
     generation: str
     folder: str
     documents: int
+    _settled: bool = False
 
     @property
     def vectors(self) -> VectorIndex:
@@ -86,6 +89,25 @@ class EmbeddedSnapshot:
     def passages_of(self, ids: Sequence[int]) -> list[StoredPassage]:
         """Passages with their documents, in the order asked for."""
         return self.catalog.passages(ids)
+
+    def settled(self) -> "EmbeddedSnapshot":
+        """The same, out of the file alone; itself if it is so, or not everybody is done yet.
+
+        Opened while a former generation was, this reads out of writers' log, which grows without
+        end under readers that go over so. Once nobody reads a former one, the log is folded in.
+        Whoever goes over to what this gives closes this.
+        """
+        if self._settled:
+            return self
+        if log_of(self.place / CATALOG) is None:
+            self._settled = True
+            return self
+        with suppress(QuothError), ExitStack() as opened:
+            catalog = opened.enter_context(closing(open_catalog(self.place)))
+            if catalog.renew() and catalog.meta().get("generation") == self.generation:
+                opened.pop_all()
+                return replace(self, catalog=catalog, _settled=True)
+        return self
 
     def close(self) -> None:
         """Let the generation go."""

@@ -56,7 +56,7 @@ def connect_for_reading(path: Path) -> sqlite3.Connection:
         connection = connect(path)
     except sqlite3.Error as error:
         unwritable = is_full(error) or is_refused(error)
-        if not unwritable or not os.access(path, os.R_OK) or (_log(path) and _shared(path)):
+        if not unwritable or not os.access(path, os.R_OK) or (log_of(path) and _shared(path)):
             raise
         connection = _copied(path)
     try:
@@ -95,7 +95,7 @@ def begin_reading(connection: sqlite3.Connection) -> None:
     connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
 
 
-def _log(path: Path) -> Path | None:
+def log_of(path: Path) -> Path | None:
     """What was written and is not in the file yet, if anything."""
     log = path.with_name(f"{path.name}-wal")
     return log if log.exists() and log.stat().st_size else None
@@ -120,7 +120,7 @@ def _copied(path: Path) -> sqlite3.Connection:
 
 def _whole(path: Path) -> bytes:
     """What the file holds, with what is only in its log, as who ended early leaves it."""
-    log = _log(path)
+    log = log_of(path)
     if log is None:
         return path.read_bytes()
     with tempfile.TemporaryDirectory(prefix="quoth-") as folder:

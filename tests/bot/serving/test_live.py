@@ -144,6 +144,30 @@ def test_a_former_index_stays_open_for_whoever_is_at_work_with_it(live, ferry, d
     assert between.catalog.counts() == (1, 1)
 
 
+def test_writers_log_does_not_grow_while_it_answers(live, ferry, documents, seeds):
+    log = ferry.index_dir / f"{CATALOG}-wal"
+
+    def change(text):
+        write(documents, {"ferry.txt": text})
+        build(documents, ferry.index_dir, seeds.encoder)
+        assert live.refresh()
+        return log.stat().st_size
+
+    with live._leases.held():
+        assert change(AFTER) < change(BEFORE)
+        # Somebody is still at work with the first: it cannot be folded in yet.
+        assert not live.refresh()
+    sizes = []
+    for text in (AFTER, BEFORE, AFTER, BEFORE):
+        # It goes over to the same, read out of the file.
+        assert not live.refresh()
+        sizes.append(change(text))
+    # The log is begun anew each time.
+    assert len(set(sizes)) == 1
+    assert not live.refresh()
+    assert "seven" in told(live)
+
+
 def test_every_answer_is_told_with_the_seconds_that_its_stages_took(ferry, seeds):
     told = []
     live = LiveAnswerer(ferry, opened(ferry, seeds), lambda *one: told.append(one))
