@@ -62,11 +62,9 @@ def observe(questions: Questions, view: View, encoder: Encoder, reader: Reader) 
             continue
         choices, figures = list(reading.figures), list(reading.figures.values())
         quotes = tuple(map(told, choices))
-        promising = _promising(choices, figures, _standings(reading.query.text, quotes))
-        texts = [choices[i].text for i in promising]
-        for i, cosine in zip(
-            promising, encoder.encode_passages(texts) @ reading.vector, strict=True
-        ):
+        chosen = promising(reading.query.text, choices, figures)
+        texts = [choices[i].text for i in chosen]
+        for i, cosine in zip(chosen, encoder.encode_passages(texts) @ reading.vector, strict=True):
             figures[i] = replace(figures[i], quote_cosine=float(cosine))
         found.append(
             Observed(
@@ -77,7 +75,7 @@ def observe(questions: Questions, view: View, encoder: Encoder, reader: Reader) 
                 lengths=tuple(len(c.text) for c in choices),
                 like=_pairs(choices, lambda one, other: len(distinct([one, other], 2)) == 1),
                 rival=_pairs(choices, lambda one, other: bool(rivals(one, [], [other]))),
-                crops={i: crop(choices[i]) for i in promising},
+                crops={i: crop(choices[i]) for i in chosen},
                 second={},
                 told=quotes,
             )
@@ -107,10 +105,9 @@ def read_again(rows: Sequence[Observed], second: SecondReader) -> list[Observed]
     return found
 
 
-def _promising(
-    choices: Sequence[Choice], figures: Sequence[Features], standings: Sequence[Standing]
-) -> list[int]:
+def promising(question: str, choices: Sequence[Choice], figures: Sequence[Features]) -> list[int]:
     """The quotes that some order or other would put among the first few, with unfit ones or not."""
+    standings = _standings(question, tuple(map(told, choices)))
     kept: list[int] = []
     for names, count in (
         (("margin", "fused", "quote_coverage"), SECOND_READ + 1),

@@ -33,6 +33,7 @@ from training.evaluate import (
 from training.everyday import Asked, EverydayMix, read_everyday
 from training.mix import Mix
 from training.model import PACKAGE, Network, base_folder, new_reader, new_second_reader, started
+from training.rivals import Pools, RivalMix, read_rivals
 from training.teaching import Teacher
 from training.trainer import Progress, Trainer
 
@@ -85,6 +86,10 @@ def parse() -> argparse.Namespace:
     )
     parser.add_argument(
         "--everyday", type=float, default=0.0, help="share of written and made questions (0)"
+    )
+    parser.add_argument("--rivals", type=Path, help="quotes to choose from, of training.rivals")
+    parser.add_argument(
+        "--rivals-share", type=float, default=0.4, help="share of them in a pool (0.4)"
     )
     parser.add_argument("--pool", type=int, default=480, help="sequences of a pool with them (480)")
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints and log")
@@ -142,11 +147,12 @@ def main() -> None:
     clock = Clock(options.finish_in, progress.seconds)
     log.info("starting at step %d of %d", progress.step, options.steps)
     torch.manual_seed(options.seed + progress.step)
-    mix: Mix | EverydayMix = Mix(
+    pairs = Mix(
         read_records(options.data / "passage_pairs.train.jsonl.gz"),
         options.seed,
         not options.without_made,
     )
+    mix: Pools = pairs
     dev = read_records(options.data / "passage_pairs.dev.jsonl.gz")
     made = [e for number in range(2) for e in Mix(dev, options.seed).pool(number)]
     some = random.Random(options.seed).sample(dev, DEV_RECORDS)
@@ -154,10 +160,12 @@ def main() -> None:
     asked: list[Asked] = []
     if options.everyday:
         everyday = read_everyday(options.data, "train")
-        mix = EverydayMix(everyday, mix, options.everyday, options.pool)
+        mix = EverydayMix(everyday, pairs, options.everyday, options.pool)
         asked = read_everyday(options.data, "dev")
         # Twice the questions to check on: half as many of the others.
         some, made = some[::4], []
+    if options.rivals:
+        mix = RivalMix(read_rivals(options.rivals), mix, options.rivals_share, options.pool)
     settings = {k: str(v) if isinstance(v, Path) else v for k, v in vars(options).items()}
 
     def rate_now() -> float:
