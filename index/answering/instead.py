@@ -11,7 +11,7 @@ from index.answering.announcing import ANNOUNCES
 from index.answering.cells import PIPE
 from index.answering.choices import Choice, around
 from index.answering.siblings import standing, told
-from index.answering.telling import meaning_same, words_of
+from index.answering.telling import kinds_of, meaning_same, words_of
 from index.search.queries import Query
 from index.text.weekdays import days_named, months_named
 from index.text.words import stems
@@ -67,6 +67,8 @@ def _lacks_words(query: Query, choice: Choice) -> bool:
         return False
     own = around(choice.span)
     leant = query.former and not query.former & set(stems(own.text))
+    if leant and any(kinds_of(word) & set(stems(own.text)) for word in query.instead):
+        return False
     return not (leant and all(_holds(word, held | _before(own)) for word in query.instead))
 
 

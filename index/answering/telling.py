@@ -35,13 +35,22 @@ def _lists() -> dict[str, Any]:
 
 def meaning_same(word: str) -> frozenset[str]:
     """An analysed word, and those that mean the same."""
-    return _same().get(word, frozenset({word}))
+    return _groups("same").get(word, frozenset({word}))
+
+
+def kinds_of(word: str) -> frozenset[str]:
+    """What an analysed word is one of: a pet, of a cat."""
+    return _groups("wider").get(word, frozenset())
 
 
 @cache
-def _same() -> dict[str, frozenset[str]]:
-    groups = [frozenset(stems(group)) for group in _lists()["same"]]
-    return {word: group for group in groups for word in group}
+def _groups(kind: Literal["same", "wider"]) -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for line in _lists()[kind]:
+        group, _, words = line.partition(": ")
+        for word in stems(words or group):
+            found[word] = found.get(word, frozenset()) | frozenset(stems(group))
+    return found
 
 
 @lru_cache(REMEMBERED)

@@ -21,6 +21,7 @@ from index.answering.features import surroundings
 from index.answering.telling import words_of
 from index.conversation.antecedents import wants_answer
 from index.conversation.leaning import LONGEST_LEANING, is_bare, leaning, take
+from index.conversation.lists import listed
 from index.conversation.people import person_named
 from index.conversation.phrases import bare, is_base
 from index.conversation.phrases import words_of as said_words
@@ -142,12 +143,13 @@ def _in_place(text: str, last: str) -> frozenset[str]:
 
 def _asked_by_name(query: Query, text: str, last: str) -> Query:
     own = _in_place(text, last) & set(query.weights)
-    # What only says how much or since when may be told in other words, and so may what is done.
-    doing = len(own) == 1 and is_base(bare(take(text).words))
+    # What is done, how much and when from now may be told in other words.
+    said = bare(take(text).words)
+    free = is_base(said) or not listed("from_now").isdisjoint(said.split())
     return replace(
         query,
         specifics=query.specifics | own,
-        instead=frozenset() if doing else own - words_of("plain"),
+        instead=frozenset() if free else own - words_of("plain"),
         former=frozenset(stems(last)) - set(query.weights),
     )
 

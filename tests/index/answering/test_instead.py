@@ -28,12 +28,13 @@ def follow_up(question: str, instead: str, former: str = "") -> Query:
         ("# Pets\n\nCats may come:\n\n- in [[the yard]]\n- in a basket\n", "cats", "dogs"),
         ("Cats like it warm. The place to sleep is [[the barn]].", "cats", "dogs"),
         ("Children pay [[3 euros]].", "kids", "adults"),
+        ("Pets stay [[in the yard]].", "cats", "dogs"),
         ("Open from Monday to Friday [[from 8:00]].", "Wednesday", "Sunday"),
         (FEES + "| Sloop | [[£9]] |", "boat", "car"),
     ],
 )
 def test_what_stands_with_a_quote_says_what_it_is_of(text: str, instead: str, former: str) -> None:
-    choice = marked_choice("pets.md", text)
+    choice = marked_choice("notes.md", text)
     assert not lacking(follow_up("How much?", instead, former), [choice])
 
 
@@ -41,6 +42,8 @@ def test_what_stands_with_a_quote_says_what_it_is_of(text: str, instead: str, fo
     ("text", "instead", "former"),
     [
         ("Dogs sleep in [[the barn]].", "cats", "dogs"),
+        ("# Pets\n\nDogs sleep in [[the barn]].", "cats", "dogs"),
+        ("Dogs and other [[friends]] are welcome.", "pets", "children"),
         ("Cats like it warm. Dogs sleep in [[the barn]].", "cats", "dogs"),
         ("Full-time staff get [[24 days]].", "freelancers", "full-timers"),
         ("A locker key costs [[£5]].", "towel", "locker key"),
@@ -49,7 +52,7 @@ def test_what_stands_with_a_quote_says_what_it_is_of(text: str, instead: str, fo
     ],
 )
 def test_a_sibling_of_what_was_asked_for_is_told(text: str, instead: str, former: str) -> None:
-    choice = marked_choice("pets.md", text)
+    choice = marked_choice("notes.md", text)
     assert lacking(follow_up("How much?", instead, former), [choice]) == {choice}
 
 
