@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
+from index.answering.checks import SHARE_RIGHT
 from index.answering.confidence import ConfidenceModel
 from index.answering.features import Features
 from index.answering.ranking import SECOND_READ
-from index.answering.siblings import SHARE_RIGHT
 from training.observed import Observed
 
 Numbers = NDArray[np.float64]
@@ -47,7 +47,7 @@ SET_WEIGHTS = {"squad2": 0.5, "clapnq": 0.5}
 class First:
     """The quote that comes first for a question: its features, whether it answers, its length.
 
-    `unfit`: whether it tells of a sibling of what is asked for, or lacks that where one is told of.
+    `unfit`: whether it can be no answer.
     """
 
     row: Observed
@@ -91,7 +91,7 @@ def unfit(row: Observed, model: ConfidenceModel) -> frozenset[int]:
 def best_few(row: Observed, model: ConfidenceModel, count: int = SECOND_READ) -> list[list[int]]:
     """The best different quotes, each with its like, as `distinct` has them (choices.py)."""
     ranks = {i: model.rank(figure) for i, figure in enumerate(row.figures)}
-    last = unfit(row, model)
+    last = unfit(row, model) - row.other_kind
     kept: list[list[int]] = []
     for i in sorted(ranks, key=lambda i: (i in last, -ranks[i])):
         like = next((group for group in kept if row.like[group[0], i]), None)

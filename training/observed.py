@@ -12,12 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.answering.answers import look_up, read
+from index.answering.checks import Checked, checked, unfit
 from index.answering.choices import Choice, distinct, rivals
 from index.answering.features import Features
 from index.answering.ranking import SECOND_READ
 from index.answering.reader import Reader
 from index.answering.second_reader import Crop, SecondReader, crop
-from index.answering.siblings import Standing, Told, standing, told, unfit
+from index.answering.siblings import Told, told
 from index.evaluation.gold import Gold, answered_by
 from index.models.encoder import Encoder
 from index.store.library import View
@@ -48,9 +49,15 @@ class Observed:
     told: tuple[Told, ...]
 
     def unfit(self, ranks: Mapping[int, float]) -> frozenset[int]:
-        """The quotes among those of `ranks` that can be no answer, of siblings for one."""
-        standings = _standings(self.question, self.told)
-        return unfit({i: standings[i] for i in ranks}, ranks)
+        """The quotes among those of `ranks` that can be no answer."""
+        found = _checked(self.question, self.told)
+        return unfit({i: found[i] for i in ranks}, ranks)
+
+    @property
+    def other_kind(self) -> frozenset[int]:
+        """Those of them that hold no such kind of answer as is asked for."""
+        found = _checked(self.question, self.told)
+        return frozenset(i for i, one in enumerate(found) if one == "other kind")
 
 
 def observe(questions: Questions, view: View, encoder: Encoder, reader: Reader) -> list[Observed]:
@@ -84,8 +91,8 @@ def observe(questions: Questions, view: View, encoder: Encoder, reader: Reader) 
 
 
 @cache
-def _standings(question: str, quotes: tuple[Told, ...]) -> tuple[Standing, ...]:
-    return tuple(standing(question, quote) for quote in quotes)
+def _checked(question: str, quotes: tuple[Told, ...]) -> tuple[Checked, ...]:
+    return tuple(checked(question, quote) for quote in quotes)
 
 
 def read_again(rows: Sequence[Observed], second: SecondReader) -> list[Observed]:
@@ -107,7 +114,7 @@ def read_again(rows: Sequence[Observed], second: SecondReader) -> list[Observed]
 
 def promising(question: str, choices: Sequence[Choice], figures: Sequence[Features]) -> list[int]:
     """The quotes that some order or other would put among the first few, with unfit ones or not."""
-    standings = _standings(question, tuple(map(told, choices)))
+    found = _checked(question, tuple(map(told, choices)))
     kept: list[int] = []
     for names, count in (
         (("margin", "fused", "quote_coverage"), SECOND_READ + 1),
@@ -117,7 +124,7 @@ def promising(question: str, choices: Sequence[Choice], figures: Sequence[Featur
         table = np.array([[getattr(f, name) for name in names] for f in figures])
         score = (table / (table.std(0) + 1e-9)).sum(1)
         ranks = {int(i): float(score[i]) for i in np.argsort(-score)}
-        for known in (frozenset[int](), unfit(dict(enumerate(standings)), ranks)):
+        for known in (frozenset[int](), unfit(dict(enumerate(found)), ranks)):
             placed = [choices[i] for i in sorted(ranks, key=lambda i: i in known)]
             kept += [choices.index(choice) for choice, _ in distinct(placed, count)]
     return list(dict.fromkeys(kept))

@@ -4,14 +4,15 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from index.answering.answerer import Answerer
+from index.answering.checks import SHARE_RIGHT as UNFIT_RIGHT
+from index.answering.checks import checked, unfit
 from index.answering.choices import Choice, distinct, rivals
 from index.answering.confidence import ConfidenceModel
 from index.answering.features import Features
 from index.answering.instead import lacking
 from index.answering.pointing import SHARE_RIGHT
 from index.answering.second_reader import Judgement
-from index.answering.siblings import SHARE_RIGHT as UNFIT_RIGHT
-from index.answering.siblings import standing, told, unfit
+from index.answering.siblings import told
 from index.models.encoder import Vectors
 from index.search.queries import Query
 from index.stages import stage
@@ -60,15 +61,17 @@ def rank(
     """The best different quotes, best first, each with its like elsewhere and its probability.
 
     There may be more of them than are shown. Where the question points at places by a number, these
-    come first. What tells of a sibling of what it names, or lacks what a follow-up put in the place
-    of something else, comes last, and is no answer.
+    come first. What can be no answer (`checks.py`), or lacks what a follow-up put in the place of
+    something else, comes behind the best that can.
     """
     if question is None or not figures:
         return []
     confidence, second = answerer.confidence, answerer.second
     last = _unfit(query, confidence, figures)
-    order = sorted(figures, key=lambda one: _order(one, confidence, figures[one], last))
+    behind = {one for one in last if checked(query.text, told(one)) != "other kind"}
+    order = sorted(figures, key=lambda one: _order(one, confidence, figures[one], behind))
     kept = distinct(order, SECOND_READ if second else QUOTES_SHOWN)
+    kept.sort(key=lambda pair: _order(pair[0], confidence, figures[pair[0]], last))
     with stage("encode"):
         cosines = answerer.encoder.encode_passages([choice.text for choice, _ in kept]) @ question
     figures = dict(figures) | {
@@ -83,7 +86,14 @@ def rank(
         last |= _unfit(query, second.confidence, both)
         kept.sort(key=lambda pair: _order(pair[0], second.confidence, both[pair[0]], last))
         candidates = _candidates(second.confidence, kept, both, last)
-    return candidates
+        confidence = second.confidence
+    # The best that can answer comes first if it is sure enough, then what is nearest.
+    first = 1 if candidates[0].probability >= answerer.threshold else 0
+    rest = sorted(
+        candidates[first:],
+        key=lambda one: _order(one.choice, confidence, one.features, frozenset()),
+    )
+    return [*candidates[:first], *rest]
 
 
 def passed_over(
@@ -105,8 +115,8 @@ def _unfit(
 ) -> frozenset[Choice]:
     """The quotes that can be no answer, but for places that the question points at."""
     ranks = {one: confidence.rank(f) for one, f in figures.items() if not one.span.places}
-    siblings = unfit({one: standing(query.text, told(one)) for one in ranks}, ranks)
-    return siblings | lacking(query, ranks)
+    unlike = unfit({one: checked(query.text, told(one)) for one in ranks}, ranks)
+    return unlike | lacking(query, ranks)
 
 
 def _order(

@@ -6,12 +6,10 @@ neither it nor the title, the headings and the date above it hold what is asked 
 in words. What a quote merely lacks is left to the features.
 """
 
-import math
 import re
-from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal, TypeVar
+from typing import Literal
 
 from index.answering.choices import Choice
 from index.text.clocks import Day
@@ -32,12 +30,9 @@ from index.text.designations import (
 from index.text.words import stems
 
 Standing = Literal["held", "lacking", "sibling"]
-_Key = TypeVar("_Key", bound=Hashable)
 
-# The share of right answers among quotes of siblings is no larger than this (docs/reader.md).
-SHARE_RIGHT = 0.1
-# So many questions are not taken apart again, nor compared with so many quotes.
-QUESTIONS, QUOTES = 32, 512
+# So many questions are not taken apart again.
+QUESTIONS = 32
 
 _WHEN = re.compile(
     r"\b(?:when|(?:what|which) (?:day|date|year|month|time)|how long)\b", re.IGNORECASE
@@ -97,7 +92,6 @@ def told(choice: Choice) -> Told:
     return Told(choice.text, above, stored.document.date or "")
 
 
-@lru_cache(QUOTES)
 def standing(question: str, quote: Told) -> Standing:
     """Whether a quote holds what the question names, lacks it, or tells of a sibling instead.
 
@@ -106,20 +100,6 @@ def standing(question: str, quote: Told) -> Standing:
     asked = _asked(question)
     found = {check(asked, quote) for check in _CHECKS}
     return next(one for one in ("sibling", "lacking", "held") if one in found)
-
-
-def unfit(standings: Mapping[_Key, Standing], ranks: Mapping[_Key, float]) -> frozenset[_Key]:
-    """The quotes that can be no answer: those of siblings, and what lacks it and ranks below them.
-
-    Where a sibling is nearest to a question, nothing answers it but what holds what it names.
-    """
-    siblings = [ranks[key] for key, one in standings.items() if one == "sibling"]
-    least = max(siblings, default=-math.inf)
-    return frozenset(
-        key
-        for key, one in standings.items()
-        if one == "sibling" or (one == "lacking" and ranks[key] < least)
-    )
 
 
 @lru_cache(QUESTIONS)

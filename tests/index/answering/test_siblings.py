@@ -7,7 +7,7 @@ import pytest
 
 from index.answering.answerer import Answerer
 from index.answering.answers import ask
-from index.answering.siblings import Standing, Told, standing, unfit
+from index.answering.siblings import Told, standing
 from index.indexing.build import build
 from tests.support import answering, write
 
@@ -90,13 +90,6 @@ def test_the_date_of_a_document_is_held_and_is_no_sibling() -> None:
     assert standing(asked, Told(report, "")) == "sibling"
     assert standing(asked, Told(report, "", "2022-05-01")) == "held"
     assert standing("And in 2019?", Told("It was €9bn.", "", "2022-05-01")) == "lacking"
-
-
-def test_what_lacks_it_is_unfit_only_below_a_sibling() -> None:
-    standings: dict[str, Standing] = {"a": "lacking", "b": "sibling", "c": "lacking", "d": "held"}
-    ranks = {"a": 4.0, "b": 3.0, "c": 2.0, "d": 1.0}
-    assert unfit(standings, ranks) == {"b", "c"}
-    assert unfit({"a": "lacking", "d": "held"}, ranks) == frozenset()
 
 
 def test_long_texts_are_compared_in_little_time() -> None:
