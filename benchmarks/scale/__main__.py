@@ -76,14 +76,17 @@ PARTS = (
 
 
 def measure(real: Real, passages: int, folder: Path, small: Path) -> dict[str, Any]:
-    """Make an index of one size and measure it."""
+    """Make an index of one size, if it is not there from an earlier run, and measure it."""
     print(f"{passages:,} passages", flush=True)
-    made = make_index(real, passages, folder / "documents", folder / "index")
-    ask(real, passages, made.vectors, folder)
+    told = folder / "made.json"
+    if not told.exists():
+        made = make_index(real, passages, folder / "documents", folder / "index")
+        ask(real, passages, made.vectors, folder)
+        told.write_text(json.dumps({"caches_seconds": round(made.caches_seconds, 2)}))
     size = sum(f.stat().st_size for f in (folder / "index").rglob("*") if f.is_file())
     read = run("read", small, folder / "index", folder / "questions.npz")
     change = run("change", folder / "index", folder / "documents", str(CHANGES))
-    more = {"caches_seconds": round(made.caches_seconds, 2), "disk_bytes": round(size / passages)}
+    more = json.loads(told.read_text()) | {"disk_bytes": round(size / passages)}
     return read | more | change
 
 
@@ -149,16 +152,20 @@ def main() -> None:
     parser.add_argument(
         "--vectors", type=Path, help="file that keeps the real vectors, encoded once"
     )
+    parser.add_argument(
+        "--keep", type=Path, help="folder that keeps the indexes: a million takes 20 minutes"
+    )
     parser.add_argument("--name", default="scale", help="what the results are kept as")
     parser.add_argument("--look", action="store_true", help="print the figures, do not keep them")
     options = parser.parse_args()
     settings = load_settings()
     load = os.getloadavg()[0]
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="quoth-scale-")))
+        new = stack.enter_context(tempfile.TemporaryDirectory(prefix="quoth-scale-"))
+        folder = (options.keep or Path(new)).resolve()
         encoder = load_encoder(settings.model, settings.cache_dir)
         real = real_texts(options.shared, encoder, options.vectors or folder / "real.npz")
-        small = folder / "small"
+        small = Path(new) / "small"
         ask(
             real,
             SMALL,
