@@ -51,10 +51,13 @@ class Figure:
             value = value[key]
         return float(value)
 
+    def bound_at(self, passages: int) -> float:
+        """What it may be at a size."""
+        return self.beyond if passages >= BEYOND else self.bound
+
     def met(self, result: dict[str, Any]) -> bool:
         """Whether it is as good as it should be."""
-        value = self.of(result)
-        bound = self.beyond if result["passages"] >= BEYOND else self.bound
+        value, bound = self.of(result), self.bound_at(result["passages"])
         return value >= bound if self.at_least else value <= bound
 
 
@@ -130,13 +133,13 @@ def table(results: Sequence[dict[str, Any]], beyond: dict[str, float]) -> str:
     rows = [f"| | bound | {sizes} | {BEYOND:,} (extrapolated) |"]
     rows.append("|---" * (len(results) + 3) + "|")
     for figure in sorted(FIGURES, key=lambda f: f.met(last)):
-        sign = ">=" if figure.at_least else "<="
+        bound = f"{'>=' if figure.at_least else '<='} {figure.bound_at(last['passages']):g}"
         values = [f"{figure.of(result):.4g}" for result in results]
         if not figure.met(last):
             values[-1] += " (missed)"
         outside = beyond.get(".".join(figure.path))
         rows.append(
-            f"| {figure.name} | {sign} {figure.bound:g} | {' | '.join(values)} | "
+            f"| {figure.name} | {bound} | {' | '.join(values)} | "
             f"{'' if outside is None else f'{outside:.4g}'} |"
         )
     return "\n".join(rows)
