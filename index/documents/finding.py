@@ -29,6 +29,14 @@ from index.paths import INDEX_FILES
 CHUNK = 1_000_000
 # File systems tell times by up to this, so two changes within it may look like one.
 YOUNG_NS = 2_000_000_000
+# What whoever wrote a file can save it as, so that it is read.
+SAVED_AS = MappingProxyType(
+    dict.fromkeys(
+        (".doc", ".docm", ".dot", ".dotx", ".odt", ".pages", ".rtf"), ": save it as .docx"
+    )
+    | dict.fromkeys((".xls", ".xlsb", ".ods", ".numbers"), ": save it as .xlsx")
+    | dict.fromkeys((".ppt", ".pptx", ".odp", ".key", ".epub", ".msg"), ": save it as .pdf")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +220,8 @@ def _refusal(path: str, status: os.stat_result, limits: Limits) -> str | None:
     if not stat.S_ISREG(status.st_mode):
         return "it is not a regular file"
     if suffix_of(path) not in readers():
-        return f"there is no reader for {suffix_of(path) or 'files without an ending'}"
+        remedy = SAVED_AS.get(suffix_of(path), "")
+        return f"there is no reader for {suffix_of(path) or 'files without an ending'}{remedy}"
     if status.st_size > limits.megabytes * MEGABYTE:
         return _too_large(limits)
     return None

@@ -20,7 +20,7 @@ from index.formats.markdown.html_blocks import TAG, html_blocks, trimmed
 from index.text.dates import iso_date
 from index.text.lines import LINE_BREAK
 
-SUFFIXES = (".md", ".markdown", ".mdown")
+SUFFIXES = (".md", ".markdown", ".mdown", ".mdx")
 
 # YAML between dashes, TOML between plus signs.
 FRONT_MATTER = re.compile(r"\A(---|\+\+\+)[ \t]*\r?\n(.*?)\r?\n\1[ \t]*(?:\r?\n|\Z)", re.DOTALL)

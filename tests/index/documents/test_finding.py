@@ -51,7 +51,7 @@ def stamps(folder: Path) -> dict[str, str]:
 
 
 def test_text_and_markdown_are_read(tmp_path: Path) -> None:
-    names = ["a.txt", "b.TXT", "c.text", "d.log", "e.md", "f.markdown", "deep/er/g.mdown"]
+    names = ["a.txt", "b.TXT", "c.text", "d.log", "e.md", "f.markdown", "deep/er/g.mdown", "h.mdx"]
     write(tmp_path, dict.fromkeys(names, SENTENCE))
     assert found(tmp_path) == dict.fromkeys(names, "")
 
@@ -75,6 +75,8 @@ def test_files_come_in_order_of_their_names(tmp_path: Path) -> None:
         ("large.txt", b"a" * (MEGABYTE + 1), "it is larger than 1 MB"),
         ("photo.jpg", b"\xff\xd8\xff", "there is no reader for .jpg"),
         ("Makefile", b"all:", "there is no reader for files without an ending"),
+        ("Prices.ODS", b"PK", "there is no reader for .ods: save it as .xlsx"),
+        ("old handbook.doc", b"\xd0\xcf", "there is no reader for .doc: save it as .docx"),
         ("notes.txt.bak", b"words", "there is no reader for .bak"),
     ],
 )

@@ -125,7 +125,18 @@ def test_readers_load_no_library_before_they_read() -> None:
 
 
 def test_every_ending_is_tried_here() -> None:
-    others = {".text", ".log", ".markdown", ".mdown", ".htm", ".xhtml", ".tsv", ".xlsm", ".ndjson"}
+    others = {
+        ".text",
+        ".log",
+        ".markdown",
+        ".mdown",
+        ".mdx",
+        ".htm",
+        ".xhtml",
+        ".tsv",
+        ".xlsm",
+        ".ndjson",
+    }
     assert set(readers()) == set(FILES) | others | {".rest"}
 
 

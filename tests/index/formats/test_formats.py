@@ -5,7 +5,7 @@ import pytest
 from index.formats import readers
 
 
-@pytest.mark.parametrize("suffix", [".txt", ".text", ".log", ".md", ".markdown", ".mdown"])
+@pytest.mark.parametrize("suffix", [".txt", ".text", ".log", ".md", ".markdown", ".mdown", ".mdx"])
 def test_a_format_says_which_endings_it_reads(suffix: str) -> None:
     extract = readers()[suffix](b"The ferry sails at nine.")
     block = extract.blocks[0]
