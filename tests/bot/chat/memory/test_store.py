@@ -1,6 +1,8 @@
 """The tables of what the bot remembers: those of earlier versions, and what nothing refers to."""
 
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 
 import pytest
@@ -33,3 +35,33 @@ def test_a_thread_is_forgotten_with_its_last_question(path):
         ledger.expire(before=2)
         with closing(sqlite3.connect(path)) as connection:
             assert connection.execute("SELECT id FROM thread").fetchall() == [(41,), (42,)]
+
+
+GROWS = """
+import sys
+from dataclasses import replace
+from pathlib import Path
+from bot.chat.memory.ledger import Ledger
+from bot.chat.memory.records import new_id
+from tests.bot.chat.memory.test_ledger import entry
+
+def held():
+    [line] = [one for one in open("/proc/self/status") if one.startswith("RssAnon")]
+    return int(line.split()[1])
+
+ledger, one, after = Ledger(Path(sys.argv[1])), entry(), []
+for many in (300, 2700):
+    for _ in range(many):
+        ledger.record(replace(one, id=new_id(), question="Who was there? " * 8))
+    after.append(held())
+print(after[1] - after[0])
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_memory_does_not_grow_with_what_is_remembered(path):
+    done = subprocess.run(
+        [sys.executable, "-c", GROWS, str(path)], capture_output=True, text=True, check=True
+    )
+    assert path.stat().st_size > 2_000_000
+    assert int(done.stdout) < 700
