@@ -13,7 +13,7 @@ from typing import Literal
 
 from index.answering.choices import Choice
 from index.text.clocks import Day
-from index.text.contrasts import Pair, contrast, pairs
+from index.text.contrasts import Pair, contrast, of_another_holder, pairs
 from index.text.designations import (
     Ordinal,
     codes,
@@ -97,6 +97,8 @@ def standing(question: str, quote: Told) -> Standing:
 
     A quote holds it too where the question names nothing that has siblings.
     """
+    if of_another_holder(question, quote.text):
+        return "sibling"
     asked = _asked(question)
     found = {check(asked, quote) for check in _CHECKS}
     return next(one for one in ("sibling", "lacking", "held") if one in found)

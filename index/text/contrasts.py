@@ -11,6 +11,11 @@ from itertools import pairwise
 from index.text.words import WORD, stems, stop_words
 
 REMEMBERED = 512
+# What asks who has a role at present, and what asks of the past or of a deputy.
+_WHO_IS = re.compile(r"\bwho(?: is|[’']?s| are)\b|\b(?:current|present)\b", re.IGNORECASE)
+_PAST = re.compile(
+    r"\b(?:was|were|former\w*|ex|previous\w*|past|deputy|vice|then)\b", re.IGNORECASE
+)
 _HYPHENATED = re.compile(rf"(?:{WORD.pattern})(?:-(?:{WORD.pattern}))*")
 
 
@@ -62,6 +67,30 @@ def contrast(one: Pair, other: Pair, known: Set[str]) -> bool:
         return False
     named = (one.is_kind and other.is_kind) or (one.is_role and other.is_role)
     return named or other.word.lower() in one.opposites
+
+
+def of_another_holder(question: str, text: str) -> bool:
+    """Whether who has a role now is asked, and a text tells only who had it, or of a deputy."""
+    if _PAST.search(question) or not _WHO_IS.search(question):
+        return False
+    found = [role for role in _roles().findall(question) if _roles_held(text, role.lower())]
+    return any(all(_roles_held(text, role.lower())) for role in found)
+
+
+def _roles_held(text: str, role: str) -> list[bool]:
+    """For each time that a text names a role, whether of somebody who does not have it now."""
+    return [bool(match[1]) for match in _holders(role).finditer(text)]
+
+
+@cache
+def _roles() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(sorted(_words('roles')))})\b", re.IGNORECASE)
+
+
+@lru_cache(REMEMBERED)
+def _holders(role: str) -> re.Pattern[str]:
+    others = "|".join(sorted(_words("other_holders")))
+    return re.compile(rf"(\b(?:{others})[ -](?:[\w’']+[ -]){{0,2}})?\b{role}\b", re.IGNORECASE)
 
 
 @cache

@@ -41,8 +41,16 @@ SIBLINGS = [
     ("How many seats has the east stand?", "", "North stand: 4,200 seats"),
     ("How many screens on the Ocean plan?", "", "The Ripple plan plays on one screen."),
     ("Who is the prime minister?", "", "Justice minister Vincent Van Quickenborne spoke."),
+    # Who had a role, or stands beside whoever has it
+    ("Who is the prime minister?", "", "He met the former prime minister, Charles Michel."),
+    ("who's the president of the club", "", "Vice-president Ada Lund opens the gate."),
+    ("current director", "Staff", "The then managing director, Ole Brandt, signed it."),
 ]
 HELD = [
+    ("Who is the prime minister?", "", "Prime minister De Croo and former prime minister Michel."),
+    ("Who was prime minister?", "", "He met the former prime minister, Charles Michel."),
+    ("Who is the former director?", "", "The former director is Ole Brandt."),
+    ("Who is the secretary?", "", "Mia Ek keeps the minutes."),
     ("What was the trade deficit in 2022?", "", "It widened from €3.7bn in 2021 to €9bn in 2022."),
     ("What was the deficit in 2020?", "", "The deficit was stable from 2018 to 2021."),
     ("What was the turnover in FY25?", "", "In 2025 turnover was 12 million."),
