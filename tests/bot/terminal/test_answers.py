@@ -44,11 +44,10 @@ def test_a_decline_marks_the_closest_passage_as_no_answer(seeds: Answerer) -> No
 
 
 def test_an_answer_says_which_names_and_numbers_its_passage_lacks(seeds: Answerer) -> None:
-    told = "but the passage does not name 2020"
     # By itself that is declined, for the passage tells of another year.
     lenient = replace(seeds, threshold=0.0)
     lacking = ask(lenient, "What was Belgium's trade deficit with China in 2020?")
-    assert told in shown(show_answer(lacking))
+    assert re.search(r"but the passage does not name [^\n]*\b2020\b", shown(show_answer(lacking)))
     found = ask(seeds, "What was Belgium's trade deficit with China in 2022?")
     assert "does not name" not in shown(show_answer(found))
 
