@@ -25,7 +25,7 @@ from training.data import (
     split_sentences,
 )
 from training.lookalikes import as_typed
-from training.mix import Mix
+from training.mix import Mix, round_robin
 from training.related import related_passages
 
 FILES = ("written", "made")
@@ -108,21 +108,10 @@ class EverydayMix:
     def pool(self, number: int) -> list[Example]:
         """The examples of one pool, in no useful order."""
         rng = random.Random(f"{self.pairs.seed}:{number}:everyday")
-        examples = [self._example(one, rng) for one in self._next(number)]
+        asked = round_robin(self.asked, self.count, number, f"{self.pairs.seed}:everyday")
+        examples = [self._example(one, rng) for one in asked]
         others = self.pairs.pool(number)
         return examples + rng.sample(others, min(self.size - self.count, len(others)))
-
-    def _next(self, number: int) -> list[Asked]:
-        """All are seen once before any returns."""
-        chosen: list[Asked] = []
-        orders: dict[int, list[int]] = {}
-        for i in range(number * self.count, (number + 1) * self.count):
-            epoch, position = divmod(i, len(self.asked))
-            if epoch not in orders:
-                orders[epoch] = list(range(len(self.asked)))
-                random.Random(f"{self.pairs.seed}:everyday:{epoch}").shuffle(orders[epoch])
-            chosen.append(self.asked[orders[epoch][position]])
-        return chosen
 
     def _example(self, asked: Asked, rng: random.Random) -> Example:
         """Mostly the question as it is; now and then one that is not answered here."""

@@ -29,6 +29,17 @@ TOLERANCE = 0.05
 PLACES = ("data", "base", "out", "start", "teacher")
 
 
+def trained(state: dict[str, Any]) -> dict[str, Any]:
+    """How the weights of a checkpoint were trained, without where things lay."""
+    progress = state["progress"]
+    return {
+        "steps": progress["step"],
+        "sequences": progress["sequences"],
+        "hours": round(progress["seconds"] / 3600, 2),
+        "options": {k: v for k, v in state["options"].items() if k not in PLACES},
+    }
+
+
 def sha256(path: Path) -> str:
     """The file's SHA-256 in hexadecimal."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
@@ -57,7 +68,6 @@ def export(
     weights, described = out / "reader.safetensors", out / "reader.json"
     halves = {k: v.to(torch.float16).contiguous() for k, v in state["weights"].items()}
     save_file(halves, weights, metadata={"format": "pt", "base": "all-MiniLM-L6-v2"})
-    options = {k: v for k, v in state["options"].items() if k not in PLACES}
     config: dict[str, Any] = {
         "base": {
             "name": "all-MiniLM-L6-v2",
@@ -72,11 +82,8 @@ def export(
         "max_tokens": MAX_TOKENS,
         "longest_answer_tokens": LONGEST_ANSWER,
         "training": {
-            "steps": state["progress"]["step"],
-            "sequences": state["progress"]["sequences"],
+            **trained(state),
             "mean_of_weights_at_sequences": state["averaged"],
-            "hours": round(state["progress"]["seconds"] / 3600, 2),
-            "options": options,
             "sequences_by_kind_per_pool": {**ANSWERABLE, **UNANSWERABLE},
         },
     }

@@ -20,7 +20,7 @@ from training.batches import pair_tokenizer
 from training.data import default_data
 from training.evaluate import evaluate_everyday, table
 from training.everyday import read_everyday
-from training.export import PLACES, sha256
+from training.export import sha256, trained
 from training.model import new_second_reader
 
 EMBEDDINGS = "embeddings.safetensors"
@@ -50,7 +50,6 @@ def export(reader: MPNetReader, state: dict[str, Any], base: Path, out: Path) ->
     tokenizer.no_truncation()
     tokenizer.save(str(out / "tokenizer.json"), pretty=False)
     names = (EMBEDDINGS, WEIGHTS, "tokenizer.json")
-    options = {k: v for k, v in state["options"].items() if k not in PLACES}
     described = {
         "base": {
             "name": "all-mpnet-base-v2",
@@ -61,12 +60,7 @@ def export(reader: MPNetReader, state: dict[str, Any], base: Path, out: Path) ->
         "input": "<s> question </s></s> crop </s>",
         "outputs": "span logits [batch, seq, 2]; answerability logit [batch]",
         "no_answer_position": 0,
-        "training": {
-            "steps": state["progress"]["step"],
-            "sequences": state["progress"]["sequences"],
-            "hours": round(state["progress"]["seconds"] / 3600, 2),
-            "options": options,
-        },
+        "training": trained(state),
     }
     text = json.dumps(described, indent=2) + "\n"
     (out / "second_reader.json").write_text(text, encoding="utf-8")

@@ -17,7 +17,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from training.export import PLACES
+from training.export import trained
 from training.model import started
 
 SHIPPED = "second_reader.json"
@@ -29,15 +29,7 @@ def loaded(path: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
         told = json.loads((path / SHIPPED).read_text(encoding="utf-8"))
         return started(path), told["training"]
     state = torch.load(path, weights_only=True, map_location="cpu")
-    options = {k: v for k, v in state["options"].items() if k not in PLACES}
-    progress = state["progress"]
-    hours = round(progress["seconds"] / 3600, 2)
-    return state["weights"], {
-        "steps": progress["step"],
-        "sequences": progress["sequences"],
-        "hours": hours,
-        "options": options,
-    }
+    return state["weights"], trained(state)
 
 
 def mean(parts: Sequence[tuple[float, dict[str, Tensor]]]) -> dict[str, Tensor]:

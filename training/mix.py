@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from training.data import (
     Example,
@@ -30,6 +31,8 @@ from training.lookalikes import (
     verbs_of,
 )
 from training.related import related_passages
+
+T = TypeVar("T")
 
 # Texts that say the same thing many times: a made look-alike of theirs is often still answered.
 CHATTY = ("squadshifts_amazon", "squadshifts_reddit", "policyqa_dev")
@@ -86,7 +89,7 @@ class Mix:
         for kind, count in {**ANSWERABLE, **UNANSWERABLE}.items():
             if kind in self.groups:
                 members = self.groups[kind]
-                for record in _round_robin(members, count, number, f"{self.seed}:{kind}"):
+                for record in round_robin(members, count, number, f"{self.seed}:{kind}"):
                     examples.append(_cropped(record, kind, rng))
             elif self.made:
                 examples += [self._make(kind, rng) for _ in range(count)]
@@ -216,9 +219,9 @@ def _groups(records: list[Record]) -> dict[str, list[Record]]:
     return groups
 
 
-def _round_robin(members: list[Record], count: int, number: int, seed: str) -> list[Record]:
+def round_robin(members: Sequence[T], count: int, number: int, seed: str) -> list[T]:
     """The next `count` members for this pool: all are seen once before any returns."""
-    chosen: list[Record] = []
+    chosen: list[T] = []
     orders: dict[int, list[int]] = {}
     for i in range(number * count, (number + 1) * count):
         epoch, position = divmod(i, len(members))

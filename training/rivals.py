@@ -36,6 +36,7 @@ from index.store.library import View
 from index.store.snapshot import open_snapshot
 from training.data import Example, Span, content_words, default_data
 from training.everyday import FILES
+from training.mix import round_robin
 from training.observed import promising
 
 # A wrong quote that shares so many of the right one's content words may answer as well.
@@ -68,7 +69,7 @@ def documents(data: Path, part: str, folder: Path) -> dict[str, list[Question]]:
     for name in FILES:
         with gzip.open(data / f"{name}.{part}.jsonl.gz", "rt", encoding="utf-8") as lines:
             for row in map(json.loads, lines):
-                file = f"{digest_of(row['title'])}.md"
+                file = f"{file_name(row['title'])}.md"
                 texts[row["source"], file].setdefault(f"# {row['title']}\n\n", "")
                 levels = [h for h in row["heading"].split(" > ") if h and h != row["title"]]
                 heads = "".join(f"{'#' * (n + 2)} {h}\n\n" for n, h in enumerate(levels[:4]))
@@ -84,7 +85,7 @@ def documents(data: Path, part: str, folder: Path) -> dict[str, list[Question]]:
     return questions
 
 
-def digest_of(title: str) -> str:
+def file_name(title: str) -> str:
     """A title as the name of a file."""
     return re.sub(r"\W+", "-", title).strip("-").lower()[:80] or "untitled"
 
@@ -210,12 +211,8 @@ class RivalMix:
 
     def pool(self, number: int) -> list[Example]:
         """The examples of one pool, in no useful order."""
-        chosen = []
-        for i in range(number * self.count, (number + 1) * self.count):
-            epoch, position = divmod(i, len(self.groups))
-            order = list(range(len(self.groups)))
-            random.Random(f"rivals:{epoch}").shuffle(order)
-            chosen += self.groups[order[position]]
+        groups = round_robin(self.groups, self.count, number, "rivals")
+        chosen = [example for group in groups for example in group]
         others = self.others.pool(number)
         return chosen + random.Random(f"rivals:{number}:rest").sample(
             others, min(self.rest, len(others))
