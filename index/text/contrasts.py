@@ -73,8 +73,8 @@ def of_another_holder(question: str, text: str) -> bool:
     """Whether who has a role now is asked, and a text tells only who had it, or of a deputy."""
     if _PAST.search(question) or not _WHO_IS.search(question):
         return False
-    found = [role for role in _roles().findall(question) if _roles_held(text, role.lower())]
-    return any(all(_roles_held(text, role.lower())) for role in found)
+    held = [_roles_held(text, role.lower()) for role in _roles().findall(question)]
+    return any(each and all(each) for each in held)
 
 
 def _roles_held(text: str, role: str) -> list[bool]:

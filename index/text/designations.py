@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from index.text.clocks import DAY, Day, day
 from index.text.dates import MONTH
-from index.text.numerals import ORDINALS
+from index.text.numerals import CARDINALS, ORDINALS
 from index.text.value_finding import find_values
 from index.text.words import stems
 
@@ -46,8 +46,8 @@ _BOUND = re.compile(
     r"\b(?:up to|until|till|to|before|after|from|over|than|per|every|each)(?: the)? $",
     re.IGNORECASE,
 )
-_COUNTED = re.findall(r"\w+", "zero one two three four five six seven eight nine ten eleven twelve")
-_ROMAN = re.findall(r"\w+", "i ii iii iv v vi vii viii ix x xi xii")
+_COUNTED = {word: number for word, number in CARDINALS.items() if number <= 12}
+_ROMAN = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"]
 _NUMBER = re.compile(
     rf"(?<![\d.,])(?P<figures>\d{{1,4}})(?!\d|[.,]\d)|\b(?P<roman>[IVX]{{1,4}})\b"
     rf"|\b(?P<word>(?i:{'|'.join(_COUNTED)}))\b"
@@ -132,7 +132,7 @@ def held_numbers(text: str) -> set[int]:
         elif found["roman"]:
             held |= {at for at, one in enumerate(_ROMAN, 1) if one == found["roman"].lower()}
         else:
-            held.add(_COUNTED.index(found["word"].lower()))
+            held.add(_COUNTED[found["word"].lower()])
     for found in _ORDINAL.finditer(text):
         if found["word"] or found["figures"]:
             held.add(ORDINALS[found["word"].lower()] if found["word"] else int(found["figures"]))

@@ -12,7 +12,7 @@ _ORDINALS = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
     "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
 )
-_SMALL = {word: at for at, word in enumerate(_ONES.split())} | {
+CARDINALS = {word: at for at, word in enumerate(_ONES.split())} | {
     word: 10 * at for at, word in enumerate(_TENS.split(), 2)
 }
 ORDINALS = {word: at for at, word in enumerate(_ORDINALS.split(), 1)}
@@ -27,7 +27,9 @@ _LARGE = {
     "bn": Decimal(10**9),
 }
 _SCALE = r"(?:hundred|dozen|thousand|million|billion|mn|bn)(?:s\b|\b)|k\b"
-_WORD = "|".join(sorted((*_SMALL, "hundred", "dozen", "thousand", "million", "billion"), key=len))
+_WORD = "|".join(
+    sorted((*CARDINALS, "hundred", "dozen", "thousand", "million", "billion"), key=len)
+)
 _GAP = r"[,'’ \u00a0\u202f]"
 FIGURES = rf"\d{{1,3}}(?:{_GAP}\d{{3}})+(?:\.\d+)?(?!\d)|\d+(?:[.,]\d+)?"
 # A number in figures, perhaps with a scale, or in words.
@@ -58,8 +60,8 @@ def _in_words(written: str) -> Decimal | None:
     for word in re.split(r"[ -]+", written.lower()):
         if word == "and":
             continue
-        if word in _SMALL:
-            value = _SMALL[word]
+        if word in CARDINALS:
+            value = CARDINALS[word]
             if value >= last or (not value and word != written.lower()):
                 return None
             part, last = part + value, 10 if value >= 20 else 1
