@@ -11,7 +11,8 @@ from index.extraction.writer import TextWriter, one_line
 from index.formats.docx.numbering import Numbering
 from index.formats.docx.styles import HEADING, Styles, W, outline, value
 from index.formats.docx.tables import cells_of, lines_of
-from index.formats.docx.text import Words, boxes, inside, runs_on
+from index.formats.docx.text import CALLS, Words, boxes, inside, runs_on
+from index.text.bounds import LONGEST_NAME, shortened
 
 SUFFIXES = (".docx",)
 
@@ -27,10 +28,11 @@ UNREAD = (
     (f"{DRAWING}chart}}chart", "a chart", "charts"),
     (f"{DRAWING}diagram}}relIds", "a diagram", "diagrams"),
 )
+CHANGES = tuple(f"{W}{name}" for name in ("ins", "del", "moveFrom", "moveTo"))
 
 
 def read(data: bytes) -> Extract:
-    """Paragraphs in order, notes below what calls them; title and date of the file's properties."""
+    """Paragraphs in order, notes and comments below what calls them; title and date as declared."""
     import docx
 
     check_office_file(data)
@@ -61,9 +63,10 @@ class _Reader:
         self._styles = Styles(document.styles.element)
         self._numbering = Numbering(_part(document, NUMBERING), self._styles)
         self._words = Words(self._styles)
+        self._comment = ""
         self._notes = {
             (kind, note.get(f"{W}id")): note
-            for kind in ("footnote", "endnote")
+            for kind in CALLS.values()
             for note in _notes(_part(document, f"/{kind}s"), kind)
         }
 
@@ -91,7 +94,8 @@ class _Reader:
         elif item or name.startswith("List"):
             kind = "item"
         words = self._numbered([*before, element], item)
-        self._writer.add(words, kind, level, furniture=name.lower().startswith("toc"))
+        contents = name.lower().startswith("toc")
+        self._writer.add(words, kind, level, furniture=contents, item=self._comment)
         for paragraph in (*before, element):
             for box in boxes(paragraph):
                 self.blocks(box)
@@ -135,7 +139,12 @@ class _Reader:
         for call in called:
             note = self._notes.pop(call, None)
             if note is not None:
+                outer, author = self._comment, one_line(note.get(f"{W}author") or "")
+                if call[0] == "comment":
+                    by = f" by {shortened(author, LONGEST_NAME)}" if author else ""
+                    self._comment = f"comment{by}"
                 self.blocks(note)
+                self._comment = outer
 
 
 def _joined(parent: Any) -> Iterator[tuple[Any, list[Any]]]:  # noqa: ANN401
@@ -173,6 +182,8 @@ def _notes(root: Any, kind: str) -> Iterator[Any]:  # noqa: ANN401
 
 
 def _unread(body: Any) -> Iterator[str]:  # noqa: ANN401
+    if any(mark.find(f".//{W}r") is not None for mark in body.iter(*CHANGES)):
+        yield "its tracked changes are read as if all were accepted"
     for tag, one, several in UNREAD:
         count = sum(1 for _ in body.iter(tag))
         if count:

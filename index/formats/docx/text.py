@@ -15,7 +15,7 @@ APART = (
     *(f"{W}pPr", f"{W}rPr", f"{W}sdtPr", f"{W}txbxContent", f"{W}del", f"{W}moveFrom", f"{W}rt"),
     FALLBACK,
 )
-CALLS = {f"{W}footnoteReference": "footnote", f"{W}endnoteReference": "endnote"}
+CALLS = {f"{W}{kind}Reference": kind for kind in ("footnote", "endnote", "comment")}
 # What holds paragraphs, rows or cells without being either.
 AROUND = {f"{W}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")}
 GONE = (f"{W}del", f"{W}moveFrom")

@@ -14,6 +14,7 @@ from index.extraction.decoding import decoded
 from index.extraction.model import Block, BlockKind, Extract, web_address
 from index.extraction.plain import split, wrapped_at
 from index.extraction.writer import one_line
+from index.formats.markdown.components import with_components
 from index.formats.markdown.containers import Opening, opening
 from index.formats.markdown.hidden import endless, hidden, visible
 from index.formats.markdown.html_blocks import TAG, html_blocks, trimmed
@@ -62,6 +63,7 @@ def read(data: bytes) -> Extract:
             notes.append(f"what begins in line {line} has no end, so nothing after it is read")
             insort(spans, rest)
     blocks = [piece for block in _blocks(page, tokens) for piece in _shown(page, block, spans)]
+    blocks = with_components(text, body, blocks, sorted([*code, *spans]))
     return Extract(
         text=text,
         blocks=tuple(blocks),

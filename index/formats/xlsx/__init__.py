@@ -13,6 +13,7 @@ from index.extraction.cells import NOTHING, Cell
 from index.extraction.model import Extract, damage
 from index.extraction.rows import write_rows
 from index.extraction.writer import TextWriter, one_line
+from index.formats.xlsx.beside import Beside, beside, unread
 from index.formats.xlsx.number_formats import shown
 from index.formats.xlsx.parts import SheetParts, merged_rows, notes_of, sheet_parts
 from index.text.bounds import LONGEST_NAME, shortened
@@ -26,7 +27,8 @@ RECKONED_ON_LOAD = re.compile(rb"fullCalcOnLoad=[\"'](?:1|true)[\"']")
 def read(data: bytes) -> Extract:
     """The sheets that are not hidden, with the values that were last computed, as they are shown.
 
-    Hidden sheets, rows and columns, and formulas without a stored value, are told in the notes.
+    Text boxes and comments stand below the cells of their sheet. Hidden sheets, rows and columns,
+    formulas without a stored value, and charts are told in the notes.
     """
     import openpyxl
 
@@ -39,7 +41,7 @@ def read(data: bytes) -> Extract:
         data = transitional(data)
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         try:
-            for page, parts in _pages(book, data):
+            for page, parts, around in _pages(book, data):
                 name = shortened(one_line(page.title), LONGEST_NAME)
                 if page.sheet_state != "visible":
                     notes += [f"sheet {name} is hidden and not read"] if parts.filled else []
@@ -50,7 +52,12 @@ def read(data: bytes) -> Extract:
                 writer.landmark(place)
                 writer.add(page.title, "heading", 2)
                 write_rows(writer, _rows(page, parts), f"{place}, ")
-                notes += notes_of(name, parts)
+                _write_beside(writer, around, place)
+                notes += [*notes_of(name, parts), *unread(name, around)]
+            notes += [
+                f"sheet {shortened(one_line(page.title), LONGEST_NAME)} is a chart and not read"
+                for page in book.chartsheets
+            ]
             declared = book.properties
             date = declared.modified or declared.created
         finally:
@@ -65,14 +72,29 @@ def read(data: bytes) -> Extract:
     )
 
 
-def _pages(book: Any, data: bytes) -> Iterator[tuple[Any, SheetParts]]:  # noqa: ANN401 (no types)
+def _write_beside(writer: TextWriter, around: Beside, place: str) -> None:
+    """Write what lies on a sheet beside its cells: boxes first, then comments."""
+    if around.boxes:
+        writer.landmark(f"{place}, text box")
+        for words in around.boxes:
+            writer.add(words, "line")
+    for cell, words in around.comments:
+        writer.landmark(f"{place}, comment on {cell}" if cell else f"{place}, comment")
+        writer.add(words, "line")
+
+
+def _pages(
+    book: Any,  # noqa: ANN401 (no types)
+    data: bytes,
+) -> Iterator[tuple[Any, SheetParts, Beside]]:
     """Each sheet of cells, and what openpyxl does not tell of it when it reads row by row."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = archive.read(WORKBOOK) if WORKBOOK in archive.namelist() else b""
         on_load = bool(RECKONED_ON_LOAD.search(parts))
         for page in book.worksheets:
             with archive.open(page._worksheet_path) as source:
-                yield page, sheet_parts(source, reckoned_on_load=on_load)
+                cells = sheet_parts(source, reckoned_on_load=on_load)
+            yield page, cells, beside(archive, page._worksheet_path)
 
 
 def _rows(page: Any, parts: SheetParts) -> Iterator[list[Cell] | None]:  # noqa: ANN401

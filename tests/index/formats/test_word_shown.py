@@ -194,3 +194,25 @@ def test_what_is_shown_and_cannot_be_read_is_told() -> None:
         "2 charts in it cannot be read",
     )
     assert read(word_of(paragraph(run("Sales rose.")))).notes == ()
+
+
+def test_comments_stand_below_what_they_are_about_and_say_whose_they_are() -> None:
+    called = '<w:r><w:commentReference w:id="0"/></w:r>'
+    note = f'<w:comment w:id="0" w:author="Kit Voss">{paragraph(run("Ask Lil."))}</w:comment>'
+    other = f'<w:comment w:id="1" w:author="Bo">{paragraph(run("Never called."))}</w:comment>'
+    body = paragraph(run("Ann has the keys."), called) + paragraph(run("The pier is long."))
+    extract = read(word_of(body, comments=note + other))
+    assert [(extract.text[b.start : b.end], b.item) for b in extract.blocks] == [
+        ("Ann has the keys.", ""),
+        ("Ask Lil.", "comment by Kit Voss"),
+        ("The pier is long.", ""),
+    ]
+
+
+def test_tracked_changes_are_told() -> None:
+    mark = '<w:{} w:id="1" w:author="A">{}</w:{}>'
+    removed = mark.format("del", run("forty").replace("w:t", "w:delText"), "del")
+    put = mark.format("ins", run("fifty"), "ins")
+    extract = read(word_of(paragraph(run("It costs "), removed, put, run(" pounds."))))
+    assert extract.text == "It costs fifty pounds."
+    assert extract.notes == ("its tracked changes are read as if all were accepted",)

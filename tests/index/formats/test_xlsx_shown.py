@@ -1,12 +1,15 @@
 """Of a workbook is read what is shown, with merged cells; what is not read is told."""
 
 import io
+import zipfile
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.chart import BarChart, Reference
+from openpyxl.comments import Comment
 
 from index.formats.xlsx import read
 from tests.index.formats.made import excel, repacked, strictly
@@ -191,3 +194,55 @@ def test_a_file_to_be_reckoned_on_opening_has_no_values_where_all_are_zero(
 def test_strict_open_xml_is_read() -> None:
     data = excel({"Quay": BOATS})
     assert read(strictly(data)).text == read(data).text
+
+
+SHAPE = (
+    '<twoCellAnchor xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><sp><nvSpPr>'
+    '<cNvPr id="9" name="Box"{}/></nvSpPr><txBody><a:p><a:r><a:t>{}</a:t></a:r></a:p></txBody></sp>'
+    "</twoCellAnchor>"
+)
+
+
+def test_boxes_and_comments_of_a_sheet_are_read_and_charts_told() -> None:
+    def change(page: Any) -> None:
+        page["A2"].comment = Comment("Leaks.\nAsk Lil.", "Kit")
+        chart = BarChart()
+        chart.add_data(Reference(page, min_col=2, min_row=1, max_row=4))
+        page.add_chart(chart, "E5")
+        graph = page.parent.create_chartsheet("Graph")
+        graph.add_chart(BarChart())
+
+    data, drawing = book(BOATS, change), "xl/drawings/drawing1.xml"
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        begin, end = archive.read(drawing).decode().rsplit("</", 1)
+    shapes = SHAPE.format("", "The quay shuts at ten.") + SHAPE.format(' hidden="1"', "Never.")
+    extract = read(repacked(data, {drawing: f"{begin}{shapes}</{end}".encode()}))
+    assert extract.text.endswith("\n\nThe quay shuts at ten.\n\nLeaks. Ask Lil.")
+    assert [mark.name for mark in extract.landmarks[-2:]] == [
+        "sheet Quay, text box",
+        "sheet Quay, comment on A2",
+    ]
+    assert extract.notes == (
+        "sheet Quay holds a chart, which is not read",
+        "sheet Graph is a chart and not read",
+    )
+
+
+def test_of_a_comment_that_is_a_thread_the_thread_is_read() -> None:
+    def change(page: Any) -> None:
+        page["A2"].comment = Comment("[Threaded comment]\n\nYour version cannot.\nLeaks.", "Kit")
+
+    data, links = book(BOATS, change), "xl/worksheets/_rels/sheet1.xml.rels"
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        old = archive.read(links).decode()
+    kind = "http://schemas.microsoft.com/office/2017/10/relationships/threadedComment"
+    part = "xl/threadedComments/threadedComment1.xml"
+    link = f'<Relationship Id="rT" Type="{kind}" Target="/{part}"/></Relationships>'
+    space = "http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments"
+    thread = f'<ThreadedComments xmlns="{space}">' + "".join(
+        f'<threadedComment ref="A2"><text>{words}</text></threadedComment>'
+        for words in ("It leaks.", "Mended in May.")
+    )
+    changes = {links: old.replace("</Relationships>", link), part: f"{thread}</ThreadedComments>"}
+    extract = read(repacked(data, {name: words.encode() for name, words in changes.items()}))
+    assert extract.text.split("\n\n")[2:] == ["It leaks.", "Mended in May."]
