@@ -12,6 +12,7 @@ from index.answering.choices import Choice, around, widened
 from index.answering.features import Features, all_features, surroundings
 from index.answering.hiding import hides
 from index.answering.instead import lacking, of_another
+from index.answering.other_days import with_other_days
 from index.answering.pointing import most_retrieved, pointed, to_read
 from index.answering.quotes import Place, Quote, place, quote
 from index.answering.ranking import Candidate, rank
@@ -215,7 +216,7 @@ def read(reader: Reader, found: Reading) -> Reading:
     figures = all_features(query, choices, lambda c: words[c.file[0], c.span.retrieved.passage.id])
     without = lacking(query, choices)
     beside = [choice for choice in choices if choice not in without]
-    wide = [widened(choice, beside) for choice in choices]
+    wide = [with_other_days(query, widened(choice, beside)) for choice in choices]
     return replace(found, figures=dict(zip(wide, figures, strict=True)))
 
 

@@ -75,12 +75,12 @@ def around(span: Span) -> Choice:
     held = [i for i, s in enumerate(sentences) if s.start < span.end and span.start < s.end]
     first = last = held[0]
     for i in held[1:]:
-        if _adjacent(text, sentences[last], sentences[i]) and _length(sentences, first, i):
+        if adjacent(text, sentences[last], sentences[i]) and _length(sentences, first, i):
             last = i
     leaning = first > 0 and LEANS.match(text, sentences[first].start)
     if (
         leaning
-        and _adjacent(text, sentences[first - 1], sentences[first])
+        and adjacent(text, sentences[first - 1], sentences[first])
         and sentences[last].end - sentences[first - 1].start <= LEAN_QUOTE
     ):
         first -= 1
@@ -108,7 +108,7 @@ def widened(choice: Choice, others: Iterable[Choice]) -> Choice:
             and not (choice.apart or other.apart)
             and not (choice.span.places or other.span.places)
             and before.end <= after.start
-            and _adjacent(text, before, after)
+            and adjacent(text, before, after)
             and after.end - before.start <= NEIGHBOUR_QUOTE
             and other.span.margin >= max(NEIGHBOUR_LEAST, choice.span.margin - NEIGHBOUR_LESS)
         ):
@@ -165,7 +165,7 @@ def rivals(choice: Choice, likes: Sequence[Choice], others: Iterable[Choice]) ->
     ]
 
 
-def _adjacent(text: str, before: Sentence | Choice, after: Sentence | Choice) -> bool:
+def adjacent(text: str, before: Sentence | Choice, after: Sentence | Choice) -> bool:
     """Whether nothing, furniture for one, stands between two places, nor a new paragraph."""
     gap = text[before.end : after.start]
     return not gap.strip() and len(LINE_BREAK.findall(gap)) < 2
