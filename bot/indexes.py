@@ -28,7 +28,7 @@ def workers_of(settings: Settings, shared_out: SharedOut) -> Workers | None:
     """Whom indexing is shared out to, if to anybody."""
     count, shards = shared_out.workers, shared_out.shards
     if shared_out.ray:
-        from index.indexing.sharding.ray_data import RayWorkers
+        from index.indexing.sharding.ray_workers import RayWorkers
 
         return RayWorkers(shared_out.ray, count, settings.model, settings.cache_dir, shards)
     if count:

@@ -58,6 +58,11 @@ class ShardFolder:
         with _readable(self.path(name)) as path:
             return list((_read_parquet if self._parquet else _read_arrays)(path))
 
+    def size(self, name: str) -> int:
+        """A shard's bytes."""
+        with _readable(self.path(name)) as path:
+            return path.stat().st_size
+
     def drop(self, name: str) -> None:
         """Delete a shard."""
         self.path(name).unlink(missing_ok=True)

@@ -49,6 +49,9 @@ class LocalWorkers:
             for one in crew:
                 one.join()
 
+    def end(self) -> None:
+        """Nothing: processes end with their tasks, as another takes no time to start."""
+
 
 class _Worker(threading.Thread):
     """Has a process do tasks, and another one where that ends."""

@@ -68,6 +68,7 @@ class Sharing:
 
     def close(self) -> None:
         """Let go of the shards; they are there for whoever goes on."""
+        self._workers.end()
         self._closing.close()
 
     def put(self, source: Source, known: bool) -> None:
@@ -163,12 +164,17 @@ class Sharing:
                 # It is damaged: whoever makes it must not take it for made.
                 self._files.drop(task.makes)
             left.append(task)
+        # The largest come first: whoever has the last one is waited for by all others.
+        left.sort(key=self._weight, reverse=True)
         # For a shard or none, starting workers would take longer.
         made = self._here(left) if len(left) < 2 else self._workers.run(self._setup, left)
         with closing(made):
             for done in made:
                 self._manifest.put(done)
                 yield done
+
+    def _weight(self, task: Task) -> int:
+        return self._files.size(task.made_of) if task.shared else 0
 
     def _here(self, tasks: Sequence[Task]) -> Generator[Done]:
         with closing(Worker(self._setup, self._job.encoder)) as worker:

@@ -80,6 +80,9 @@ class Workers(Protocol):
         Raises QuothError where one cannot be, and no task goes on once this is closed.
         """
 
+    def end(self) -> None:
+        """Let go of whoever was kept for more tasks of the same build."""
+
 
 def exhausted(task: Task) -> str:
     """What is told of a shard that was tried often enough."""

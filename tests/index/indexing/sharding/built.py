@@ -50,3 +50,10 @@ def same(index_folder: Path, other: Path) -> None:
     assert every == others
     assert lines == other_lines
     assert float(np.min(np.sum(vectors * other_vectors, axis=1))) > 0.9995
+
+
+class Other:
+    """What else is on a cluster."""
+
+    def here(self) -> None:
+        """Come to an end when it is."""

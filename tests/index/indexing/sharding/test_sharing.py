@@ -123,6 +123,9 @@ class Here:
                 self._before(task)
                 yield worker.do(task)
 
+    def end(self) -> None:
+        pass
+
 
 def test_what_becomes_another_file_meanwhile_is_read_as_it_is_then(
     encoder: Encoder, tmp_path: Path
