@@ -63,6 +63,7 @@ class Status:
     threshold_source: ThresholdSource
     standing: Standing
     skipped: tuple[tuple[str, str], ...]
+    in_part: tuple[tuple[str, str], ...]
 
 
 def status_of(answerer: Answerer, settings: Settings, standing: Standing) -> Status:
@@ -87,6 +88,7 @@ def status_of(answerer: Answerer, settings: Settings, standing: Standing) -> Sta
         threshold_source=source if settings.threshold is None else "setting",
         standing=standing,
         skipped=tuple(sorted({*_closed(library.main.folder), *unread})),
+        in_part=tuple(sorted({one for s in view.snapshots for one in s.catalog.in_part()})),
     )
 
 
@@ -157,6 +159,7 @@ def status_json(status: Status) -> dict[str, Any]:
         "threshold_source": status.threshold_source,
         "promise": standing_json(status.standing),
         "skipped": [{"path": path, "reason": reason} for path, reason in status.skipped],
+        "in_part": [{"path": path, "reason": reason} for path, reason in status.in_part],
     }
 
 

@@ -15,31 +15,38 @@ from index.store.catalog import Listed, StoredDocument
 from index.store.interface import Contents
 from index.text.lines import LINE_BREAK
 
-Skipped = Sequence[tuple[str, str]]
+Unread = Sequence[tuple[str, str]]
 
 
 def run_documents(settings: Settings, audience: Audience, *, as_json: bool) -> None:
     """Print the documents, and the files that were left out with the reasons."""
-    documents, skipped = listed(settings, audience)
+    documents, skipped, in_part = listed(settings, audience)
     if as_json:
         rows = [
             {"path": d.path, "title": d.title, "date": d.date, "passages": d.passages}
             for d in documents
         ]
-        left_out = [{"path": path, "reason": reason} for path, reason in skipped]
-        print_json({"documents": rows, "skipped": left_out}, indent=1)
+        unread = {
+            name: [{"path": path, "reason": reason} for path, reason in found]
+            for name, found in (("skipped", skipped), ("in_part", in_part))
+        }
+        print_json({"documents": rows, **unread}, indent=1)
         return
     from bot.terminal.console import make_console
     from bot.terminal.listing import print_documents
 
-    print_documents(make_console(), documents, skipped)
+    print_documents(make_console(), documents, skipped, in_part)
 
 
-def listed(settings: Settings, audience: Audience) -> tuple[list[Listed], list[tuple[str, str]]]:
-    """What an audience may see, by path, and what was left out. Raises IndexMissingError."""
+def listed(settings: Settings, audience: Audience) -> tuple[list[Listed], Unread, Unread]:
+    """What an audience may see, by path, and what was left out wholly and in part.
+
+    Raises IndexMissingError.
+    """
     with _catalogs(settings, audience) as catalogs:
         documents = sorted((d for c in catalogs for d in c.documents()), key=lambda d: d.path)
-        return documents, sorted(one for c in catalogs for one in c.skipped())
+        skipped = sorted(one for c in catalogs for one in c.skipped())
+        return documents, skipped, sorted(one for c in catalogs for one in c.in_part())
 
 
 def run_show(
@@ -102,7 +109,7 @@ def document_names(context: click.Context, _: click.Parameter, begun: str) -> li
         given = context.params.get("index_dir")
         if given:
             settings = settings.model_copy(update={"index_dir": given, "index": ""})
-        documents, _skipped = listed(settings, OWNER)
+        documents = listed(settings, OWNER)[0]
     except (QuothError, OSError):
         return []
     return [one.path for one in documents if one.path.startswith(begun)]

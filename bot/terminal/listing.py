@@ -18,10 +18,13 @@ GAP = "  "
 
 
 def print_documents(
-    console: Console, documents: Sequence[Listed], skipped: Sequence[tuple[str, str]]
+    console: Console,
+    documents: Sequence[Listed],
+    skipped: Sequence[tuple[str, str]],
+    in_part: Sequence[tuple[str, str]],
 ) -> None:
     """Print the list; on a terminal that it is longer than, in the pager of the system."""
-    lines = list(document_lines(documents, skipped, console.width))
+    lines = list(document_lines(documents, skipped, in_part, console.width))
     text = Text("\n").join(lines)
     if not console.is_terminal or len(lines) < console.height - 1:
         console.print(text, soft_wrap=True)
@@ -32,12 +35,14 @@ def print_documents(
 
 
 def document_lines(
-    documents: Sequence[Listed], skipped: Sequence[tuple[str, str]], width: int
+    documents: Sequence[Listed],
+    skipped: Sequence[tuple[str, str]],
+    in_part: Sequence[tuple[str, str]],
+    width: int,
 ) -> Iterator[Text]:
     """A line for each document, or two where its path is long, and for each file left out."""
     paths = [_path(listed.path) for listed in documents]
     column = max(min(max(map(cell_len, paths), default=0), PATHS), len("document"))
-    held = {listed.path for listed in documents}
     dated = any(listed.date for listed in documents)
     room = width - column - len(f" {GAP}passages{GAP}") - len(f"0000-00-00{GAP}") * dated
     heads = f"{'date':<10}{GAP}passages{GAP}title" if dated else f"passages{GAP}title"
@@ -52,11 +57,10 @@ def document_lines(
         date = f"{(listed.date or '')[:10]:<10}{GAP}" if dated else ""
         line.append(f"{GAP}{date}{listed.passages:>8,}{GAP}", FAINT)
         yield line.append_text(title)
-    for path, reason in skipped:
-        what = "is read in part" if path in held else "is left out"
-        yield Text(f" {_path(path)} {what}: {one_line(reason)}", style="yellow")
-    gone = sum(path not in held for path, _ in skipped)
-    left_out = f", {counted(gone, 'file')} left out" if gone else ""
+    for what, unread in (("is read in part", in_part), ("is left out", skipped)):
+        for path, reason in unread:
+            yield Text(f" {_path(path)} {what}: {one_line(reason)}", style="yellow")
+    left_out = f", {counted(len(skipped), 'file')} left out" if skipped else ""
     yield Text(f" {counted(len(documents), 'document')}{left_out}", style=FAINT)
 
 

@@ -32,10 +32,9 @@ def show_status(status: Status) -> RenderableType:
         "threshold", f"{percent(status.threshold)}, {THRESHOLDS[status.threshold_source]}"
     )
     table.add_row("promise", promise_text(status.standing))
-    skipped = [
-        Text(one_line(f"{path}: {reason}"), style="yellow") for path, reason in status.skipped
-    ]
-    table.add_row("skipped", Group(*skipped) if skipped else "none")
+    for name, unread in (("skipped", status.skipped), ("in part", status.in_part)):
+        lines = [Text(one_line(f"{path}: {why}"), style="yellow") for path, why in unread]
+        table.add_row(name, Group(*lines) if lines else "none")
     return Padding(table, (0, 0, 0, 1))
 
 

@@ -49,19 +49,37 @@ def row_of(text: str, start: int, end: int) -> Row | None:
 def cell_asked_for(text: str, start: int, end: int, question: str) -> tuple[int, int] | None:
     """The one cell that answers, of those of a row that text[start:end] reaches across.
 
-    That is the one whose column the question names, if only one is; the span itself, in one cell.
+    That is the one whose column the question names, if only one is; the span itself, in one cell,
+    unless the question names the column of another like it better.
     """
     row = text.lstrip().startswith(PIPE) or CELL_SEPARATOR in text
-    separator = PIPE if text.lstrip().startswith(PIPE) else CELL_SEPARATOR.strip()
-    if not row or separator not in text[start:end]:
+    if not row:
         return start, end
-    asked, found, at = set(stems(question)), [], 0
+    separator = PIPE if text.lstrip().startswith(PIPE) else CELL_SEPARATOR.strip()
+    asked, at = set(stems(question)), 0
+    found: list[tuple[int, tuple[int, int]]] = []
+    beside: list[tuple[int, str]] = []
     for piece in text.split(separator):
-        cell = _CELL.fullmatch(piece)
-        if cell and at < end and start < at + len(piece) and asked & set(stems(cell["name"] or "")):
-            found.append((at + cell.start("words"), at + cell.end("words")))
+        if cell := _CELL.fullmatch(piece):
+            named = len(asked & set(stems(cell["name"] or "")))
+            if at < end and start < at + len(piece):
+                found.append((named, (at + cell.start("words"), at + cell.end("words"))))
+            else:
+                beside.append((named, cell["words"]))
         at += len(piece) + len(separator)
-    return found[0] if len(found) == 1 and found[0][0] < found[0][1] else None
+    if separator in text[start:end]:
+        whole = [place for named, place in found if named]
+        return whole[0] if len(whole) == 1 and whole[0][0] < whole[0][1] else None
+    named, (first, last) = found[0] if found else (0, (start, end))
+    kind = _kind(text[first:last])
+    better = any(other > named and kind and _kind(words) == kind for other, words in beside)
+    return None if better else (start, end)
+
+
+def _kind(words: str) -> str:
+    """The kind of the only value that a cell holds, or ""."""
+    values = find_values(words)
+    return values[0].kind if len(values) == 1 else ""
 
 
 def same_row(one: Row, other: Row) -> bool:

@@ -51,7 +51,11 @@ def read_all(opened: Sequence[Collected], advance: Advance, *, deep: bool) -> Re
     reading, characters = Reading(), 0
     total = sum(one.documents for one in opened)
     for one in opened:
-        reading.scans += [path for path, why in one.catalog.skipped() if SCANNED.search(why)]
+        reading.scans += [
+            path
+            for path, why in (*one.catalog.skipped(), *one.catalog.in_part())
+            if SCANNED.search(why)
+        ]
         for listed in one.catalog.documents():
             if characters > MOST_READ and not deep:
                 return reading

@@ -172,11 +172,12 @@ class Catalog(ComparedRows):
         return documents, passages
 
     def skipped(self) -> list[tuple[str, str]]:
-        """Paths that the last build left out, wholly or in part, with the reasons."""
-        query = (
-            "SELECT path, reason FROM skipped UNION ALL "
-            "SELECT path, words FROM note JOIN document ON document.id = document ORDER BY 1, 2"
-        )
+        """Paths that the last build left out wholly, with the reasons."""
+        return self.rows("SELECT path, reason FROM skipped ORDER BY 1, 2")
+
+    def in_part(self) -> list[tuple[str, str]]:
+        """Paths of documents that were read in part, with the reasons."""
+        query = "SELECT path, words FROM note JOIN document ON document.id = document ORDER BY 1, 2"
         return self.rows(query)
 
     def unread(self) -> dict[str, str]:

@@ -56,7 +56,10 @@ class Contents(Protocol):
         """SHA-256 of each document's file, by path."""
 
     def skipped(self) -> list[tuple[str, str]]:
-        """Paths that were left out, wholly or in part, with the reasons."""
+        """Paths that were left out wholly, with the reasons."""
+
+    def in_part(self) -> list[tuple[str, str]]:
+        """Paths of documents that were read in part, with the reasons."""
 
     def close(self) -> None:
         """Let the generation go."""

@@ -123,7 +123,7 @@ def _together(cells: Sequence[list[Segment]]) -> Iterator[tuple[Segment, Segment
     levels = [line[0].middle for cell in lines for line in cell]
     if max(levels) - min(levels) <= lines[0][0][0].size / 2:
         return
-    wholes = [_whole(cell) for cell in lines]
+    wholes = [whole_cell(cell) for cell in lines]
     if any(len(whole.words) > LONGEST_CELL for whole in wholes):
         return
     top = max((segment for cell in cells for segment in cell), key=lambda s: s.middle)
@@ -146,7 +146,8 @@ def _lines(cell: Sequence[Segment]) -> list[list[Segment]]:
     return [sorted(line, key=lambda s: s.left) for line in lines]
 
 
-def _whole(lines: Sequence[Sequence[Segment]]) -> Segment:
+def whole_cell(lines: Sequence[Sequence[Segment]]) -> Segment:
+    """The words of a cell's lines as one segment."""
     words = ""
     for line in lines:
         there = " ".join(segment.words for segment in line)

@@ -9,6 +9,7 @@ from statistics import median
 from index.formats.pdf.narrow_columns import recut
 from index.formats.pdf.pieces import MARK, Line
 from index.formats.pdf.table_columns import Columns, by_column, named, plain_columns, spans_of
+from index.formats.pdf.wrapped_rows import with_whole_rows
 
 FIGURE = re.compile(r"\d")
 YEAR = re.compile(r"(?:FY ?)?(?:19|20)\d\d(?:[/–-]\d{2,4})?")
@@ -48,7 +49,7 @@ def with_headings(lines: Sequence[Line]) -> list[Line]:
     A table is plain where every cell stands below one name and no other. Rows of which that is not
     sure stay as they are.
     """
-    lines = recut(lines)
+    lines = with_whole_rows(recut(lines), _are_names)
     found = list(lines)
     last: tuple[int, Columns] | None = None
     for start, end in _stretches(lines):

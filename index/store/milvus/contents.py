@@ -175,9 +175,12 @@ class MilvusContents:
         return kept.marks
 
     def skipped(self) -> list[tuple[str, str]]:
-        """Paths that were left out, wholly or in part, with the reasons."""
-        notes = [(head["path"], note) for head in self.heads() for note in head["notes"]]
-        return sorted([*((path, reason) for path, reason, _ in self.left_out()), *notes])
+        """Paths that were left out wholly, with the reasons."""
+        return sorted((path, reason) for path, reason, _ in self.left_out())
+
+    def in_part(self) -> list[tuple[str, str]]:
+        """Paths of documents that were read in part, with the reasons."""
+        return sorted((head["path"], note) for head in self.heads() for note in head["notes"])
 
     def left_out(self) -> list[tuple[str, str, str]]:
         """Paths that were left out wholly, with the reasons and the stamps of the files."""

@@ -27,6 +27,7 @@ def test_whose_documents_they_are_is_told_and_which_are_nobodys(
         "photo.jpg": b"\xff",
         "staff/pay.md": "# Pay\n\nThe keeper earns 41 crowns.\n",
         "staff/quoth.toml": "roles = [31, 32]",
+        "bad.txt": "The café opens in May.\n".encode() * 9 + b"One wrong \xff byte.\n",
         "annex/keys.md": "# Keys\n\nThe key is behind the clock.\n",
         "annex/quoth.toml": "guilds = [7]",
         "closed/plan.md": "# Plan\n\nThe roof is to be sold.\n",
@@ -36,14 +37,16 @@ def test_whose_documents_they_are_is_told_and_which_are_nobodys(
     settings = Settings(index_dir=tmp_path / "index", cache_dir=cache_folder)
     update(docs, settings.index_dir, encoder)
     said, row = statuses(settings, capsys)
-    assert "all others: 1, for everybody annex: 1, for guilds 7 staff: 1, for roles" in said
-    assert (row["documents"], row["passages"]) == (3, 3)
+    assert "all others: 2, for everybody annex: 1, for guilds 7 staff: 1, for roles" in said
+    assert (row["documents"], row["passages"]) == (4, 4)
     assert row["collections"] == [
-        {"name": "", "scope": "everywhere", "ids": [], "documents": 1},
+        {"name": "", "scope": "everywhere", "ids": [], "documents": 2},
         {"name": "annex", "scope": "guilds", "ids": [7], "documents": 1},
         {"name": "staff", "scope": "roles", "ids": [31, 32], "documents": 1},
     ]
     assert [skipped["path"] for skipped in row["skipped"]] == ["closed", "photo.jpg"]
+    assert [one["path"] for one in row["in_part"]] == ["bad.txt"]
+    assert "in part bad.txt: 1 byte is no UTF-8" in said
     assert "closed: its quoth.toml must name guilds, channels or roles" in said
 
 

@@ -58,12 +58,13 @@ def test_programs_get_them_too(place: Path) -> None:
         "passages": 1,
     }
     assert row["skipped"] == [{"path": "empty.md", "reason": "it is empty"}]
+    assert row["in_part"] == []
 
 
 def test_no_path_is_broken_and_no_line_is_too_wide_for_another_reason() -> None:
     paths = ["a.md", "x" * (PATHS + 1), "y" * 300, "文書" * 8 + ".md"]
     listed = [Listed(path, "A title of many words " * 9, "2024-03-01", 1200) for path in paths]
-    lines = list(document_lines(listed, [("a.md", "2 pages hold no text")], 80))
+    lines = list(document_lines(listed, [], [("a.md", "2 pages hold no text")], 80))
     told = [line.plain for line in lines]
     assert all(any(path in line for line in told) for path in paths)
     assert max(line.cell_len for line in lines if "y" * 300 not in line.plain) <= 80
@@ -72,7 +73,8 @@ def test_no_path_is_broken_and_no_line_is_too_wide_for_another_reason() -> None:
 
 def test_nothing_of_a_document_steers_the_terminal() -> None:
     evil = Listed("a\x1b[2J.md", "Red \x1b[31m title", None, 1)
-    assert not any("\x1b" in line.plain for line in document_lines([evil], [("b\x07", "x")], 80))
+    found = document_lines([evil], [("b\x07", "x")], [("c\x1b[2J", "y")], 80)
+    assert not any("\x1b" in line.plain for line in found)
 
 
 def test_a_long_list_is_paged_on_a_terminal_alone(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,10 +83,10 @@ def test_a_long_list_is_paged_on_a_terminal_alone(monkeypatch: pytest.MonkeyPatc
     many = [Listed(f"{n}.md", "Title", None, 1) for n in range(100)]
     for terminal, pages in ((False, 0), (True, 1)):
         out = io.StringIO()
-        print_documents(Console(file=out, force_terminal=terminal, height=24), many, [])
+        print_documents(Console(file=out, force_terminal=terminal, height=24), many, [], [])
         assert len(paged) == pages
         assert ("99.md" in out.getvalue()) is not terminal
-    print_documents(Console(file=out, force_terminal=True, height=24), many[:3], [])
+    print_documents(Console(file=out, force_terminal=True, height=24), many[:3], [], [])
     assert len(paged) == 1
 
 

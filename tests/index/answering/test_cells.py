@@ -5,6 +5,8 @@ import pytest
 from index.answering.cells import cell_asked_for
 
 NAMED = "Name: Ida Holm · Extension: 318 · Room: 2.04 · Works on: Mon-Thu"
+COUNTS = "Month: May · Inbound lorries: 48 · Outbound lorries: 51"
+YEARS = "Zone: Outer · 2023: 20.0 % · 2024: 21.0 %"
 PIPED = "| Harbour master | Ida Holm | 01865 318 | Fell |"
 
 
@@ -18,6 +20,10 @@ PIPED = "| Harbour master | Ida Holm | 01865 318 | Fell |"
         (NAMED, "318 · Room: 2.04", "Where does Ida sit?", None),
         (NAMED, "318 · Room: 2.04", "What are Ida's room and extension?", None),
         (NAMED, NAMED, "What is Ida's extension?", "318"),
+        (COUNTS, "48", "How many lorries were outbound in May?", None),
+        (COUNTS, "51", "How many lorries were outbound in May?", "51"),
+        (YEARS, "20.0 %", "What was the outer rate in 2024?", None),
+        (NAMED, "318", "What is the extension of whoever works on it?", "318"),
         (PIPED, "Ida Holm", "Who is the harbour master?", "Ida Holm"),
         (PIPED, "Ida Holm | 01865 318", "What is the harbour master's phone?", None),
         ("It is A | B, not C.", "A | B", "What is it?", "A | B"),

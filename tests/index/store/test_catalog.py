@@ -233,17 +233,19 @@ def test_a_place_is_told_by_the_last_landmark_before_it(catalog: Catalog) -> Non
     assert catalog.landmark(found.id, 99) is None
 
 
-def test_what_could_not_be_read_of_a_document_is_listed_with_what_was_left_out(
+def test_what_could_not_be_read_of_a_document_is_told_apart_from_what_was_left_out(
     catalog: Catalog,
 ) -> None:
     with catalog.transaction():
         records.add(catalog, entry("b.pdf", notes=("page 2 is a picture",)))
         catalog.set_skipped([("a.pdf", "it is empty")], {"a.pdf": "1 2"})
-    assert catalog.skipped() == [("a.pdf", "it is empty"), ("b.pdf", "page 2 is a picture")]
+    assert catalog.skipped() == [("a.pdf", "it is empty")]
+    assert catalog.in_part() == [("b.pdf", "page 2 is a picture")]
     assert catalog.unread() == {"a.pdf": "it is empty"}
     assert records.unread_stamps(catalog) == {"a.pdf": "1 2"}
     records.remove(catalog, ["b.pdf"])
     assert catalog.skipped() == [("a.pdf", "it is empty")]
+    assert catalog.in_part() == []
 
 
 def test_an_index_says_whose_documents_it_holds(catalog: Catalog) -> None:
