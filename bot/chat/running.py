@@ -24,7 +24,7 @@ from bot.chat.uploads.uploads import Shelving
 from bot.measures import logs
 from bot.measures.measures import Measures
 from bot.measures.telling import told_at
-from bot.serving import health
+from bot.serving import garbage, health
 from bot.serving.cooldown import Cooldown
 from bot.serving.live import LiveAnswerer
 from bot.serving.scheduler import Scheduler
@@ -141,6 +141,7 @@ async def serve(settings: Settings, token: str) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, _leave_at_once, number)
     services = await asyncio.to_thread(open_services, settings)
+    garbage.set_aside()
     try:
         async with told_at(settings.discord_metrics, services.measures, services.count_votes):
             try:

@@ -15,7 +15,7 @@ from bot.answerer import answerer_of
 from bot.measures.logs import set_up_log
 from bot.measures.measures import Measures
 from bot.presentation.sources import Sources
-from bot.serving import health
+from bot.serving import garbage, health
 from bot.serving.again import follow
 from bot.serving.cooldown import Cooldown
 from bot.serving.live import LiveAnswerer
@@ -68,6 +68,7 @@ async def serve(settings: Settings) -> None:
             log.info("answering at %s", address)
             if not _is_loopback(settings.serve_host) and settings.serve_token is None:
                 log.warning(OPEN_TO_ALL)
+            garbage.set_aside()
             health.notify("READY=1")
             await stopping.wait()
             log.info("leaving")

@@ -44,6 +44,9 @@ class Graph:
         self._padding_id = padding_id
         self._at_once: int = model.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS")
         self._free: SimpleQueue[InferRequest] = SimpleQueue()
+        # The same threads for all batches: each new one would get a heap of its own from the C
+        # library, of as many as that has, and leave in it what the largest batch took.
+        self._threads = ThreadPoolExecutor(self._at_once, "inference")
         for _ in range(self._at_once):
             request = model.create_infer_request()
             # The binding looks numpy up when it first hands out an array, once for the process and
@@ -62,8 +65,7 @@ class Graph:
         if len(batches) < 2:
             yield from map(self._infer, batches)
             return
-        with ThreadPoolExecutor(min(self._at_once, len(batches))) as threads:
-            yield from threads.map(self._infer, batches)
+        yield from self._threads.map(self._infer, batches)
 
     def _infer(self, encodings: Sequence[Encoding]) -> list[NDArray[np.float32]]:
         arrays = self._arrays(encodings)

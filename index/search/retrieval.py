@@ -95,7 +95,7 @@ def retrieve(
     read = [at for head, others in likes.items() for at in (head, *others)]
     passages = _passages(view, [keys[at] for at in read])
 
-    def found(at: int, twins: Sequence[int] = ()) -> Retrieved:
+    def found(at: int, twins: tuple[Retrieved, ...]) -> Retrieved:
         key = keys[at]
         return Retrieved(
             snapshot=view.snapshots[key.snapshot],
@@ -105,11 +105,15 @@ def retrieve(
             bm25=bm25[at],
             dense_rank=dense_ranks.get(key),
             lexical_rank=lexical_ranks.get(key),
-            twins=tuple(map(found, twins)),
+            twins=twins,
         )
 
+    def with_twins(at: int) -> Retrieved:
+        # A function that called itself would hold on to itself, and so to the index.
+        return found(at, tuple(found(twin, ()) for twin in groups[at]))
+
     groups = _same_words(likes, {at: passages[keys[at]] for at in read})
-    return [found(at, groups[at]) for at in sorted(groups, key=lambda at: -fused[at])]
+    return [with_twins(at) for at in sorted(groups, key=lambda at: -fused[at])]
 
 
 def _alike(order: Sequence[int], vectors: NDArray[np.float32], count: int) -> dict[int, list[int]]:

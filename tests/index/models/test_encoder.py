@@ -1,5 +1,6 @@
 """Vectors are those of the plain model, whatever they are batched with, and torch stays away."""
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -109,6 +110,18 @@ def test_many_threads_encode_at_once(encoder: Encoder) -> None:
     with ThreadPoolExecutor(4) as threads:
         for vectors in threads.map(encoder.encode_passages, [TEXTS * 4] * 8):
             assert np.array_equal(vectors, expected)
+
+
+def test_the_same_threads_compute_whatever_is_encoded(encoder: Encoder) -> None:
+    def computing() -> set[int | None]:
+        return {one.ident for one in threading.enumerate() if one.name.startswith("inference")}
+
+    encoder.encode_passages(TEXTS * 4)
+    threads = computing()
+    assert threads
+    for _ in range(3):
+        encoder.encode_passages(TEXTS * 4)
+    assert computing() >= threads
 
 
 def test_encoding_ends_soon_where_its_progress_is_refused(encoder: Encoder) -> None:

@@ -1,5 +1,7 @@
 """Passages are found by meaning and by words, both sides weighed against each other."""
 
+import gc
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -124,3 +126,17 @@ def test_headings_and_titles_are_found_too(tmp_path: Path, seeds: Answerer) -> N
             query = understand(question)
             best = retrieve(View((snapshot,)), query, seeds.encoder.encode_query(query.text), 1)[0]
             assert best.passage.document.path == "x.md"
+
+
+def test_what_was_retrieved_lets_go_of_the_index_at_once(seeds: Answerer) -> None:
+    snapshot = seeds.library.main
+    gc.collect()
+    gc.disable()
+    try:
+        before = sys.getrefcount(snapshot)
+        texts = [words(one) for one in found(seeds, "What share of the goods goes back to China?")]
+        assert len(texts) > 1
+        # Not only when garbage is collected: until then a generation that went would stay open.
+        assert sys.getrefcount(snapshot) == before
+    finally:
+        gc.enable()
