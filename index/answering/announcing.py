@@ -11,6 +11,7 @@ from index.text.sentences import LONGEST_QUOTE, Sentence
 ANNOUNCES = re.compile(r":[\s*_\"”’)]*$")
 # What may stand between two items, before the words of the second.
 BULLETS = " \t\r\n\f-*+•–·◦▪‣>"
+LAST_PART = re.compile(r"(\d+|[a-z])[.)]*$")
 TICK_BOXES = ("", "[ ]", "[x]", "[X]")
 
 
@@ -18,8 +19,12 @@ def announced(text: str, sentences: Sequence[Sentence], first: int, last: int) -
     """The last sentence of the list that sentences end in announcing; `last` if they do not."""
     if not ANNOUNCES.search(text[sentences[first].start : sentences[last].end]):
         return last
+    own = _number(text, sentences[first])
     for at in range(last + 1, len(sentences)):
         before, after = sentences[at - 1], sentences[at]
+        number = _number(text, after)
+        if follows(own, number) and not (at - 1 > last and follows(_number(text, before), number)):
+            return at - 1
         gap = text[before.end : after.start]
         breaks = len(LINE_BREAK.findall(gap))
         item = bool(gap.strip() or ITEM_NUMBER.match(text, after.start))
@@ -32,3 +37,21 @@ def announced(text: str, sentences: Sequence[Sentence], first: int, last: int) -
         ):
             return at - 1
     return len(sentences) - 1
+
+
+def follows(one: str, other: str) -> bool:
+    """Whether an item's number is the next one after another of the same list: 2.2 after 2.1."""
+    a, b = LAST_PART.search(one), LAST_PART.search(other)
+    if not (a and b):
+        return False
+    if (one[: a.start()], one[a.end(1) :]) != (other[: b.start()], other[b.end(1) :]):
+        return False
+    if a[1].isdecimal() and b[1].isdecimal():
+        return int(b[1]) == int(a[1]) + 1
+    return not a[1].isdecimal() and not b[1].isdecimal() and ord(b[1]) == ord(a[1]) + 1
+
+
+def _number(text: str, sentence: Sentence) -> str:
+    """The number that a sentence begins with, or ""."""
+    found = ITEM_NUMBER.match(text, sentence.start, sentence.end)
+    return found.group().strip() if found else ""

@@ -12,6 +12,7 @@ from index.search.retrieval import Retrieved
 from index.store.catalog import StoredDocument
 from index.store.interface import Contents
 from index.text.lines import line_of
+from index.text.numbering import ITEM_NUMBER
 from index.text.units import widened
 
 FRAGMENT_WORDS = 5
@@ -80,14 +81,18 @@ def quote(
 def _exact(choice: Choice, question: str) -> tuple[int, int] | None:
     """Where in the quote the exact answer stands, if the reader is sure enough of it.
 
-    It is never more than one cell of a row.
+    It is never more than one cell of a row, nor the number of an item by itself.
     """
     span = choice.span
     inside = choice.start <= span.start and span.end <= choice.end
     if not (span.exact and inside and span.margin > 0):
         return None
     start, end = choice.start, choice.end
-    words = widened(choice.document.text, span.start, span.end, start, end)
+    text = choice.document.text
+    number = ITEM_NUMBER.match(text, start, end)
+    if number and span.end <= number.end():
+        return None
+    words = widened(text, span.start, span.end, start, end)
     if not choice.apart:
         return words
     cell = cell_asked_for(choice.text, words[0] - start, words[1] - start, question)

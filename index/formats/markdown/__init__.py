@@ -14,7 +14,7 @@ from index.extraction.decoding import decoded
 from index.extraction.model import Block, BlockKind, Extract, web_address
 from index.extraction.plain import split, wrapped_at
 from index.extraction.writer import one_line
-from index.formats.markdown.components import with_components
+from index.formats.markdown.components import inside, with_components
 from index.formats.markdown.containers import Opening, opening
 from index.formats.markdown.hidden import endless, hidden, visible
 from index.formats.markdown.html_blocks import TAG, html_blocks, trimmed
@@ -251,7 +251,7 @@ def _paragraph(
             end = start + len(words)
             yield Block(mark.start() if mark else start, end, "item")
     else:
-        yield from split(text, start, end, page.wrap, flowing=True)
+        yield from split(text, *inside(text, start, end), page.wrap, flowing=True)
 
 
 def _lead(text: str, start: int, end: int) -> int:

@@ -23,6 +23,7 @@ SHOWN = re.compile(
 TABS = frozenset({"TabItem", "Tab", "Tabs.Tab", "TabPanel", "TabsContent", "CodeGroupItem"})
 # The first of these that a tab has is its name.
 NAMES = ("label", "title", "heading", "summary", "value")
+OPENED = re.compile(r"\s*<(?P<name>[A-Z][A-Za-z0-9.]{0,100})(?:\s[^<>]{0,2000})?(?<!/)>")
 # Components within a line show their titles only when a pointer rests on them.
 WITHIN_LINES = frozenset({"Tooltip", "Link", "Image", "Icon", "Button", "Badge"})
 
@@ -75,6 +76,17 @@ def _changes(tabs: list[tuple[int, int, str]]) -> list[tuple[int, str]]:
             opened.pop()
         found.append((place, opened[-1]))
     return found
+
+
+def inside(text: str, start: int, end: int) -> Span:
+    """Where the words of a paragraph stand that is one component on one line."""
+    opened = OPENED.match(text, start, end)
+    if opened and opened["name"] not in WITHIN_LINES:
+        close = f"</{opened['name']}>"
+        last = end - (len(text[start:end]) - len(text[start:end].rstrip()))
+        if text.endswith(close, opened.end(), last):
+            return opened.end(), last - len(close)
+    return start, end
 
 
 def _tags(text: str, start: int, apart: Sequence[Span]) -> Iterator[re.Match[str]]:

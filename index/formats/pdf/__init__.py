@@ -21,6 +21,7 @@ from index.formats.pdf.line_numbers import without_line_numbers
 from index.formats.pdf.lines import find_gutter, lines, rejoined
 from index.formats.pdf.paragraphs import BULLET, column_of, paragraphs, usual_turn
 from index.formats.pdf.pieces import Line, Segment
+from index.formats.pdf.repeated_names import repeated_names
 from index.formats.pdf.rules import with_cells
 from index.formats.pdf.tables import with_headings
 from index.formats.pdf.unread_pages import PICTURES, Unread
@@ -137,7 +138,7 @@ def _edges(
             beside = turn != usual
             found |= turned(level, heights, found) if beside else set()
             found |= running(level, heights, title, beside=beside)
-    return found | stamps(pages)
+    return (found | stamps(pages)) - repeated_names(pages, found)
 
 
 def _written(pages: Sequence[Sequence[Line]], edges: set[Line]) -> TextWriter:

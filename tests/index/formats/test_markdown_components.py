@@ -54,6 +54,12 @@ def test_titles_of_components_are_read_where_they_stand() -> None:
     assert not {"Not shown", "Code", "Never"} & set(words)
 
 
+def test_a_component_of_one_line_is_read_without_its_tags() -> None:
+    extract = read(b'<Note type="warning">Never dive alone.</Note>\n\n<Tip>Ask Lil.</Other>\n')
+    words = [extract.text[block.start : block.end] for block in extract.blocks]
+    assert words == ["Never dive alone.", "<Tip>Ask Lil.</Other>"]
+
+
 def test_a_tab_that_never_ends_names_nothing() -> None:
     extract = read(b'Write `<Tab label="Oars">` first.\n\nThe pier is long.\n')
     assert [block.item for block in extract.blocks] == ["", ""]
