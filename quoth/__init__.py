@@ -89,12 +89,14 @@ def open(  # noqa: A001 (read as quoth.open)
     index's promise or the shipped one; without the `second_reader` answers come sooner, and more of
     them are wrong. Raises QuothError.
     """
-    from index.loading import load_answerer
+    from index.loading import begin, load_answerer
     from index.models.files import DEFAULT_MODEL
 
+    name, models = model or DEFAULT_MODEL, _cache(cache)
+    opening = begin(name, models, second=second_reader)
     place, kept = _index_of(index, token)
     answerer = load_answerer(
-        place, model or DEFAULT_MODEL, _cache(cache), threshold, second=second_reader, index=kept
+        *(place, name, models, threshold), second=second_reader, index=kept, opening=opening
     )
     return Index(place, kept, answerer, threshold)
 

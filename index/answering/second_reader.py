@@ -4,10 +4,8 @@ Each quote is read by itself, with its neighbours as far as there is room, under
 headings that it stands under; rows of tables and code are read alone.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 
 import numpy as np
@@ -16,15 +14,13 @@ from tokenizers import Encoding, Tokenizer
 
 from index.answering.choices import Choice
 from index.answering.span_reader import LONGEST_ANSWER, headed
-from index.errors import ModelError
-from index.models.files import build_once, digest, file_checksum
-from index.models.graphs import Graph
+from index.models.graphs import Graph, Opening
+from index.models.shipped import SECOND_READER_GRAPH, compiled_second_reader
 from index.native import native
 from index.search.queries import Query
 from index.structure.passages import Passage
 from index.text.sentences import Sentence
 
-FOLDER = Path(str(resources.files("index") / "data" / "second_reader"))
 INPUTS = ("input_ids", "attention_mask")
 PADDING_ID = 1
 LONGEST_PAIR = 256
@@ -56,16 +52,21 @@ class Judgement:
 
 
 class SecondReader:
-    """The second reader that comes with Quoth (docs/reader.md). Raises ModelError on loading."""
+    """The second reader that comes with Quoth (docs/reader.md). Raises ModelError on loading.
+
+    `opening` is what may be reading its network already.
+    """
 
     name = "second"
 
-    def __init__(self, cache_folder: Path) -> None:
+    def __init__(self, cache_folder: Path, opening: Opening | None = None) -> None:
         folder = compiled_second_reader(cache_folder)
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(LONGEST_PAIR, strategy="longest_first")
-        self._graph = Graph(folder / "second.xml", INPUTS, LONGEST_PAIR, PADDING_ID)
+        self._graph = Graph(
+            folder / SECOND_READER_GRAPH, INPUTS, LONGEST_PAIR, PADDING_ID, opening=opening
+        )
 
     def judge(self, query: Query, choices: Sequence[Choice]) -> list[Judgement]:
         """What it says of each quote, in their order. The query is one that the first has read."""
@@ -138,28 +139,3 @@ def _margin(encoding: Encoding, logits: NDArray[np.float32], one: Crop) -> float
     length = np.arange(len(inside))[np.newaxis, :] - np.arange(len(inside))[:, np.newaxis]
     allowed = (length >= 0) & (length < LONGEST_ANSWER)
     return float(scores[allowed].max()) - no_answer
-
-
-def compiled_second_reader(cache_folder: Path) -> Path:
-    """The folder of the compiled second reader, made from the shipped files if the cache lacks it.
-
-    Raises ModelError if they are not the ones that were shipped.
-    """
-    target = cache_folder / "models" / digest(json.dumps(_published()))
-    if target.is_dir():
-        return target
-    check_second_reader()
-    return build_once(target, ["index.models.compile", "second", str(FOLDER)])
-
-
-def check_second_reader() -> None:
-    """Raise ModelError if its files are not the ones that were shipped."""
-    for name, checksum in _published().items():
-        if file_checksum(FOLDER / name) != checksum:
-            raise ModelError("The second reader's files are damaged: install Quoth again.")
-
-
-def _published() -> dict[str, str]:
-    described = json.loads((FOLDER / "second_reader.json").read_text(encoding="utf-8"))
-    checksums: dict[str, str] = described["sha256"]
-    return checksums

@@ -4,9 +4,7 @@ Question and passage in one sequence; a start and an end score for every token, 
 meaning "no answer here" (Devlin et al. 2019, section 4.3; Rajpurkar et al. 2018).
 """
 
-import json
 from collections.abc import Iterator, Sequence
-from importlib import resources
 from itertools import chain, zip_longest
 from pathlib import Path
 
@@ -15,9 +13,10 @@ from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
 from index.answering.reader import Span
-from index.errors import ModelError
-from index.models.files import DEFAULT_MODEL, build_once, digest, file_checksum, find_model, verify
-from index.models.graphs import Graph
+from index.models.files import DEFAULT_MODEL, find_model
+from index.models.graphs import Graph, Opening
+from index.models.shipped import READER_GRAPH, compiled_reader
+from index.models.tokenizing import twin
 from index.native import native
 from index.search.long_questions import Cut, most_telling
 from index.search.queries import Query, held_share
@@ -41,17 +40,18 @@ HEAD_CHARACTERS = 10 * HEAD_TOKENS
 LONGEST_ANSWER = 30
 SPANS_A_PASSAGE = 3
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
-FOLDER = Path(str(resources.files("index"))) / "data" / "reader"
-WEIGHTS = FOLDER / "reader.safetensors"
 EDGES = " \t\r\n.,;:"
 
 
 class SpanReader:
-    """The trained reader that comes with Quoth (docs/reader.md). Raises ModelError on loading."""
+    """The trained reader that comes with Quoth (docs/reader.md). Raises ModelError on loading.
+
+    `opening` is what may be reading its network already.
+    """
 
     name = "span"
 
-    def __init__(self, cache_folder: Path) -> None:
+    def __init__(self, cache_folder: Path, opening: Opening | None = None) -> None:
         folder = compiled_reader(cache_folder)
         base = find_model(DEFAULT_MODEL, cache_folder).folder
         self._tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
@@ -59,10 +59,8 @@ class SpanReader:
         self._tokenizer.enable_truncation(
             WINDOW_TOKENS, stride=WINDOW_OVERLAP, strategy="only_second"
         )
-        self._uncut = Tokenizer.from_file(str(base / "tokenizer.json"))
-        self._uncut.no_padding()
-        self._uncut.no_truncation()
-        self._graph = Graph(folder / "reader.xml", INPUTS, WINDOW_TOKENS)
+        self._uncut = twin(self._tokenizer)
+        self._graph = Graph(folder / READER_GRAPH, INPUTS, WINDOW_TOKENS, opening=opening)
 
     def cut(self, question: str) -> str:
         """As much of a question as has QUESTION_TOKENS: what asks, before what is told with it."""
@@ -206,28 +204,3 @@ def headed(stored: StoredPassage, cut: Cut, part: Passage | None = None) -> Pass
     above = "".join(f"{cut(line, HEAD_TOKENS // 2)}\n" for line in lines)
     words = join(document.text, part or stored.passage)
     return PassageText(above + words.text, tuple(len(above) + at for at in words.starts))
-
-
-def compiled_reader(cache_folder: Path) -> Path:
-    """The folder of the compiled reader, made from the shipped weights if the cache lacks it.
-
-    Raises ModelError if the weights are not the ones that were shipped.
-    """
-    base = find_model(DEFAULT_MODEL, cache_folder)
-    target = cache_folder / "models" / digest(_published())
-    if target.is_dir():
-        return target
-    check_reader()
-    verify(base)
-    return build_once(target, ["index.models.compile", "reader", str(WEIGHTS), str(base.folder)])
-
-
-def check_reader() -> None:
-    """Raise ModelError if the weights are not the ones that were shipped."""
-    if file_checksum(WEIGHTS) != _published():
-        raise ModelError("The reader's weights are damaged: install Quoth again.")
-
-
-def _published() -> str:
-    described: dict[str, str] = json.loads((FOLDER / "reader.json").read_text(encoding="utf-8"))
-    return described["weights_sha256"]

@@ -2,11 +2,10 @@
 
 from pathlib import Path
 
-from index.answering.second_reader import check_second_reader
-from index.answering.span_reader import check_reader
 from index.doctor.checks import Check, failed, first_of
 from index.errors import ModelError
 from index.models.files import DEFAULT_MODEL, ModelFiles, damaged_compilations, verify
+from index.models.shipped import check_reader, check_second_reader
 
 
 def check_models(model: ModelFiles, cache_folder: Path, *, second: bool) -> Check:

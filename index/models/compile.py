@@ -88,10 +88,11 @@ def save_graph(
 ) -> None:
     """Convert a torch module with integer inputs [batch, tokens] to an OpenVINO graph on disk."""
     import openvino
+    from openvino.tools.ovc import convert_model
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        graph: Any = openvino.convert_model(module, example_input=tuple(example))
+        graph: Any = convert_model(module, example_input=tuple(example))
     for port, name in zip(graph.inputs, names, strict=True):
         port.get_tensor().set_names({name})
         port.get_node().set_partial_shape(openvino.PartialShape([-1, -1]))

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from index.models.files import ModelFiles, compiled_folder
-from index.models.graphs import Graph
+from index.models.files import ENCODER_GRAPH, ModelFiles, compiled_folder
+from index.models.graphs import Graph, Opening
 from index.native import native
 
 Vectors = NDArray[np.float32]
@@ -25,10 +25,17 @@ MOST_WORDS = 100_000
 class Encoder:
     """A sentence-transformers model that turns passages and queries into unit vectors.
 
-    `threads` are how many work at it, 0 as many as there are cores.
+    `threads` are how many work at it, 0 as many as there are cores; `opening` is what may be
+    reading its network already.
     """
 
-    def __init__(self, model: ModelFiles, cache_folder: Path, threads: int = 0) -> None:
+    def __init__(
+        self,
+        model: ModelFiles,
+        cache_folder: Path,
+        threads: int = 0,
+        opening: Opening | None = None,
+    ) -> None:
         folder = compiled_folder(model, cache_folder)
         config = json.loads((folder / "encoder.json").read_text(encoding="utf-8"))
         self.fingerprint = model.fingerprint
@@ -38,15 +45,22 @@ class Encoder:
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(config["longest"])
         self._word_tokens: dict[str, int] = {}
+        self._graph_path, self._threads = folder / ENCODER_GRAPH, threads
+        self._begun: Opening | None = None
         self._graph_of = partial(
             Graph,
-            folder / "encoder.xml",
+            self._graph_path,
             config["inputs"],
             config["longest"],
             config["padding_id"],
             threads=threads,
         )
-        self._graph = self._graph_of(together=True)
+        self._graph = self._graph_of(together=True, opening=opening)
+
+    def begin(self) -> None:
+        """Let what many texts are encoded with be read while this thread does something else."""
+        if self._begun is None and "_graph_for_many" not in self.__dict__:
+            self._begun = Opening({self._graph_path: False}, self._threads)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """How many tokens the words of each text have.
@@ -82,7 +96,7 @@ class Encoder:
     @cached_property
     def _graph_for_many(self) -> Graph:
         """Made when there are several batches: who only asks questions does without."""
-        return self._graph_of()
+        return self._graph_of(opening=self._begun)
 
     def _encode(
         self, texts: Sequence[str], progress: Callable[[int], None] | None = None

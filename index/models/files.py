@@ -26,6 +26,7 @@ DEFAULT_CHECKSUMS = {
 }
 # Part of every fingerprint: raised when compiling changes what a model returns.
 COMPILER_VERSION = 2
+ENCODER_GRAPH = "encoder.xml"
 # The checksums of what was compiled, beside it.
 COMPILED = "checksums.json"
 
@@ -70,13 +71,18 @@ def verify(model: ModelFiles) -> None:
             )
 
 
+def encoder_folder(model: ModelFiles, cache_folder: Path) -> Path:
+    """Where the model's compiled form is, or is to be."""
+    return cache_folder / "models" / model.fingerprint
+
+
 def compiled_folder(model: ModelFiles, cache_folder: Path) -> Path:
     """The folder with the model's compiled form, made now if the cache does not hold it.
 
     Compiling needs torch and runs in a process of its own, so that this one never loads it.
     Raises ModelError.
     """
-    target = cache_folder / "models" / model.fingerprint
+    target = encoder_folder(model, cache_folder)
     if target.is_dir():
         return target
     verify(model)

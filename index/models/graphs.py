@@ -1,6 +1,7 @@
 """Compiled networks, served by OpenVINO without torch."""
 
-from collections.abc import Generator, Sequence
+import sys
+from collections.abc import Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import SimpleQueue
@@ -17,6 +18,34 @@ if TYPE_CHECKING:
 
 # The network prepares itself for each new shape, so there are few: widths are whole steps.
 WIDTH_STEP = 8
+# OpenVINO does without where it cannot be imported.
+CONVERTER = "openvino.tools.ovc"
+
+
+class Opening:
+    """Networks that are read in the background, while Python imports and reads other things.
+
+    `files` are where they are or are to be, each with whether cores are to work at one batch
+    `together`; `threads` are those of a Graph. One thread reads those that are there, one after the
+    other; it hardly needs Python for that.
+    """
+
+    def __init__(self, files: Mapping[Path, bool], threads: int = 0) -> None:
+        thread = ThreadPoolExecutor(1)
+        self._found = {
+            path: thread.submit(_compiled, path, together=together, threads=threads)
+            for path, together in files.items()
+            if path.is_file()
+        }
+        thread.shutdown(wait=False)
+
+    def take(self, path: Path) -> "CompiledModel | None":
+        """The network of a file once it is read, None if it is not among them. Raises ModelError.
+
+        It is given out once.
+        """
+        found = self._found.pop(path, None)
+        return found and found.result()
 
 
 class Graph:
@@ -25,7 +54,8 @@ class Graph:
     So what else the machine does holds up one core's work: where several share a batch, all wait
     for the slowest of them. With `together` they do, which is sooner for a single batch while
     nothing else is done, and takes less memory. `longest` is how many tokens of a text it takes.
-    `threads` are how many work at all, 0 as many as there are cores.
+    `threads` are how many work at all, 0 as many as there are cores; `opening` is what may be
+    reading the network already.
     """
 
     def __init__(
@@ -37,8 +67,10 @@ class Graph:
         *,
         together: bool = False,
         threads: int = 0,
+        opening: Opening | None = None,
     ) -> None:
-        model = _compiled(path, "LATENCY" if together else "THROUGHPUT", threads)
+        model = opening.take(path) if opening else None
+        model = model or _compiled(path, together=together, threads=threads)
         self._inputs = inputs
         self._longest = longest
         self._padding_id = padding_id
@@ -89,13 +121,17 @@ class Graph:
         return arrays
 
 
-def _compiled(path: Path, hint: str, threads: int) -> "CompiledModel":
+def _compiled(path: Path, *, together: bool, threads: int = 0) -> "CompiledModel":
+    # Half of what importing OpenVINO takes is what converts models, which this process does not.
+    sys.modules.setdefault(CONVERTER, None)  # type: ignore[arg-type]
     import openvino
 
+    if sys.modules.get(CONVERTER) is None:
+        sys.modules.pop(CONVERTER, None)
     options: dict[str, str | int] = {
         # Falls back to float32 by itself where the processor has no bfloat16.
         "INFERENCE_PRECISION_HINT": "bf16",
-        "PERFORMANCE_HINT": hint,
+        "PERFORMANCE_HINT": "LATENCY" if together else "THROUGHPUT",
         "CACHE_DIR": str(path.parent / "compiled"),
         "CACHE_MODE": "OPTIMIZE_SIZE",
     }

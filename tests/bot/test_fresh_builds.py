@@ -1,4 +1,4 @@
-"""`quoth index` in processes of its own: none hangs, and Ctrl-C ends one that takes long."""
+"""`quoth` in processes of its own: none hangs, and Ctrl-C ends a build that takes long."""
 
 import os
 import signal
@@ -19,7 +19,7 @@ RESTLESS = (
     "import runpy, sys; sys.setswitchinterval(1e-6); "
     "sys.argv = ['quoth', *sys.argv[1:]]; runpy.run_module('bot', run_name='__main__')"
 )
-BUILDS = 12
+BUILDS, QUESTIONS = 12, 4
 # One takes about two seconds where nothing else runs.
 LONGEST = 60.0
 # Seconds that a command may take to end, and what a busy machine may add.
@@ -57,12 +57,15 @@ def ended(process: subprocess.Popen[str], seconds: float) -> bool:
     return process.returncode == 0
 
 
-def test_no_fresh_build_hangs_however_its_threads_take_turns(
+def test_no_fresh_process_hangs_however_its_threads_take_turns(
     encoder: Encoder, tmp_path: Path
 ) -> None:
     def build(number: int) -> bool:
         index = tmp_path / str(number)
-        return ended(quoth("index", PAGES / "dev", "--index", index, code=RESTLESS), LONGEST)
+        asked = ("ask", "When is breakfast?", "--index", index)
+        return ended(quoth("index", PAGES / "dev", "--index", index, code=RESTLESS), LONGEST) and (
+            number >= QUESTIONS or ended(quoth(*asked, code=RESTLESS), LONGEST)
+        )
 
     with ThreadPoolExecutor(3) as builds:
         assert list(builds.map(build, range(BUILDS))) == [True] * BUILDS

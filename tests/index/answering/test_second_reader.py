@@ -4,13 +4,11 @@ import math
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
-from importlib import resources
 from pathlib import Path
 
 import pytest
 
 from index.access import OWNER
-from index.answering import second_reader
 from index.answering.answerer import Answerer
 from index.answering.answers import ask, look_up, read
 from index.answering.choices import Choice
@@ -19,6 +17,7 @@ from index.answering.second_reader import CROP_WORDS, Judgement, SecondReader, c
 from index.errors import ModelError
 from index.indexing.build import build
 from index.loading import load_answerer
+from index.models import shipped
 from index.models.files import DEFAULT_MODEL
 from index.search.queries import Query, understand
 from tests.support import answering, write
@@ -163,11 +162,10 @@ def test_whatever_is_asked_gets_finite_figures(sauna: Answerer, question: str) -
 def test_damaged_files_are_named(
     tmp_path: Path, cache_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shipped = Path(str(resources.files("index") / "data" / "second_reader"))
     damaged = tmp_path / "second_reader"
-    shutil.copytree(shipped, damaged)
+    shutil.copytree(shipped.SECOND_READER, damaged)
     with (damaged / "tokenizer.json").open("ab") as file:
         file.write(b" ")
-    monkeypatch.setattr(second_reader, "FOLDER", damaged)
+    monkeypatch.setattr(shipped, "SECOND_READER", damaged)
     with pytest.raises(ModelError, match="install Quoth again"):
-        second_reader.compiled_second_reader(tmp_path / "cache")
+        shipped.compiled_second_reader(tmp_path / "cache")

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from index.answering import span_reader
 from index.doctor.models import check_models
+from index.models import shipped
 from index.models.files import COMPILED, ModelFiles, build_once, damaged_compilations, find_model
 
 
@@ -27,11 +27,11 @@ def test_a_file_that_was_changed_is_told(
     model: ModelFiles, cache_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = tmp_path / "reader.safetensors"
-    shutil.copyfile(span_reader.WEIGHTS, other)
+    shutil.copyfile(shipped.WEIGHTS, other)
     with other.open("r+b") as file:
         file.seek(1_000_000)
         file.write(b"\0\0\0\0")
-    monkeypatch.setattr(span_reader, "WEIGHTS", other)
+    monkeypatch.setattr(shipped, "WEIGHTS", other)
     check = check_models(model, cache_folder, second=False)
     assert (check.state, check.told) == ("bad", "The reader's weights are damaged")
     assert check.remedy == "install Quoth again"

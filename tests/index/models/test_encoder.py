@@ -12,7 +12,9 @@ from tokenizers import Tokenizer
 
 from index.errors import ModelError
 from index.models.encoder import Encoder
-from index.models.files import DEFAULT_MODEL, find_model
+from index.models.files import DEFAULT_MODEL, ENCODER_GRAPH, encoder_folder, find_model
+from index.models.graphs import Opening
+from index.models.tokenizing import twin
 from tests.index.strategies import any_text
 from tests.index.torch_side import TEXTS
 from tests.support import run_python
@@ -176,3 +178,29 @@ def test_a_damaged_compiled_model_is_told_in_a_sentence(tiny: Encoder, tmp_path:
     (tmp_path / "encoder.bin").write_bytes(b"")
     with pytest.raises(ModelError, match="does not load"):
         Graph(tmp_path / "encoder.xml", ["input_ids", "attention_mask"], 128)
+
+
+def test_a_network_that_was_read_before_encodes_the_same(
+    encoder: Encoder, cache_folder: Path
+) -> None:
+    model = find_model(DEFAULT_MODEL, cache_folder)
+    path = encoder_folder(model, cache_folder) / ENCODER_GRAPH
+    opening = Opening({path: True, path.with_name("none.xml"): True})
+    early = Encoder(model, cache_folder, opening=opening)
+    early.begin()
+    assert np.array_equal(early.encode_query(TEXTS[0]), encoder.encode_query(TEXTS[0]))
+    assert np.array_equal(early.encode_passages(TEXTS), encoder.encode_passages(TEXTS))
+    assert opening.take(path) is None
+    assert opening.take(path.with_name("none.xml")) is None
+
+
+@given(any_text)
+def test_a_tokenizers_twin_is_the_same(tokenizer: Tokenizer, text: str) -> None:
+    one, other = twin(tokenizer).encode(text), tokenizer.encode(text)
+    assert (one.ids, one.offsets) == (other.ids, other.offsets)
+
+
+def test_a_tokenizers_twin_is_not_cut(tokenizer: Tokenizer) -> None:
+    cut = Tokenizer.from_str(tokenizer.to_str())
+    cut.enable_truncation(8)
+    assert twin(cut).to_str() == tokenizer.to_str()
