@@ -1,6 +1,8 @@
 """What a process takes over time, and whether that grows."""
 
 import asyncio
+import itertools
+import math
 import os
 import statistics
 from collections.abc import Callable, Sequence
@@ -11,6 +13,11 @@ from typing import Any
 EVERY = 1.0
 JUDGED = 60.0
 MEGABYTE = 1024.0
+HOUR = 3600.0
+# Parts of the time that is judged; the share by which memory may climb in an hour, for all that is
+# seen of it, and in the time that is judged by a step or two.
+BLOCKS = 10
+SHARE = 0.001
 
 
 @dataclass
@@ -46,23 +53,44 @@ class Memory:
 
 
 def trend(points: Sequence[tuple[float, float]]) -> dict[str, Any]:
-    """A line through points: where it begins, how it climbs, and how they scatter around it.
+    """Whether some values climb: the line through them, and what to think of it.
 
-    It is flat if over the whole time it climbs by no more than twice the scatter; of less than a
-    minute nothing is said.
+    The time is cut into blocks, and the values of each are averaged. They are flat if the means go
+    up from block to block by no more than `SHARE` of them an hour, as far as twice the standard
+    error of their mean step can tell (a step that is taken once is no trend), and if in all of the
+    time, whatever the noise, they climb by no more than that share. Of less than a minute nothing
+    is said.
     """
     times, values = zip(*points, strict=True)
     slope, start = statistics.linear_regression([at - times[0] for at in times], values)
-    off = [value - start - slope * (at - times[0]) for at, value in points]
-    scatter = statistics.pstdev(off)
-    climb = slope * (times[-1] - times[0])
-    return {
+    seconds = times[-1] - times[0]
+    told = {
         "start_mb": round(start, 1),
         "mb_a_minute": round(60 * slope, 3),
-        "climb_mb": round(climb, 2),
-        "scatter_mb": round(scatter, 2),
-        "flat": climb <= 2 * scatter if times[-1] - times[0] > JUDGED else None,
+        "climb_mb": round(slope * seconds, 2),
     }
+    if seconds <= JUDGED:
+        return told | {"flat": None}
+    means = _means(points, times[0], seconds)
+    steps = [after - before for before, after in itertools.pairwise(means)]
+    step = statistics.fmean(steps)
+    error = statistics.stdev(steps) / math.sqrt(len(steps))
+    bound = SHARE * means[0]
+    slow = bound * seconds / HOUR / len(steps)
+    return told | {
+        "step_mb": round(step, 4),
+        "step_error_mb": round(error, 4),
+        "bound_mb": round(bound, 2),
+        "flat": step - 2 * error <= slow and max(slope * seconds, means[-1] - means[0]) <= bound,
+    }
+
+
+def _means(points: Sequence[tuple[float, float]], began: float, seconds: float) -> list[float]:
+    """The mean value of each of `BLOCKS` parts of the time that has any."""
+    blocks: list[list[float]] = [[] for _ in range(BLOCKS)]
+    for at, value in points:
+        blocks[min(int(BLOCKS * (at - began) / seconds), BLOCKS - 1)].append(value)
+    return [statistics.fmean(block) for block in blocks if block]
 
 
 def processor(pid: int) -> float:

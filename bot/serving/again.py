@@ -6,6 +6,7 @@ import time
 import traceback
 from collections.abc import Awaitable, Callable
 
+from bot.serving import garbage
 from bot.serving.live import LiveAnswerer
 from index.errors import QuothError
 from index.native import native
@@ -52,7 +53,10 @@ async def _look_at(live: LiveAnswerer) -> None:
 
 def _refreshed(live: LiveAnswerer) -> bool:
     with native("A library"):
-        return live.refresh()
+        if not live.refresh():
+            return False
+    garbage.collect()
+    return True
 
 
 async def _stirring(live: LiveAnswerer) -> None:

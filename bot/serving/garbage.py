@@ -12,5 +12,13 @@ def set_aside() -> None:
     """
     gc.collect()
     gc.freeze()
-    # From here on, what it finds the last time is nothing.
+    # From here on, what it found the last time is nothing.
+    gc.collect()
+
+
+def collect() -> None:
+    """Have it look through what has come since, which takes a few milliseconds, as now is the time.
+
+    That is when a generation went: nothing that is left of it stays until much has come.
+    """
     gc.collect()

@@ -1,13 +1,16 @@
 """The newest generation is answered from, whatever happens to the index meanwhile."""
 
 import asyncio
+import gc
 import json
 import shutil
+import weakref
 from sqlite3 import ProgrammingError
 from typing import get_args
 
 import pytest
 
+from bot.serving.again import follow
 from bot.serving.live import LiveAnswerer
 from bot.serving.scheduler import Job
 from index.access import ANYBODY
@@ -104,6 +107,32 @@ def test_a_new_promise_is_kept_without_a_new_index(ferry, seeds):
     assert live.refresh() is True
     assert live.status().threshold == seeds.shipped_threshold
     live.close()
+
+
+async def test_what_holds_itself_is_gone_when_another_index_is_gone_over_to(
+    live, ferry, documents, seeds
+):
+    class Held:
+        pass
+
+    held = Held()
+    held.itself = held
+    there = weakref.ref(held)
+    gc.collect()
+    write(documents, {"ferry.txt": AFTER})
+    build(documents, ferry.index_dir, seeds.encoder)
+    gc.disable()
+    try:
+        del held
+        assert there()
+        following = asyncio.create_task(follow(live))
+        async with asyncio.timeout(60):
+            while there():
+                await asyncio.sleep(0.01)
+        following.cancel()
+    finally:
+        gc.enable()
+    assert "nine" in told(live)
 
 
 def test_signs_of_a_change_are_followed_up_for_a_while(live, ferry, documents, seeds, monkeypatch):
