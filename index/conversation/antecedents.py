@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from index.conversation.leaning import TIME, Hanging, Message, take
-from index.conversation.lists import helpers, listed
+from index.conversation.lists import are_several, helpers, listed
 from index.conversation.people import is_role, may_be, person_meant, speaks, tells_person
 from index.conversation.phrases import (
     POSSESSIVE,
@@ -29,6 +29,7 @@ from index.conversation.topics import (
     head,
     last_name,
     objects,
+    one_thing,
     place,
     topic,
     untimed,
@@ -200,6 +201,8 @@ def _pronoun(said: Message, hanging: Hanging, asked: Clause, answer: str | None)
     several = hanging.kind == "plural" and single and bare(head(asked)).endswith("s")
     if thing and (several or (hanging.kind in ("thing", "that") and object_role)):
         return thing
+    if hanging.kind == "thing" and asked.subject and are_several(asked.subject[-1]):
+        return one_thing(asked) or asked.subject
     person = is_role(thing) or any(map(capital, thing))
     if speaks(asked.subject) and hanging.kind == "person" and not person:
         return ()

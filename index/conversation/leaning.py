@@ -19,6 +19,7 @@ from index.conversation.phrases import (
     words_of,
     written,
 )
+from index.text.numerals import ORDINALS
 from index.text.words import stems
 
 Leaning = Literal["complete", "may", "must"]
@@ -41,6 +42,13 @@ TIME = re.compile(
       |(?:1\d|20)\d\d(?:s|-\d\d)?|(?:last|this|next|previous|following)\s+{_SPAN}
       |\d{{1,2}}(?:st|nd|rd|th)\s+century|{"|".join(sorted(listed("days")))})\b""",
     re.IGNORECASE | re.VERBOSE,
+)
+
+
+# A place in a contest, or in a row, of which only the last question says which it is.
+PLACED = re.compile(
+    r"who (?:came|finished|ended up|got|took|was|is) (?:in )?(?:the )?"
+    rf"(?:{'|'.join(ORDINALS)}|last)(?: place| prize)?"
 )
 
 
@@ -121,7 +129,7 @@ def leaning(text: str) -> Leaning:
         return "must"
     if any(re.search(pattern, lower) for pattern in english()["empty_it"]):
         return "complete"
-    if message.hanging or message.about:
+    if message.hanging or message.about or PLACED.fullmatch(lower):
         return "must"
     content = set(stems(lower))
     addressing = bool(ADDRESSING & set(lower.split()))

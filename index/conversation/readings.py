@@ -16,9 +16,12 @@ from index.conversation.phrases import (
     words_of,
     written,
 )
-from index.conversation.swapping import swapped
-from index.conversation.topics import head, objects, topic
+from index.conversation.swapping import sibling, swapped
+from index.conversation.topics import head, in_group, objects, topic
+from index.conversation.years import another_year
 from index.text.words import stems
+
+SITS = frozenset({"sit", "sits", "sitting", "seated"})
 
 
 def reading(message: str, last: str, answer: str | None = None, person: str = "") -> str:
@@ -41,6 +44,8 @@ def _whole(said: Message, asked: Clause, last: str, answer: str | None, person: 
     clause = said.clause
     if not said.words:
         return words_of(last)
+    if other := another_year(said.words, last):
+        return other
     if said.wants_more:
         return ("tell", "me", "more", "about", *topic(asked))
     instead = _points_at_all(said)
@@ -56,8 +61,11 @@ def _whole(said: Message, asked: Clause, last: str, answer: str | None, person: 
         if bare(said.words) in english()["after_that"]:
             return _after_that(said.words, asked, last)
         whole = filled(said, asked, answer, person)
+        if bare(clause.asks) == "where" and SITS & set(bare(said.words).split()):
+            # Tables tell it under names that share no word with the question.
+            whole = (*whole, *in_brackets(("desk,", "room")))
         if any(h.kind == "one" for h in said.hanging) and clause.verbless and not clause.asks:
-            return swapped(whole, asked, last)
+            return swapped(_without_one(said.words, last) or whole, asked, last)
         owned = clause.verbless and said.words[0].lower() in listed("possessives")
         if owned and not said.about:
             return ("what", "is", *whole)
@@ -65,10 +73,19 @@ def _whole(said: Message, asked: Clause, last: str, answer: str | None, person: 
     if not clause.verbless:
         return (*said.words, *in_brackets(topic(asked)))
     plain = not said.tied and not said.about and not TIME.fullmatch(written(said.words))
+    plain = plain and not in_group(said.words, words_of(last))
     if plain and said.words[0].lower() not in listed("prepositions"):
         opening = () if said.words[0] in listed("determiners") else ("the",)
         return ("what", "is", *opening, *said.words, "of", *topic(asked))
     return swapped(said.words, asked, last)
+
+
+def _without_one(said: Words, last: str) -> Words:
+    """ "The first" of "the first one" where the last question has its like: "the second press"."""
+    words = said[:-1]
+    like = len(words) > 1 and sibling(words[-1:], words_of(last)) is not None
+    opened = len(words) == 2 and words[0] in listed("determiners")
+    return words if like and opened else ()
 
 
 def _points_at_all(said: Message) -> Words:

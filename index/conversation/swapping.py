@@ -17,7 +17,14 @@ from index.conversation.phrases import (
     words_of,
     written,
 )
-from index.conversation.topics import PLACING, boundary, end_of_phrase, objects
+from index.conversation.topics import (
+    PLACING,
+    boundary,
+    end_of_phrase,
+    last_group,
+    objects,
+    stranded,
+)
 from index.text.words import stems
 
 Place = tuple[int, int]
@@ -25,8 +32,6 @@ Place = tuple[int, int]
 # Letters that two words of one kind end in alike: "maternity", "paternity".
 ALIKE_ENDING = 5
 OWNING = frozenset(["my", "your", "our", "his", "her", "its", "their"])
-# Words of a group behind a preposition: "for late returns".
-LONGEST_GROUP = 3
 
 
 def swapped(said: Words, asked: Clause, last: str) -> Words:
@@ -109,13 +114,14 @@ def _group(asked: Clause) -> Words:
 def _like(said: Words, words: Words, asked: Clause) -> Place | None:
     """The place in the last question of what a noun phrase is to stand in for."""
     first = len(asked.asks) - len(asked.noun)
-    group = _found(_people(said, asked), words)
+    told = said[-1].lower() in listed("measures") | listed("attributes")
+    group = _found(_people(said, asked) or (() if told else stranded(asked)), words)
     if group is not None:
         return group
     opened = said[0] in listed("determiners") and len(said) == 2
-    sibling = _sibling(said[opened:], words)
-    if sibling is not None:
-        return sibling - (opened and words[sibling - 1] in listed("determiners")), sibling + 1
+    like = sibling(said[opened:], words)
+    if like is not None:
+        return like - (opened and words[like - 1] in listed("determiners")), like + 1
     if any(map(capital, said)):
         return _like_name(said, words) or _owned(said, words, asked) or _about(said, words, asked)
     kin = _owned(said, words, asked) or _kin(said, words, first)
@@ -123,7 +129,7 @@ def _like(said: Words, words: Words, asked: Clause) -> Place | None:
         return kin
     if said[0] in listed("determiners"):
         return _owned_alike(said, words) or _about(said, words, asked)
-    grouped = _last_group(words)
+    grouped = last_group(words)
     if grouped:
         return grouped
     counted = bare(asked.asks[:1]) == "how"
@@ -189,25 +195,13 @@ def _owned(said: Words, words: Words, asked: Clause) -> Place | None:
     return (start, end) if start < end <= place[1] else None
 
 
-def _last_group(words: Words) -> Place | None:
-    """ "Late returns" of "the penalty for late returns", for "lost books"."""
-    placed = [i for i, word in enumerate(words) if i and word in listed("prepositions")]
-    start = placed[-1] + 1 if placed else len(words)
-    group = words[start:]
-    if TIME.fullmatch(written(group)):
-        return None
-    small = listed("determiners") | helpers()
-    plain = not any(word in small or capital(word) for word in group)
-    return (start, len(words)) if plain and 0 < len(group) <= LONGEST_GROUP else None
-
-
 def _owned_alike(said: Words, words: Words) -> Place | None:
     """ "My key" for "my badge"."""
     at = words.index(said[0]) if said[0] in words and said[0] in OWNING else None
     return None if at is None else (at, end_of_phrase(words, at))
 
 
-def _sibling(said: Words, words: Words) -> int | None:
+def sibling(said: Words, words: Words) -> int | None:
     """The word of the same kind as a fragment of one word: "A5" for "A6", "red" for "blue"."""
     if len(said) > 1:
         return None

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from index.conversation.leaning import TIME
-from index.conversation.lists import english, helpers, listed
+from index.conversation.lists import are_several, english, helpers, listed
 from index.conversation.people import speaks
 from index.conversation.phrases import (
     POSSESSIVE,
@@ -19,6 +19,8 @@ from index.conversation.phrases import (
     written,
 )
 
+# Words of a group behind a preposition: "for late returns".
+LONGEST_GROUP = 3
 PLACING = frozenset(["in", "at", "near", "on", "inside", "outside", "from", "to"])
 
 
@@ -29,7 +31,8 @@ def deed(asked: Clause) -> Words:
 
 def head(asked: Clause) -> Words:
     """The noun that "one" stands for."""
-    phrase = asked.noun or asked.described or objects(asked) or topic(asked)
+    subject = () if speaks(asked.subject) else asked.subject
+    phrase = asked.noun or asked.described or objects(asked) or subject or topic(asked)
     ends = (i for i, word in enumerate(phrase) if i and word in listed("prepositions"))
     head = phrase[: next(ends, None)][-1:]
     return tuple(POSSESSIVE.sub("", word) for word in head)
@@ -88,6 +91,28 @@ def objects(asked: Clause) -> Words:
     return thing
 
 
+def stranded(asked: Clause) -> Words:
+    """What a question with its preposition at the end asks of: "which room is yoga in?"."""
+    told = (*asked.subject, *asked.rest)
+    if not asked.noun or asked.helper not in listed("be") or bare(told[-1:]) not in PLACING:
+        return ()
+    thing = told[:-1]
+    return () if any(word in listed("prepositions") for word in thing) else thing
+
+
+def one_thing(asked: Clause) -> Words:
+    """What "it" stands for where the subject is in the plural: "the trip to Lake Carrow"."""
+    words = untimed((*asked.subject, *asked.rest))
+    for at in range(len(words) - 1, -1, -1):
+        if words[at] not in listed("determiners"):
+            continue
+        ends = (i for i in range(at + 1, len(words)) if words[i] in listed("prepositions"))
+        end = next(ends, len(words))
+        if end > at + 1 and not are_several(words[end - 1]):
+            return words[at:]
+    return ()
+
+
 def acted_on(asked: Clause) -> Words:
     """The object; what stands behind a preposition of place is none where somebody acts."""
     placed = speaks(asked.subject) and bare(asked.rest[1:2]) in PLACING - {"to"}
@@ -109,6 +134,24 @@ def place(asked: Clause) -> Words:
             if not timed and end > at + 1:
                 return (word if word in ("in", "at", "near", "on") else "in", *words[at + 1 : end])
     return ()
+
+
+def last_group(words: Words) -> tuple[int, int] | None:
+    """ "Late returns" of "the penalty for late returns", for "lost books"."""
+    placed = [i for i, word in enumerate(words) if i and word in listed("prepositions")]
+    start = placed[-1] + 1 if placed else len(words)
+    group = words[start:]
+    if TIME.fullmatch(written(group)):
+        return None
+    small = listed("determiners") | helpers()
+    plain = not any(word in small or capital(word) for word in group)
+    return (start, len(words)) if plain and 0 < len(group) <= LONGEST_GROUP else None
+
+
+def in_group(said: Words, words: Words) -> bool:
+    """Whether a noun may stand for those that a question ends with: "honey" for "dahlias"."""
+    known = listed("attributes") | listed("measures") | listed("roles")
+    return said[-1].lower() not in known and last_group(words) is not None
 
 
 def end_of_phrase(words: Words, at: int) -> int:

@@ -39,7 +39,8 @@ _ASIDE = re.compile(r"\([^()]{0,40}\d[^()]{0,40} in [^()]{0,40}\)")
 
 _ORDINAL = re.compile(
     rf"\b(?:(?P<word>{'|'.join(ORDINALS)})|(?P<figures>\d{{1,3}})(?:st|nd|rd|th)"
-    r"|(?P<quarter>Q(?=[1-4]\b)))(?:\b|(?P<quarters>[1-4]))(?P<tail>(?:[ -][^\W\d_][\w’'-]*){0,2})",
+    r"|(?P<quarter>Q(?=[1-4]\b)))(?:\b|(?P<quarters>[1-4]))"
+    r"(?P<tail>(?:[ -]\d{0,2}[^\W\d_][\w’'-]*){0,2})",
     re.IGNORECASE,
 )
 _BOUND = re.compile(
