@@ -116,6 +116,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--how", choices=HOW, help="index once, and only that")
+    parser.add_argument("--name", default="workers", help="of the results file")
     parser.add_argument("--look", action="store_true", help="print the figures, do not keep them")
     options = parser.parse_args()
     if options.how:
@@ -126,7 +127,7 @@ def main() -> None:
     found["load"] = round(os.getloadavg()[0], 1)
     print(json.dumps({how: found[how] for how in HOW}))
     if not options.look:
-        print(f"Kept in {save('workers', found)}")
+        print(f"Kept in {save(options.name, found)}")
 
 
 if __name__ == "__main__":

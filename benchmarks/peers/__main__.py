@@ -2,7 +2,9 @@
 
 For every set each tool makes its index, in turn; then all are started, in turn, and every question
 is asked of all of them, one after the other, before the next. The order of the tools goes round.
-What was prepared and indexed is kept in `--work` with its figures, and not done again there.
+What was prepared and indexed is kept in `--work` with its figures, and not done again there. With
+`--starts` only the time from a start to the first answer is measured, so often, and takes the place
+of what was measured when all was asked.
 
 This process imports neither numpy nor a model until all others have ended: the peak of a process
 counts that of the one that started it.
@@ -16,6 +18,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from benchmarks.peers.corpus import SETS, SQUAD, Questions, prepare
@@ -23,6 +26,7 @@ from benchmarks.peers.tools import TOOLS, Answering, Tool, index, started, versi
 from benchmarks.record import ROOT
 
 Measured = dict[str, dict[str, Any]]
+ASKED = "asked.json"
 
 
 def turned(number: int) -> list[Tool]:
@@ -71,6 +75,28 @@ def answered(number: int, asked: Questions, options: argparse.Namespace) -> Meas
     return found
 
 
+def restarted(number: int, asked: Questions, options: argparse.Namespace) -> dict[str, float]:
+    """The median seconds from each tool's start to its first answer, one alone at a time."""
+    times: dict[str, list[float]] = {tool.key: [] for tool in TOOLS}
+    # The first round reads the files from the disk.
+    for turn in range(options.starts + 1):
+        for tool in turned(number + turn):
+            with _answering(tool, asked, options) as process:
+                first, _ = process.ask(asked.gold[0]["question"])
+            times[tool.key].append(first["since_start"])
+    print(f"{asked.name}: {times}", flush=True)
+    return {key: median(seconds[1:]) for key, seconds in times.items()}
+
+
+def _again(sets: Sequence[Questions], options: argparse.Namespace) -> dict[str, Measured]:
+    """What was asked before, with other starts."""
+    kept: dict[str, Measured] = json.loads((options.work / ASKED).read_text(encoding="utf-8"))
+    for number, one in enumerate(sets):
+        for key, seconds in restarted(number, one, options).items():
+            kept[one.name][key]["started"] = seconds
+    return kept
+
+
 def _ask(process: Answering, row: dict[str, Any], kept: dict[str, Any]) -> dict[str, Any]:
     first, quotes = process.ask(row["question"])
     kept["first"].append(first)
@@ -96,6 +122,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--questions", type=int, default=0, help="of a set at most (default all)")
     parser.add_argument("--squad", type=int, default=240, help=f"of {SQUAD} at most (default 240)")
     parser.add_argument("--index", action="store_true", help="only make the indexes")
+    parser.add_argument("--starts", type=int, default=0, help="only start all anew, so often")
     parser.add_argument("--look", action="store_true", help="only print")
     options = parser.parse_args()
     options.evaluation = options.shared.resolve() / "eval"
@@ -110,7 +137,10 @@ def main(options: argparse.Namespace) -> None:
     if options.index:
         return
     load = round(os.getloadavg()[0], 2)
-    asked = {one.name: answered(number, one, options) for number, one in enumerate(sets)}
+    if options.starts:
+        asked = _again(sets, options)
+    else:
+        asked = {one.name: answered(number, one, options) for number, one in enumerate(sets)}
     made = {tool.key: versions(tool, options.environments) for tool in TOOLS}
     _report(sets, indexes, asked, made, load, options)
 
@@ -133,7 +163,7 @@ def _report(
 
     found = results(sets, indexes, asked, made, options.evaluation)
     found["load_before"] = load
-    (options.work / "asked.json").write_text(json.dumps(asked), encoding="utf-8")
+    (options.work / ASKED).write_text(json.dumps(asked), encoding="utf-8")
     print(summary(found))
     if not options.look:
         keep(found)
