@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,8 @@ LANDMARKS = "SELECT document, start, until, name, by_line, sum FROM landmark"
 BY_IDS = " WHERE id IN (SELECT value FROM json_each(?))"
 LAST_BEFORE = " WHERE document = ? AND start <= ? ORDER BY start DESC LIMIT 1"
 BETWEEN = " WHERE document = ? AND start > ? AND start < ? ORDER BY start"
-# Code points of documents that are kept after they were read.
+# Code points of documents that are kept after they were read, of all collections together: servers
+# may have hundreds.
 KEPT = 8_000_000
 # The longest path that damage is told with.
 LONGEST_TOLD = 300
@@ -38,18 +40,29 @@ class Held:
     landmark: int | None
 
 
+# By the number of what reads them, and their own.
+_kept = Kept[tuple[int, int], Held](KEPT)
+_readers = count()
+
+
 class ComparedRows(Database):
     """A database whose rows are read by their ids, those alone that are as they were written."""
 
     def __init__(self, path: Path, *, writing: bool = False) -> None:
         super().__init__(path, writing=writing)
+        self._reader = next(_readers)
         # What a writer reads may be another thing the next time.
-        self._held = Kept[int, Held](0 if writing else KEPT)
+        self._keeps = not writing
 
     def renew(self) -> bool:
         """As of any database; documents are read anew."""
-        self._held.clear()
+        self._let_go()
         return super().renew()
+
+    def close(self) -> None:
+        """As of any database, and of what was read."""
+        self._let_go()
+        super().close()
 
     def passages(self, ids: Sequence[int]) -> list[StoredPassage]:
         """Passages with their documents, in the order asked for.
@@ -81,14 +94,18 @@ class ComparedRows(Database):
 
     def _documents(self, ids: Sequence[int]) -> dict[int, Held]:
         """Those of some documents that are as they were written, by their ids."""
-        found = {number: held for number in ids if (held := self._held.get(number))}
+        found = {n: held for n in ids if (held := _kept.get((self._reader, n)))}
         missing = [number for number in ids if number not in found]
         for row in self._by_id(DOCUMENTS, missing):
             held = compared(row)
             if held is not None:
                 found[held.document.id] = held
-                self._held.put(held.document.id, held, len(held.document.text))
+                if self._keeps:
+                    _kept.put((self._reader, held.document.id), held, len(held.document.text))
         return found
+
+    def _let_go(self) -> None:
+        _kept.let_go(lambda key: key[0] == self._reader)
 
     def _paths(self, documents: Iterable[int]) -> frozenset[str]:
         """The paths of some documents, which may be damaged, as far as they can be shown."""

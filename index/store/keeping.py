@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
 K = TypeVar("K", bound=Hashable)
@@ -16,6 +16,9 @@ class Kept(Generic[K, V]):
         self._room = room
         self._things: OrderedDict[K, tuple[V, int]] = OrderedDict()
         self._turn = threading.Lock()
+
+    def __len__(self) -> int:
+        return len(self._things)
 
     def get(self, key: K) -> V | None:
         """The thing, or None."""
@@ -37,8 +40,9 @@ class Kept(Generic[K, V]):
                 _, (_, gone) = self._things.popitem(last=False)
                 self._room += gone
 
-    def clear(self) -> None:
-        """Let go of everything."""
+    def let_go(self, which: Callable[[K], bool]) -> None:
+        """Let go of everything by some keys."""
         with self._turn:
-            self._room += sum(size for _, size in self._things.values())
-            self._things.clear()
+            for key in [key for key in self._things if which(key)]:
+                _, size = self._things.pop(key)
+                self._room += size

@@ -11,8 +11,9 @@ import pytest
 from index.access import Collection, Scope
 from index.errors import DiskFullError, IndexMismatchError
 from index.extraction.model import Landmark
-from index.store import records
+from index.store import compared, records
 from index.store.catalog import Catalog, StoredDocument
+from index.store.keeping import Kept
 from index.store.locking import writer
 from index.store.records import KnownFile, Record
 from index.structure.passages import Passage
@@ -316,3 +317,26 @@ def test_nobody_meets_a_catalog_without_its_tables(tmp_path: Path) -> None:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     with closing(Catalog(path)) as reader:
         assert reader.meta() == {}
+
+
+def test_however_many_are_open_they_keep_so_many_documents_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    size = len(entry("a").document.text)
+    kept = Kept[tuple[int, int], compared.Held](2 * size)
+    monkeypatch.setattr(compared, "_kept", kept)
+    opened = []
+    for name in ("one", "two", "three"):
+        with closing(Catalog(tmp_path / name, writing=True)) as writing:
+            fill(writing, "a")
+        opened.append(Catalog(tmp_path / name))
+    first, _, last = (one.passages([1])[0].document for one in opened)
+    assert len(kept) == 2
+    # The third took the first one's place.
+    assert opened[2].passages([1])[0].document is last
+    again = opened[0].passages([1])[0].document
+    assert again == first
+    assert again is not first
+    for catalog in opened:
+        catalog.close()
+    assert len(kept) == 0
