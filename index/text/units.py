@@ -29,6 +29,8 @@ _UNITS = re.compile(
 )
 _SMALL = r"(?:de|der|den|del|della|di|da|van|von|le|la|bin|al)"
 _NAMES = re.compile(rf"{_NAME}(?: (?:{_SMALL} )?{_NAME})+")
+# No single one: it stands for letters and feet too.
+_PAIRS = (('"', '"'), ("“", "”"), ("«", "»"), ("(", ")"), ("[", "]"))
 
 
 def widened(text: str, start: int, end: int, least: int, most: int) -> tuple[int, int]:
@@ -43,6 +45,20 @@ def widened(text: str, start: int, end: int, least: int, most: int) -> tuple[int
         start -= 1
     while end < most and text[end].isalnum() and text[end - 1].isalnum():
         end += 1
+    return _paired(text, start, end)
+
+
+def _paired(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span without a quotation mark or a bracket at its edge whose other is not in it."""
+    words = text[start:end]
+    for opening, closing in _PAIRS:
+        alone = words.count(opening) == 1 if opening == closing else closing not in words[1:]
+        if len(words) > 1 and words[0] == opening and alone:
+            return start + 1, end
+        alone = words.count(opening) == 1 if opening == closing else opening not in words[:-1]
+        inches = closing == '"' and words[-2:-1].isdigit() and text[start - 1 : start] != opening
+        if len(words) > 1 and words[-1] == closing and alone and not inches:
+            return start, end - 1
     return start, end
 
 

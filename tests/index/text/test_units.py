@@ -25,6 +25,11 @@ from index.text.units import widened
         ("See https://a.example/b?c=1 for it.", "a.example", "https://a.example/b?c=1"),
         ("Write to ida.holt@harm.example at once.", "holt", "ida.holt@harm.example"),
         ("The ferry sails at nine.", "ferry", "ferry"),
+        ('The code is "tern-4".', 'tern-4"', "tern-4"),
+        ('The code is "tern".', '"tern', "tern"),
+        ("Ask Ann (the cook).", "the cook)", "the cook"),
+        ('A screen of 24" is there.', '24"', '24"'),
+        ("It was “Mercy” (1871).", "“Mercy” (1871)", "“Mercy” (1871)"),
     ],
 )
 def test_what_belongs_together_is_taken_whole(text: str, found: str, whole: str) -> None:
