@@ -26,6 +26,11 @@ class Leases:
         """What answers now; it may be closed at any moment."""
         return self._newest
 
+    @property
+    def former(self) -> bool:
+        """Whether somebody is still at work with a former one that has what the newest has not."""
+        return bool(self._former)
+
     @contextmanager
     def held(self) -> Iterator[Answerer]:
         """What answers now, which stays open until the block is left."""

@@ -198,7 +198,9 @@ class LiveAnswerer:
             # Whoever looks at the index after a while hears what it is.
             return False
         now = time.monotonic()
-        if signs != self._signs:
+        # What writers log is folded in once nobody reads a former index, which may take long on a
+        # busy machine, and must be before the next change: else the log grows with every one.
+        if signs != self._signs or self._leases.former:
             self._signs, self._stirred_at = signs, now
         return now - self._stirred_at < STIRRED_FOR
 

@@ -109,6 +109,22 @@ def test_a_new_promise_is_kept_without_a_new_index(ferry, seeds):
     live.close()
 
 
+def test_signs_are_followed_up_for_as_long_as_a_former_index_is_held(live, ferry, documents, seeds):
+    with live.lease():
+        write(documents, {"ferry.txt": AFTER})
+        build(documents, ferry.index_dir, seeds.encoder)
+        assert live.refresh()
+        assert live.stirred()
+        # As much later.
+        live._stirred_at = -1000
+        assert live.stirred()
+    # What was logged is in the file now, and the log can begin again.
+    assert live.refresh() is False
+    assert all(snapshot._settled for snapshot in live.library.every)
+    live._stirred_at = -1000
+    assert not live.stirred()
+
+
 async def test_what_holds_itself_is_gone_when_another_index_is_gone_over_to(
     live, ferry, documents, seeds
 ):
