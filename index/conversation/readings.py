@@ -21,8 +21,6 @@ from index.conversation.topics import head, in_group, objects, topic
 from index.conversation.years import another_year
 from index.text.words import stems
 
-SITS = frozenset({"sit", "sits", "sitting", "seated"})
-
 
 def reading(message: str, last: str, answer: str | None = None, person: str = "") -> str:
     """The message as a question of its own, with what it lacks taken from the last question.
@@ -61,9 +59,6 @@ def _whole(said: Message, asked: Clause, last: str, answer: str | None, person: 
         if bare(said.words) in english()["after_that"]:
             return _after_that(said.words, asked, last)
         whole = filled(said, asked, answer, person)
-        if bare(clause.asks) == "where" and SITS & set(bare(said.words).split()):
-            # Tables tell it under names that share no word with the question.
-            whole = (*whole, *in_brackets(("desk,", "room")))
         if any(h.kind == "one" for h in said.hanging) and clause.verbless and not clause.asks:
             return swapped(_without_one(said.words, last) or whole, asked, last)
         owned = clause.verbless and said.words[0].lower() in listed("possessives")

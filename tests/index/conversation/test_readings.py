@@ -50,10 +50,6 @@ ROW = "Name: Ida Holm · Role: Harbour master · Extension: 318 · Works on: Mon
         ),
         ("What did we earn last year?", "the year before?", "What did we earn the year before?"),
         ("What is the fee for leeks?", "honey?", "What is the fee for honey?"),
-        (
-            "Who is Ann Holm?", "where does she sit?",
-            "Where does Ann Holm sit (desk, room)?",
-        ),
         ("What does form A3 cost?", "and B2?", "What does form B2 cost?"),
         ("What does part A cover?", "and part B?", "What does part B cover?"),
         ("How long is maternity leave?", "and paternity?", "How long is paternity leave?"),
@@ -112,12 +108,12 @@ def test_a_fragment_stands_in_the_place_of_its_like(last: str, message: str, who
     [
         (
             "Who is the head of sales?", "where does he sit?",
-            "Jo Bell", "", "Where does Jo Bell sit (desk, room)?",
+            "Jo Bell", "", "Where does Jo Bell sit?",
         ),
         ("Who is the head of sales?", "her email?", "Ann Lee", "", "What is Ann Lee's email?"),
         (
             "What is Jo Bell's extension?", "where does he sit?",
-            "318", "", "Where does Jo Bell sit (desk, room)?",
+            "318", "", "Where does Jo Bell sit?",
         ),
         (
             "What is Jo Bell's room?", "what's his role?",
