@@ -35,7 +35,7 @@ SECOND_CONFIDENT_BY = (*CONFIDENT_BY, *SECOND)
 RANKING_PENALTY = 0.003
 CONFIDENCE_PENALTY = 0.05
 # What the threshold aims at; with the first reader alone, five would decline half.
-RIGHT_PER_WRONG = 6.0
+RIGHT_PER_WRONG = 7.0
 FIRST_RIGHT_PER_WRONG = 4.0
 # Outside these probabilities by the first reader alone, the second is not asked.
 DOUBT = (0.1, 0.8)
