@@ -49,7 +49,7 @@ class Listening:
 
     def __init__(self, encoder: Encoder) -> None:
         self.fingerprint, self.dimensions = encoder.fingerprint, encoder.dimensions
-        self.count_tokens, self.begin = encoder.count_tokens, encoder.begin
+        self.count_tokens = encoder.count_tokens
         self.texts: list[str] = []
         self._encoder = encoder
 
@@ -66,9 +66,6 @@ class Drawing:
         self.fingerprint, self.dimensions = encoder.fingerprint, encoder.dimensions
         self.count_tokens = encoder.count_tokens
         self._draw = np.random.default_rng(SEED)
-
-    def begin(self) -> None:
-        """Nothing."""
 
     def encode_passages(self, texts: Sequence[str], progress: Callable[[int], None]) -> Vectors:
         """Vectors, [texts, dimensions]."""

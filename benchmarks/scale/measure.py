@@ -33,9 +33,6 @@ class Stub:
     fingerprint = FINGERPRINT
     dimensions = 384
 
-    def begin(self) -> None:
-        """Nothing."""
-
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """About as many tokens as English has."""
         return [round(len(text.split()) * 1.3) for text in texts]

@@ -49,9 +49,9 @@ class _Breakdown:
 class IsolatedReader:
     """Reads files, each within bounds on time, memory and the length of its text.
 
-    The process starts when it is first needed, or at `begin`, serves one file after the other, is
-    replaced when a file was too much for it, and ends with this context or with the process that
-    started it. Its memory is bounded on Linux only. `program` is the module whose `main` it runs.
+    The process starts when it is first needed, serves one file after the other, is replaced when a
+    file was too much for it, and ends with this context or with the process that started it. Its
+    memory is bounded on Linux only. `program` is the module whose `main` it runs.
     """
 
     def __init__(self, limits: Limits, program: str = PROGRAM) -> None:
@@ -66,10 +66,6 @@ class IsolatedReader:
         if self._process:
             self._process.end()
             self._process = None
-
-    def begin(self) -> None:
-        """Let the process start while this one does something else. Raises QuothError."""
-        self._process = self._process or _Process(self._program, self._limits)
 
     def read(self, source: Source) -> Document:
         """The document in a file's bytes.
@@ -96,11 +92,10 @@ class IsolatedReader:
 
         That one is left out if it is to be read once more, by a process that has read nothing else.
         """
+        used = self._process is not None
         process, self._process = self._process or _Process(self._program, self._limits), None
-        used = process.used
         found: list[Document | DocumentError] = []
         try:
-            process.ready()
             with process.within(self._limits.seconds):
                 process.ask(sources)
             for source in sources:
@@ -138,7 +133,7 @@ class IsolatedReader:
 
 
 class _Process:
-    """A process that reads, spoken to through its standard streams once it is `ready`."""
+    """A process that reads, spoken to through its standard streams."""
 
     def __init__(self, program: str, limits: Limits) -> None:
         given = json.dumps(asdict(limits))
@@ -157,22 +152,16 @@ class _Process:
             _opened, (self._popen.stdin, self._popen.stdout, self._popen.stderr)
         )
         self._deadline = inf
-        # Whether it was there before it was asked.
-        self.used = False
+        began = time.monotonic()
         self._over = threading.Event()
         threading.Thread(target=self._watch, daemon=True).start()
-
-    def ready(self) -> None:
-        """Wait until it can be asked. Raises QuothError if it does not start."""
-        if self.used:
-            return
-        began = time.monotonic()
         try:
             with self.within(START_SECONDS):
                 receive(self._stdout, len(READY))
         except BaseException as error:
             self._popen.kill()
             said = self._stderr.read().decode(errors="replace").split("\n")
+            self.end()
             if isinstance(error, EOFError):
                 if time.monotonic() - began >= START_SECONDS:
                     raise QuothError(
@@ -181,7 +170,6 @@ class _Process:
                     ) from error
                 raise _not_started(next(filter(None, reversed(said)), "it ended")) from error
             raise
-        self.used = True
 
     @contextmanager
     def within(self, seconds: float) -> Iterator[None]:

@@ -124,10 +124,6 @@ def _update(
     with clock.time("reading"):
         damage = job.writing.examined() if only is None else None
     documents = catalog.counts()[0]
-    if not (documents or closed or job.workers):
-        # There will be much to do; what it takes gets ready while files are looked for.
-        job.reader.begin()
-        job.encoder.begin()
     changes, preparing = Changes(), Preparing(job, encoding)
     sharing = job.closing.enter_context(closing(Sharing(job, job.workers))) if job.workers else None
     with clock.time("reading"):

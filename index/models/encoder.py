@@ -45,22 +45,15 @@ class Encoder:
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(config["longest"])
         self._word_tokens: dict[str, int] = {}
-        self._graph_path, self._threads = folder / ENCODER_GRAPH, threads
-        self._begun: Opening | None = None
         self._graph_of = partial(
             Graph,
-            self._graph_path,
+            folder / ENCODER_GRAPH,
             config["inputs"],
             config["longest"],
             config["padding_id"],
             threads=threads,
         )
         self._graph = self._graph_of(together=True, opening=opening)
-
-    def begin(self) -> None:
-        """Let what many texts are encoded with be read while this thread does something else."""
-        if self._begun is None and "_graph_for_many" not in self.__dict__:
-            self._begun = Opening({self._graph_path: False}, self._threads)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """How many tokens the words of each text have.
@@ -96,7 +89,7 @@ class Encoder:
     @cached_property
     def _graph_for_many(self) -> Graph:
         """Made when there are several batches: who only asks questions does without."""
-        return self._graph_of(opening=self._begun)
+        return self._graph_of()
 
     def _encode(
         self, texts: Sequence[str], progress: Callable[[int], None] | None = None

@@ -38,9 +38,6 @@ class Recording:
         self.tokens: dict[str, int] = {}
         self.vectors: dict[str, np.ndarray] = {}
 
-    def begin(self) -> None:
-        self._encoder.begin()
-
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         counts = self._encoder.count_tokens(texts)
         self.tokens |= zip(texts, counts, strict=True)
@@ -68,9 +65,6 @@ class Replaying:
         about = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
         self.fingerprint, self.dimensions, self._tokens, texts = about
         self._vectors = dict(zip(texts, np.load(path.with_suffix(".npy")), strict=True))
-
-    def begin(self) -> None:
-        pass
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return [self._tokens[text] for text in texts]

@@ -187,7 +187,6 @@ def test_a_network_that_was_read_before_encodes_the_same(
     path = encoder_folder(model, cache_folder) / ENCODER_GRAPH
     opening = Opening({path: True, path.with_name("none.xml"): True})
     early = Encoder(model, cache_folder, opening=opening)
-    early.begin()
     assert np.array_equal(early.encode_query(TEXTS[0]), encoder.encode_query(TEXTS[0]))
     assert np.array_equal(early.encode_passages(TEXTS), encoder.encode_passages(TEXTS))
     assert opening.take(path) is None

@@ -36,9 +36,6 @@ class Stub:
     fingerprint = "many"
     dimensions = 16
 
-    def begin(self) -> None:
-        """Nothing."""
-
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """About as many tokens as English has."""
         return [round(len(text.split()) * 1.3) for text in texts]
