@@ -24,7 +24,7 @@ from bot.chat.uploads.uploads import Shelving
 from bot.measures import logs
 from bot.measures.measures import Measures
 from bot.measures.telling import told_at
-from bot.serving import garbage, health
+from bot.serving import garbage, health, heaps
 from bot.serving.cooldown import Cooldown
 from bot.serving.live import LiveAnswerer
 from bot.serving.scheduler import Scheduler
@@ -133,6 +133,7 @@ def prepare(settings: Settings, *, connecting: bool = True) -> str:
 
 async def serve(settings: Settings, token: str) -> None:
     """Connect and answer until told to stop by a signal. Raises QuothError."""
+    heaps.keep_few()
     content = settings.discord_message_content and await _content_granted(token)
     if settings.discord_message_content and not content:
         log.warning(NOT_GRANTED)

@@ -15,7 +15,7 @@ from bot.answerer import answerer_of
 from bot.measures.logs import set_up_log
 from bot.measures.measures import Measures
 from bot.presentation.sources import Sources
-from bot.serving import garbage, health
+from bot.serving import garbage, health, heaps
 from bot.serving.again import follow
 from bot.serving.cooldown import Cooldown
 from bot.serving.live import LiveAnswerer
@@ -53,6 +53,7 @@ def run(settings: Settings) -> None:
 
 async def serve(settings: Settings) -> None:
     """The same on the event loop. Raises QuothError."""
+    heaps.keep_few()
     loop = asyncio.get_running_loop()
     # A thread that loads models is not waited for, and there is nothing yet to put in order.
     for number in (signal.SIGTERM, signal.SIGINT):
