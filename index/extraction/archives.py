@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from typing import Any
 
 from index.errors import DocumentError
 from index.extraction.model import damage
@@ -58,6 +59,13 @@ def transitional(data: bytes) -> bytes:
                     content = STRICT.sub(USUAL, content)
                 changed.writestr(name, content)
     return out.getvalue()
+
+
+def tree(part: bytes) -> Any:  # noqa: ANN401 (lxml has no types)
+    """The XML of a part, of which nothing is read from elsewhere."""
+    from lxml import etree
+
+    return etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True))
 
 
 def _check_declarations(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:

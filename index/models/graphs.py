@@ -26,14 +26,14 @@ class Opening:
     """Networks that are read in the background, while Python imports and reads other things.
 
     `files` are where they are or are to be, each with whether cores are to work at one batch
-    `together`; `threads` are those of a Graph. One thread reads those that are there, one after the
-    other; it hardly needs Python for that.
+    `together`. One thread reads those that are there, one after the other; it hardly needs Python
+    for that.
     """
 
-    def __init__(self, files: Mapping[Path, bool], threads: int = 0) -> None:
+    def __init__(self, files: Mapping[Path, bool]) -> None:
         thread = ThreadPoolExecutor(1)
         self._found = {
-            path: thread.submit(_compiled, path, together=together, threads=threads)
+            path: thread.submit(_compiled, path, together=together)
             for path, together in files.items()
             if path.is_file()
         }

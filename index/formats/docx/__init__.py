@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from index.extraction.archives import check_office_file, transitional
+from index.extraction.archives import check_office_file, transitional, tree
 from index.extraction.model import BlockKind, Extract, damage
 from index.extraction.writer import TextWriter, one_line
 from index.formats.docx.numbering import Numbering
@@ -165,12 +165,9 @@ def _joined(parent: Any) -> Iterator[tuple[Any, list[Any]]]:  # noqa: ANN401
 
 def _part(document: Any, kind: str) -> Any:  # noqa: ANN401
     """The XML of a part of the file, or None."""
-    from lxml import etree
-
-    parser = etree.XMLParser(resolve_entities=False, no_network=True)
     for part in document.part.rels.values():
         if part.reltype.endswith(kind) and not part.is_external:
-            return etree.fromstring(part.target_part.blob, parser)
+            return tree(part.target_part.blob)
     return None
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from index.extraction.archives import tree
 from index.extraction.writer import one_line
 
 PACKAGE = "{http://schemas.openxmlformats.org/package/2006/relationships}"
@@ -88,17 +89,14 @@ def _hidden(element: Any) -> bool:  # noqa: ANN401
 
 def _linked(archive: zipfile.ZipFile, sheet: str) -> Iterator[tuple[str, Any]]:
     """The parts that a sheet's part points to, each after the last word of its kind."""
-    from lxml import etree
-
-    parser = etree.XMLParser(resolve_entities=False, no_network=True)
     folder, name = posixpath.split(sheet)
     links = f"{folder}/_rels/{name}.rels"
     names = set(archive.namelist())
     if links not in names:
         return
-    for link in etree.fromstring(archive.read(links), parser).iter(f"{PACKAGE}Relationship"):
+    for link in tree(archive.read(links)).iter(f"{PACKAGE}Relationship"):
         target = link.get("Target", "")
         path = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
         kind = link.get("Type", "").rsplit("/", 1)[-1]
         if link.get("TargetMode") != "External" and path in names and path.endswith(".xml"):
-            yield kind, etree.fromstring(archive.read(path), parser)
+            yield kind, tree(archive.read(path))
