@@ -59,7 +59,10 @@ def serving(index: Path, **settings: object) -> Iterator[Service]:
     """The service with an index, in an empty folder, with these settings."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("QUOTH_")}
     given = {f"QUOTH_{name.upper()}": str(value) for name, value in settings.items()}
-    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile("w+") as log:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        tempfile.TemporaryFile("w+", encoding="utf-8") as log,
+    ):
         process = subprocess.Popen(
             [sys.executable, "-m", "bot", "serve", "--port", "0", "--index", str(index.resolve())],
             env=kept | given | {"PYTHONPATH": str(ROOT)},

@@ -95,7 +95,7 @@ def started(
     """A tool's process from its start to its end; what it logs is told only where it fails."""
     environment = os.environ | {"PYTHONPATH": str(ROOT)} if tool.key == "quoth" else os.environ
     offline = {"HF_HUB_OFFLINE": "1", "HAYSTACK_TELEMETRY_ENABLED": "False"}
-    with tempfile.TemporaryFile("w+") as log:
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as log:
         began = time.perf_counter()
         process = subprocess.Popen(
             tool.command(environments, command, asked.passages, store),

@@ -145,9 +145,10 @@ def _run(command: list[str]) -> None:
         "HF_HUB_OFFLINE": "1",
         "TOKENIZERS_PARALLELISM": "false",
     }
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, env=environment, capture_output=True, check=False)
     if done.returncode:
-        last = (done.stderr.strip().splitlines() or ["no reason was given"])[-1]
+        said = done.stderr.decode("utf-8", "replace")
+        last = (said.strip().splitlines() or ["no reason was given"])[-1]
         raise ModelError(
             f"The model could not be compiled ({last}): choose another in QUOTH_MODEL."
         )

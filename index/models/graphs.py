@@ -5,6 +5,7 @@ from collections.abc import Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import SimpleQueue
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 WIDTH_STEP = 8
 # OpenVINO does without where it cannot be imported.
 CONVERTER = "openvino.tools.ovc"
+# OpenVINO sets the whole process to the C locale while it reads a network, then back to what it
+# found: of two that read at the same moment, the second would find C and leave it for good.
+_reading = Lock()
 
 
 class Opening:
@@ -139,7 +143,8 @@ def _compiled(path: Path, *, together: bool, threads: int = 0) -> "CompiledModel
         # Or processes beside each other would all choose the same cores.
         options |= {"INFERENCE_NUM_THREADS": threads, "ENABLE_CPU_PINNING": False}
     try:
-        return openvino.Core().compile_model(str(path), "CPU", options)
+        with _reading:
+            return openvino.Core().compile_model(str(path), "CPU", options)
     except RuntimeError as error:
         raise ModelError(
             f"The compiled model in {path.parent} does not load: delete that folder, "

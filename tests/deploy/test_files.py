@@ -49,7 +49,7 @@ def test_each_is_yaml_without_a_name_twice(path: Path) -> None:
             assert len(keys) == len(set(keys)), node.start_mark
             return super().construct_mapping(node, deep)
 
-    assert [one for one in yaml.load_all(path.read_text(), Strict) if one]
+    assert [one for one in yaml.load_all(path.read_text(encoding="utf-8"), Strict) if one]
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
@@ -69,7 +69,7 @@ def test_values_of_settings_are_taken() -> None:
 def test_images_have_a_version_and_ours_is_the_projects() -> None:
     said = every(COMPOSE, "image") + [one for o in OBJECTS.values() for one in every(o, "image")]
     assert all(re.fullmatch(r"[\w./-]+:v?[\w.-]*\d[\w.-]*", image) for image in said)
-    version = re.search(r'^version = "(.+)"', (ROOT / "pyproject.toml").read_text(), re.M)[1]
+    version = re.search(r'^version = "(.+)"', (ROOT / "pyproject.toml").read_text("utf-8"), re.M)[1]
     assert {image for image in said if image.startswith("quoth")} == {f"quoth:{version}"}
     milvus = documents(DEPLOY / "kubernetes" / "milvus-values.yaml")[0]["image"]["all"]
     assert f"{milvus['repository']}:{milvus['tag']}" in said

@@ -35,7 +35,7 @@ def slow(data: bytes) -> Extract:
 
 def tell_and_spin(data: bytes) -> Extract:
     """Tell the process's id to the pipe that the file names, and spin where no signal is heeded."""
-    Path(os.fsdecode(data)).write_text(str(os.getpid()))
+    Path(os.fsdecode(data)).write_text(str(os.getpid()), encoding="utf-8")
     re.match(r"(a+)+$", "a" * 64 + "b")
     return extract("never")
 

@@ -121,7 +121,7 @@ class _Worker(threading.Thread):
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                text=True,
+                encoding="utf-8",
                 env=without_settings() | ALONE | {"PYTHONPATH": os.pathsep.join(paths)},
             )
         except OSError as error:

@@ -45,7 +45,7 @@ def test_no_setting_is_in_it(state: State, tmp_path: Path, monkeypatch) -> None:
     secret = "a.secret.token"
     monkeypatch.chdir(tmp_path / "new")
     for name in (".env", "index/.env", "servers/.env", f"servers/{GUILD}/.env"):
-        Path(name).write_text(f"QUOTH_DISCORD_TOKEN={secret}\n")
+        Path(name).write_text(f"QUOTH_DISCORD_TOKEN={secret}\n", encoding="utf-8")
     (settings.index_dir / KEY_FILE).write_text(secret)
     given = settings.model_copy(update={"discord_token": secret})
     save(given, tmp_path / "backup.tar.gz")

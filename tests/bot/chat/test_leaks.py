@@ -386,8 +386,8 @@ def move_it_under_other_names(docs):
 def move_its_words(docs):
     write(docs, {"pay/quoth.toml": "roles = [1]"})
     for number, path in enumerate(sorted((docs / "staff").iterdir())):
-        write(docs, {f"pay/{number}.md": f"# Pay\n\n{path.read_text()}\nAnd more.\n"})
-        path.write_text("# Elsewhere\n\nThis was moved.\n")
+        write(docs, {f"pay/{number}.md": f"# Pay\n\n{path.read_text('utf-8')}\nAnd more.\n"})
+        path.write_text("# Elsewhere\n\nThis was moved.\n", "utf-8")
 
 
 @pytest.mark.parametrize(

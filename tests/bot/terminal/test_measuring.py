@@ -176,7 +176,9 @@ def test_few_questions_say_what_they_show(seeds: Answerer) -> None:
 def test_calibrate_refuses_kindly(
     questions: Path, settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    questions.write_text(questions.read_text() + "\n" + json.dumps(QUESTIONS[2]))
+    questions.write_text(
+        questions.read_text(encoding="utf-8") + "\n" + json.dumps(QUESTIONS[2]), encoding="utf-8"
+    )
     measuring.run_calibrate(questions, settings, 0.1, 0.95, as_json=False)
     said = " ".join(capsys.readouterr().out.split())
     assert "No promise; at least" in said

@@ -160,7 +160,9 @@ def test_files_and_folders_without_permission_are_named(tmp_path: Path) -> None:
 
 def test_a_name_that_is_not_utf8_is_named_with_replacement_marks(tmp_path: Path) -> None:
     write(tmp_path, {"good.txt": SENTENCE})
-    (Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.txt"))).write_text(SENTENCE)
+    (Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.txt"))).write_text(
+        SENTENCE, encoding="utf-8"
+    )
     assert found(tmp_path) == {"good.txt": "", "caf\ufffd.txt": "its name is not valid UTF-8"}
 
 

@@ -311,7 +311,7 @@ def test_an_index_is_made_of_a_folder_with_all_of_them(
     os.mkfifo(folder / "pipe.txt")
     with (folder / "sparse.txt").open("wb") as file:
         file.truncate(2_000_000_000)
-    Path(os.fsdecode(os.fsencode(folder) + b"/caf\xe9.txt")).write_text(SECRET)
+    Path(os.fsdecode(os.fsencode(folder) + b"/caf\xe9.txt")).write_text(SECRET, encoding="utf-8")
     done = build(folder, tmp_path / "index", encoder, limits=LIMITS)
     reasons = {name: reason for name, _, reason in BAD} | {
         "empty.md": "it is empty",

@@ -204,7 +204,7 @@ def test_a_document_that_became_empty_is_removed_and_named(folder: Folder) -> No
 
 def test_names_that_look_alike_do_not_make_a_new_generation_each_time(folder: Folder) -> None:
     for name in (b"/\xff.txt", b"/\xfe.txt"):
-        Path(os.fsdecode(os.fsencode(folder.docs) + name)).write_text(CAKE)
+        Path(os.fsdecode(os.fsencode(folder.docs) + name)).write_text(CAKE, encoding="utf-8")
     assert folder.build().skipped == (Skipped("\ufffd.txt", "its name is not valid UTF-8"),)
     first = folder.generation()
     folder.build()

@@ -137,7 +137,7 @@ def test_a_link_changes_with_the_file_that_it_leads_to(docs: Path) -> None:
 def written_slowly(path: Path, done: threading.Event, most: float) -> threading.Thread:
     def write_on() -> None:
         until = time.monotonic() + most
-        with path.open("w") as file:
+        with path.open("w", encoding="utf-8") as file:
             while time.monotonic() < until and not done.wait(watching.QUIET / 4):
                 file.write("and on ")
                 file.flush()
@@ -193,7 +193,7 @@ def test_a_name_that_is_no_text_does_not_end_it(
 ) -> None:
     monkeypatch.setattr(watching, "PAUSE", 0.0)
     with watched(docs) as changes:
-        Path(os.fsdecode(os.fsencode(docs) + b"/\xff.md")).write_text("salt")
+        Path(os.fsdecode(os.fsencode(docs) + b"/\xff.md")).write_text("salt", encoding="utf-8")
         assert next(changes) is None
         Path(os.fsdecode(os.fsencode(docs) + b"/\xfe")).mkdir()
         assert next(changes) is None

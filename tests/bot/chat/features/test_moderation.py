@@ -290,7 +290,7 @@ async def test_export_is_a_file_of_questions_that_the_yardstick_reads(
     path.write_bytes(file.data)
     with pytest.raises(QuestionsError, match="is a candidate that nobody checked"):
         read_gold(path)
-    path.write_text(file.text.replace('"candidate": true, ', ""))
+    path.write_text(file.text.replace('"candidate": true, ', ""), "utf-8")
     gold = {row.question: row for row in read_gold(path)}
     assert gold.keys() == {SHARE, f"{HEAD} @someone"}
     assert gold[SHARE].answerable

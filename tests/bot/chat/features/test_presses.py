@@ -336,7 +336,7 @@ async def test_a_document_that_is_not_what_it_was_is_not_shown(
         if now == "gone":
             (folder / "harm.txt").unlink()
         else:
-            (folder / "harm.txt").write_text(f"News.\n{text}")
+            (folder / "harm.txt").write_text(f"News.\n{text}", "utf-8")
         build(folder, here.index_dir, seeds.encoder)
         assert client.services.live.refresh()
         shown = await pressed(service, room.ada, answer, "Show in context")

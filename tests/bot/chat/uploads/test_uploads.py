@@ -168,7 +168,7 @@ async def test_what_is_no_document_is_told_and_not_kept(
     assert said.startswith(told)
     assert said.endswith(".") or "already" in said
     assert [path.name for path in shelf.documents.iterdir()] == ["harm.md"]
-    assert (shelf.documents / "harm.md").read_text() == HARM
+    assert (shelf.documents / "harm.md").read_text("utf-8") == HARM
 
 
 async def test_a_file_larger_than_all_files_may_be_is_not_kept(here, seeds, service, room):
@@ -377,7 +377,7 @@ async def test_a_process_that_is_killed_leaves_whole_files_and_is_started_again(
             await asyncio.sleep(0)
     os.kill(live._workers.running[0].pid, signal.SIGKILL)
     assert await ended(service, use) == FAILED
-    assert [path.read_text() for path in shelf.documents.iterdir()] in ([], [HARM])
+    assert [path.read_text("utf-8") for path in shelf.documents.iterdir()] in ([], [HARM])
     assert (await added(service, room, TALLER)).split(":")[0] in ("Added", "Replaced")
     assert "**47 metres" in await height(service, room)
 
