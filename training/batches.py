@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -11,11 +11,13 @@ import torch
 from tokenizers import Encoding, Tokenizer
 from torch import Tensor
 
-from training.data import Example
+from training.data import RIVALS, Example
 
 MAX_TOKENS = 256
 # A span target that means: answerable, but no span is known (a yes/no question).
 NO_SPAN = -1
+# The question of a passage that no other passage of the batch is compared with.
+ALONE = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,8 @@ class Batch:
 
     `selectable` is true for position 0 and the passage's tokens; `start` and `end` [batch] are
     token positions, 0 for unanswerable and NO_SPAN where only the answerability is known;
-    `answerable` and `weight` [batch] are floats.
+    `answerable` and `weight` [batch] are floats. `question` [batch] is the same number for the
+    quotes among which one is to be put first, ALONE for all others.
     """
 
     input_ids: Tensor
@@ -35,6 +38,7 @@ class Batch:
     end: Tensor
     answerable: Tensor
     weight: Tensor
+    question: Tensor
 
     def to(self, device: torch.device) -> Batch:
         """The same on another device."""
@@ -66,15 +70,39 @@ def padded(encodings: list[Encoding]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     return ids, mask, types, selectable.bool()
 
 
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    encoding: Encoding
+    start: int
+    end: int
+    example: Example
+
+
 def batches(
     examples: list[Example], tokenizer: Tokenizer, size: int, rng: random.Random
 ) -> Iterator[Batch]:
     """Batches of examples of similar length, in random order.
 
-    Examples whose answer was truncated away are left out.
+    Examples whose answer was truncated away are left out. The quotes to choose from of one question
+    stay in one batch, which may be somewhat larger than `size` for that.
     """
+    together: dict[str, list[_Ready]] = {}
+    for number, one in enumerate(_ready(examples, tokenizer)):
+        key = one.example.question if one.example.kind in RIVALS else str(number)
+        together.setdefault(key, []).append(one)
+    units = sorted(together.values(), key=lambda unit: max(len(one.encoding.ids) for one in unit))
+    groups: list[list[list[_Ready]]] = [[]]
+    for unit in units:
+        if sum(map(len, groups[-1])) >= size:
+            groups.append([])
+        groups[-1].append(unit)
+    rng.shuffle(groups)
+    for group in filter(None, groups):
+        yield _batch(group)
+
+
+def _ready(examples: list[Example], tokenizer: Tokenizer) -> Iterator[_Ready]:
     encodings = tokenizer.encode_batch([(e.question, e.passage) for e in examples])
-    ready = []
     for example, encoding in zip(examples, encodings, strict=True):
         start = end = 0
         if example.answerable and example.answer is None:
@@ -85,15 +113,18 @@ def batches(
             if first is None or last is None:
                 continue
             start, end = first, last
-        ready.append((encoding, start, end, example))
-    ready.sort(key=lambda item: len(item[0].ids))
-    groups = [ready[i : i + size] for i in range(0, len(ready), size)]
-    rng.shuffle(groups)
-    for group in groups:
-        yield Batch(
-            *padded([item[0] for item in group]),
-            start=torch.tensor([item[1] for item in group]),
-            end=torch.tensor([item[2] for item in group]),
-            answerable=torch.tensor([float(item[3].answerable) for item in group]),
-            weight=torch.tensor([item[3].weight for item in group]),
-        )
+        yield _Ready(encoding, start, end, example)
+
+
+def _batch(units: Sequence[Sequence[_Ready]]) -> Batch:
+    rows = [one for unit in units for one in unit]
+    return Batch(
+        *padded([one.encoding for one in rows]),
+        start=torch.tensor([one.start for one in rows]),
+        end=torch.tensor([one.end for one in rows]),
+        answerable=torch.tensor([float(one.example.answerable) for one in rows]),
+        weight=torch.tensor([one.example.weight for one in rows]),
+        question=torch.tensor(
+            [number if len(unit) > 1 else ALONE for number, unit in enumerate(units) for _ in unit]
+        ),
+    )

@@ -25,6 +25,8 @@ there these they this those through to too under until up very was we were what 
 which while who whom whose why will with would you your
 """
 STOP_WORDS = frozenset(_STOP_TEXT.split())
+# The kinds of quotes that a question has to choose from: one that answers it, and the others.
+RIGHT, WRONG = RIVALS = ("rival_right", "rival")
 
 
 @dataclass(frozen=True, slots=True)

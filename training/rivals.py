@@ -34,7 +34,7 @@ from index.models.encoder import Encoder
 from index.models.files import DEFAULT_MODEL
 from index.store.library import View
 from index.store.snapshot import open_snapshot
-from training.data import Example, Span, content_words, default_data
+from training.data import RIGHT, WRONG, Example, Span, content_words, default_data
 from training.everyday import FILES
 from training.mix import round_robin
 from training.observed import promising
@@ -121,7 +121,7 @@ def rivals_of(
         own = choices[at].document.path == question.file
         place = place_of(question.answers, one.text) if own else None
         if place:
-            found.append(Example(question.text, one.text, True, place, "rival_right"))
+            found.append(Example(question.text, one.text, True, place, RIGHT))
             continue
         words = content_words(choices[at].text)
         if wrong == MOST_WRONG or len(words & told) >= ALIKE * min(len(words), len(told)):
@@ -130,7 +130,7 @@ def rivals_of(
             continue
         wrong += 1
         weight = 1.0 if own else ELSEWHERE_WEIGHT
-        found.append(Example(question.text, one.text, False, None, "rival", weight))
+        found.append(Example(question.text, one.text, False, None, WRONG, weight))
     return list({e.passage: e for e in found}.values()) if wrong else []
 
 

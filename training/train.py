@@ -22,6 +22,7 @@ from pathlib import Path
 import torch
 
 from training.batches import MAX_TOKENS, batches, pair_tokenizer
+from training.choosing import evaluate_choices
 from training.data import default_data, read_records
 from training.evaluate import (
     EVALUATION_TOKENS,
@@ -91,6 +92,12 @@ def parse() -> argparse.Namespace:
     parser.add_argument(
         "--rivals-share", type=float, default=0.4, help="share of them in a pool (0.4)"
     )
+    parser.add_argument(
+        "--first", type=float, default=0.0, help="what it weighs that the right one is first (0)"
+    )
+    parser.add_argument(
+        "--rivals-dev", type=Path, help="quotes to choose from of other questions, to check on"
+    )
     parser.add_argument("--pool", type=int, default=480, help="sequences of a pool with them (480)")
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints and log")
     parser.add_argument("--steps", type=int, default=6000, help="steps in all (default 6000)")
@@ -141,7 +148,7 @@ def main() -> None:
         reader.load_state_dict(started(options.start), strict=False)
     device = torch.device(options.device)
     teacher = Teacher(options.teacher, device, options.taught) if options.teacher else None
-    trainer = Trainer(reader, options.rate, device, teacher)
+    trainer = Trainer(reader, options.rate, device, teacher, options.first)
     checkpoint = options.out / "checkpoint.pt"
     progress = trainer.load(checkpoint) if checkpoint.exists() else Progress()
     clock = Clock(options.finish_in, progress.seconds)
@@ -166,6 +173,7 @@ def main() -> None:
         some, made = some[::4], []
     if options.rivals:
         mix = RivalMix(read_rivals(options.rivals), mix, options.rivals_share, options.pool)
+    choices = read_rivals(options.rivals_dev) if options.rivals_dev else []
     settings = {k: str(v) if isinstance(v, Path) else v for k, v in vars(options).items()}
 
     def rate_now() -> float:
@@ -180,6 +188,8 @@ def main() -> None:
             figures.update(evaluate_made(reader, long_tokenizer, made))
         if asked:
             figures.update(evaluate_everyday(reader, long_tokenizer, asked))
+        if choices:
+            figures.update(evaluate_choices(reader, long_tokenizer, choices))
         log.info("step %d, %d sequences\n%s", progress.step, progress.sequences, table(figures))
 
     stopping: list[int] = []

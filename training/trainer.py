@@ -10,6 +10,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from training.batches import NO_SPAN, Batch
+from training.choosing import first_loss
 from training.model import Network
 from training.products import multiply_by_numpy
 from training.teaching import Teacher, lesson_loss
@@ -33,14 +34,21 @@ class Trainer:
 
     Pure bfloat16 is faster than autocast on a CPU; the small steps of the optimiser would be lost
     in it, so they go to the float32 weights, which are then copied over. A CPU that has no
-    bfloat16 of its own stays with float32.
+    bfloat16 of its own stays with float32. `first` is what it weighs that a question's right quote
+    comes before the others.
     """
 
     def __init__(
-        self, reader: Network, rate: float, device: torch.device, teacher: Teacher | None = None
+        self,
+        reader: Network,
+        rate: float,
+        device: torch.device,
+        teacher: Teacher | None = None,
+        first: float = 0.0,
     ) -> None:
         self.reader = reader.to(device)
         self.teacher = teacher
+        self.first = first
         self.device = device
         self.master = {k: v.clone() for k, v in self.reader.trained().items()}
         self.fast = {k: p for k, p in self.reader.named_parameters() if k in self.master}
@@ -65,6 +73,8 @@ class Trainer:
         batch = batch.to(self.device)
         spans, answerable = self.reader(batch.input_ids, batch.attention_mask, batch.token_type_ids)
         total = loss(spans, answerable, batch)
+        if self.first:
+            total = total + self.first * first_loss(spans, answerable, batch)
         if self.teacher:
             taught = lesson_loss(spans, answerable, batch, self.teacher.lesson(batch))
             total = (1 - self.teacher.share) * total + self.teacher.share * taught

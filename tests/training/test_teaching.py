@@ -5,7 +5,7 @@ import torch
 from tokenizers import Tokenizer
 
 from index.models.mpnet import load_second_reader
-from training.batches import Batch, padded, pair_tokenizer
+from training.batches import ALONE, Batch, padded, pair_tokenizer
 from training.model import base_folder, shipped_second_reader
 from training.teaching import Lesson, Teacher, lesson_loss, taught_ids
 
@@ -20,7 +20,7 @@ PAIRS = [
 def batch() -> Batch:
     encodings = pair_tokenizer(base_folder(None)).encode_batch(PAIRS)
     rows = torch.zeros(len(PAIRS))
-    return Batch(*padded(encodings), rows.long(), rows.long(), rows, rows + 1)
+    return Batch(*padded(encodings), rows.long(), rows.long(), rows, rows + 1, rows.long() + ALONE)
 
 
 def test_the_teacher_is_given_what_its_own_tokenizer_gives():
