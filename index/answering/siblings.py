@@ -27,6 +27,7 @@ from index.text.designations import (
     within_numbers,
     year_of,
 )
+from index.text.weekdays import days_named, months_named
 from index.text.words import stems
 
 Standing = Literal["held", "lacking", "sibling"]
@@ -113,8 +114,14 @@ def _asked(question: str) -> _Asked:
         places=tuple(ordinals(question)),
         numbers=tuple(numbered(question)),
         codes=frozenset(codes(question)),
-        pairs=tuple(p for p in pairs(question) if p.opposites or p.is_kind or p.is_role),
+        pairs=tuple(pair for pair in pairs(question) if _tells_apart(pair)),
     )
+
+
+def _tells_apart(pair: Pair) -> bool:
+    if days_named(pair.word) or months_named(pair.word):
+        return False
+    return bool(pair.opposites or pair.is_kind or pair.is_role or pair.is_site)
 
 
 def _years(question: str) -> set[int]:
@@ -222,7 +229,7 @@ def _code(asked: _Asked, quote: Told) -> Standing:
 
 
 def _contrast(asked: _Asked, quote: Told) -> Standing:
-    """Of opposites, and of kinds and roles: "the last bus", "Ocean plan"."""
+    """Of opposites, and of kinds, roles and sites: "the last bus", "Ocean plan", "Ghent office"."""
     if not asked.pairs:
         return "held"
     held, others = frozenset(stems(quote.words)), pairs(quote.text)

@@ -1,4 +1,4 @@
-"""Words before a noun that tell one thing from another: "the last bus", "Ocean plan"."""
+"""Words beside a noun that tell one thing from another: "the last bus", "Ocean plan"."""
 
 import re
 import tomllib
@@ -21,7 +21,7 @@ _HYPHENATED = re.compile(rf"(?:{WORD.pattern})(?:-(?:{WORD.pattern}))*")
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A word, and the noun right behind it: in lower case, and as analysed."""
+    """A word, and the noun that it stands before: in lower case, and as analysed."""
 
     word: str
     written: str
@@ -41,14 +41,27 @@ class Pair:
     @property
     def is_kind(self) -> bool:
         """Whether the word is the name of a kind of the noun, and no abbreviation."""
-        named = self.word[0].isupper() and not self.word.isupper()
-        return named and self.written.removesuffix("s") in _words("kinds")
+        return self._is_name and self.written.removesuffix("s") in _words("kinds")
+
+    @property
+    def is_site(self) -> bool:
+        """Whether the noun is what stands somewhere, and the word the name of the place."""
+        site = self.written.removesuffix("s") in _words("sites")
+        return site and self._is_name and self.word.lower() not in _words("plain")
+
+    @property
+    def _is_name(self) -> bool:
+        return self.word[0].isupper() and not self.word.isupper()
 
 
 @lru_cache(REMEMBERED)
 def pairs(text: str) -> tuple[Pair, ...]:
-    """Each word of a short text with the one right behind it, where neither is a stop word."""
-    found = []
+    """Each word of a short text with the one right behind it, where neither is a stop word.
+
+    Sites are told from each other by what stands behind them too: "the museum of Lace". A place
+    that they are "in" may be a larger one, of the same site.
+    """
+    found = [Pair(at[2], at[1].lower(), stems(at[1])[-1]) for at in _sites().finditer(text)]
     for one, other in pairwise(_HYPHENATED.finditer(text)):
         if text[one.end() : other.start()] != " " or one[0].lower() in stop_words():
             continue
@@ -58,14 +71,18 @@ def pairs(text: str) -> tuple[Pair, ...]:
 
 
 def contrast(one: Pair, other: Pair, known: Set[str]) -> bool:
-    """Whether two pairs are of siblings: opposites, or other kinds or roles of the same noun.
+    """Whether two pairs are of siblings: opposites, or other kinds, roles or sites of one noun.
 
     `known` are the analysed words of the text that the first stands in, none of which can tell the
     other from it.
     """
     if one.noun != other.noun or not known.isdisjoint(stems(other.word)):
         return False
-    named = (one.is_kind and other.is_kind) or (one.is_role and other.is_role)
+    named = (
+        (one.is_kind and other.is_kind)
+        or (one.is_role and other.is_role)
+        or (one.is_site and other.is_site)
+    )
     return named or other.word.lower() in one.opposites
 
 
@@ -80,6 +97,12 @@ def of_another_holder(question: str, text: str) -> bool:
 def _roles_held(text: str, role: str) -> list[bool]:
     """For each time that a text names a role, whether of somebody who does not have it now."""
     return [bool(match[1]) for match in _holders(role).finditer(text)]
+
+
+@cache
+def _sites() -> re.Pattern[str]:
+    sites = "|".join(sorted(_words("sites")))
+    return re.compile(rf"\b((?i:{sites})s?) (?:at|of) ([A-Z]\w+)")
 
 
 @cache

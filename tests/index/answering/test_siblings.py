@@ -41,6 +41,11 @@ SIBLINGS = [
     ("How many seats has the east stand?", "", "North stand: 4,200 seats"),
     ("How many screens on the Ocean plan?", "", "The Ripple plan plays on one screen."),
     ("Who is the prime minister?", "", "Justice minister Vincent Van Quickenborne spoke."),
+    # Places that sites are called by
+    ("How many crates went through Ostend harbour?", "", "Zeebrugge harbour took 900 crates."),
+    ("When does the Ghent office close?", "Offices", "The Mechelen office closes at five."),
+    ("who runs the hospital of Veurne", "", "Mia Ek runs Diksmuide hospital."),
+    ("What does the museum of Glass cost?", "", "The Museum of Lace costs 4."),
     # Who had a role, or stands beside whoever has it
     ("Who is the prime minister?", "", "He met the former prime minister, Charles Michel."),
     ("who's the president of the club", "", "Vice-president Ada Lund opens the gate."),
@@ -76,6 +81,14 @@ HELD = [
     ("How many screens on the Ocean plan?", "Ocean plan", "Unlike the Ripple plan, four."),
     ("Who is the new director?", "", "The general director is Ida Voss."),
     ("Who wrote the report?", "Report 2021", "Ida Voss wrote it in 2020."),
+    ("When does the Ghent office close?", "Gent and Ghent", "The Mechelen office closes at five."),
+    ("When does the Ghent office close?", "", "The office closes at five."),
+    ("When does the Ghent office close?", "", "The Main Office closes at five."),
+    ("Is the Public Library open?", "", "The Veurne library opens at ten."),
+    ("Is the December shop open?", "", "The Veurne shop opens at ten."),
+    ("Which is the largest airport in Europe?", "", "Liège airport is the fifth-largest."),
+    ("What does the Liège hub do?", "", "It is the main hub in Europe."),
+    ("What is sold at Liege airport?", "", "Liège airport sells waffles, Zaventem airport beer."),
     ("How long is the warranty?", "", "Two years from the second delivery."),
 ]
 
