@@ -116,12 +116,13 @@ def prepare(settings: Settings, *, connecting: bool = True) -> str:
     token = settings.discord_token.get_secret_value().strip() if settings.discord_token else ""
     if not token:
         raise DiscordError(NO_TOKEN)
-    if not re.fullmatch("[!-~]+", token):
-        raise DiscordError(WRONG_TOKEN)
     # With one of them alone, one service's token would be sent to the other.
     alone = settings.discord_gateway is None and connecting
     if (settings.discord_gateway and not settings.discord_api) or (settings.discord_api and alone):
         raise DiscordError(HALF_SET)
+    # Discord's have three parts; another service's may have any form.
+    if not re.fullmatch("[!-~]+" if settings.discord_api else r"[\w-]+(?:\.[\w-]+){2}", token):
+        raise DiscordError(WRONG_TOKEN)
     if settings.discord_api:
         Route.BASE = str(settings.discord_api).rstrip("/")
     if settings.discord_gateway:

@@ -94,7 +94,11 @@ def test_the_token_of_one_service_is_not_sent_to_another(unconnected, settings, 
         start(given)
 
 
-@pytest.mark.parametrize("token", ["one\ntwo", "one two", "one\x00two", "tökën"], ids=repr)
+@pytest.mark.parametrize(
+    "token",
+    ["one\ntwo", "one two", "one\x00two", "tökën", "abc", "abc.def", "a.b.c.d", "a..c"],
+    ids=repr,
+)
 def test_a_token_that_cannot_be_one_is_told(unconnected, settings, token):
     given = settings.model_copy(update={"discord_token": SecretStr(token)})
     with pytest.raises(DiscordError, match="does not accept the token"):
