@@ -62,7 +62,8 @@ def rank(
 
     There may be more of them than are shown. Where the question points at places by a number, these
     come first. What can be no answer (`checks.py`), or lacks what a follow-up put in the place of
-    something else, comes behind the best that can.
+    something else, comes behind the best that can. Where none is sure enough to answer, what is
+    nearest comes first, of another thing or not.
     """
     if question is None or not figures:
         return []
@@ -87,13 +88,26 @@ def rank(
         kept.sort(key=lambda pair: _order(pair[0], second.confidence, both[pair[0]], last))
         candidates = _candidates(second.confidence, kept, both, last)
         confidence = second.confidence
-    # The best that can answer comes first if it is sure enough, then what is nearest.
-    first = 1 if candidates[0].probability >= answerer.threshold else 0
-    rest = sorted(
-        candidates[first:],
-        key=lambda one: _order(one.choice, confidence, one.features, frozenset()),
-    )
-    return [*candidates[:first], *rest]
+    first, rest = candidates[:1], candidates[1:]
+    if candidates[0].probability < answerer.threshold:
+        first, rest = _nearest(answerer, candidates, question, figures), candidates
+    rest.sort(key=lambda one: _order(one.choice, confidence, one.features, frozenset()))
+    return [*first, *rest]
+
+
+def _nearest(
+    answerer: Answerer,
+    candidates: Sequence[Candidate],
+    question: Vectors,
+    figures: Mapping[Choice, Features],
+) -> list[Candidate]:
+    """What the first reader puts before everything, if it went behind all that can answer."""
+    confidence = answerer.confidence
+    nearest = min(figures, key=lambda one: _order(one, confidence, figures[one], frozenset()))
+    if any(nearest in (one.choice, *one.likes) for one in candidates):
+        return []
+    found = passed_over(answerer, nearest, question, figures)
+    return [replace(found, probability=min(found.probability, UNFIT_RIGHT))]
 
 
 def passed_over(

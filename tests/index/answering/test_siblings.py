@@ -7,6 +7,7 @@ import pytest
 
 from index.answering.answerer import Answerer
 from index.answering.answers import ask
+from index.answering.checks import SHARE_RIGHT
 from index.answering.siblings import Told, standing
 from index.indexing.build import build
 from tests.support import answering, write
@@ -159,16 +160,25 @@ def test_the_sentence_or_row_that_holds_what_is_named_is_quoted(
 
 
 @pytest.mark.parametrize(
-    "question",
+    ("question", "closest"),
     [
-        "How many members did the club have in 2020?",
-        "How much did the first round of gifts raise?",
-        "What is on the fourth floor of the clubhouse?",
+        ("How many members did the club have in 2020?", "| 4"),
+        ("How much did the first round of gifts raise?", "round of gifts"),
+        ("What is on the fourth floor of the clubhouse?", "floor of the clubhouse"),
     ],
 )
-def test_what_is_told_of_siblings_only_is_declined(
-    seeds: Answerer, club: Path, question: str
+def test_what_is_told_of_siblings_only_is_declined_and_they_are_the_closest(
+    seeds: Answerer, club: Path, question: str, closest: str
 ) -> None:
     with answering(seeds, club) as members:
         answer = ask(members, question)
-    assert not answer.answered and answer.closest
+    assert not answer.answered and closest in answer.closest[0].place.text
+
+
+def test_a_sibling_is_the_closest_where_much_else_could_be_read(seeds: Answerer) -> None:
+    asked, other = "How many packages were handled at {} airport last year?", "Antwerp"
+    right, declined = ask(seeds, asked.format("Liege")), ask(seeds, asked.format(other))
+    assert right.answered and declined.reason == "not_in_documents"
+    assert declined.closest[0].place == right.quotes[0].place
+    assert declined.confidence <= SHARE_RIGHT
+    assert other in declined.evidence.unnamed
