@@ -121,7 +121,8 @@ def prepare(settings: Settings, *, connecting: bool = True) -> str:
     if (settings.discord_gateway and not settings.discord_api) or (settings.discord_api and alone):
         raise DiscordError(HALF_SET)
     # Discord's have three parts; another service's may have any form.
-    if not re.fullmatch("[!-~]+" if settings.discord_api else r"[\w-]+(?:\.[\w-]+){2}", token):
+    form = "[!-~]+" if settings.discord_api else r"[\w-]+(?:\.[\w-]+){2}"
+    if not re.fullmatch(form, token, re.ASCII):
         raise DiscordError(WRONG_TOKEN)
     if settings.discord_api:
         Route.BASE = str(settings.discord_api).rstrip("/")
