@@ -121,7 +121,7 @@ def _asked(question: str) -> _Asked:
 def _tells_apart(pair: Pair) -> bool:
     if days_named(pair.word) or months_named(pair.word):
         return False
-    return bool(pair.opposites or pair.is_kind or pair.is_role or pair.is_site)
+    return bool(pair.opposites or pair.sort)
 
 
 def _years(question: str) -> set[int]:

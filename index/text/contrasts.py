@@ -33,25 +33,18 @@ class Pair:
         return _opposites().get(self.word.lower(), frozenset())
 
     @property
-    def is_role(self) -> bool:
-        """Whether the noun is what a person is, and the word tells of what."""
-        role = self.written.removesuffix("s") in _words("roles")
-        return role and self.word.lower() not in _words("times")
+    def sort(self) -> str | None:
+        """As what the noun has siblings, if the word is what tells it from them; else None.
 
-    @property
-    def is_kind(self) -> bool:
-        """Whether the word is the name of a kind of the noun, and no abbreviation."""
-        return self._is_name and self.written.removesuffix("s") in _words("kinds")
-
-    @property
-    def is_site(self) -> bool:
-        """Whether the noun is what stands somewhere, and the word the name of the place."""
-        site = self.written.removesuffix("s") in _words("sites")
-        return site and self._is_name and self.word.lower() not in _words("plain")
-
-    @property
-    def _is_name(self) -> bool:
-        return self.word[0].isupper() and not self.word.isupper()
+        Kinds and sites have names, and no abbreviations; roles are told of in any words.
+        """
+        noun, word = self.written.removesuffix("s"), self.word.lower()
+        name = self.word[0].isupper() and not self.word.isupper()
+        if noun in _words("roles"):
+            return "role" if word not in _words("times") else None
+        if noun in _words("kinds"):
+            return "kind" if name else None
+        return "site" if noun in _words("sites") and name and word not in _words("plain") else None
 
 
 @lru_cache(REMEMBERED)
@@ -78,12 +71,9 @@ def contrast(one: Pair, other: Pair, known: Set[str]) -> bool:
     """
     if one.noun != other.noun or not known.isdisjoint(stems(other.word)):
         return False
-    named = (
-        (one.is_kind and other.is_kind)
-        or (one.is_role and other.is_role)
-        or (one.is_site and other.is_site)
+    return (one.sort is not None and one.sort == other.sort) or (
+        other.word.lower() in one.opposites
     )
-    return named or other.word.lower() in one.opposites
 
 
 def of_another_holder(question: str, text: str) -> bool:
