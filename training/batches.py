@@ -18,6 +18,7 @@ MAX_TOKENS = 256
 NO_SPAN = -1
 # The question of a passage that no other passage of the batch is compared with.
 ALONE = -1
+_MASKED = -1e4
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,10 @@ class Batch:
     answerable: Tensor
     weight: Tensor
     question: Tensor
+
+    def masked(self, spans: Tensor) -> Tensor:
+        """Span logits [batch, seq, 2] as floats, those that cannot be selected far below others."""
+        return spans.float().masked_fill(~self.selectable[..., None], _MASKED)
 
     def to(self, device: torch.device) -> Batch:
         """The same on another device."""

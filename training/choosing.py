@@ -19,8 +19,6 @@ from training.data import Example
 from training.evaluate import read
 from training.model import Network
 
-_MASKED = -1e4
-
 
 def first_loss(spans: Tensor, answerable: Tensor, batch: Batch) -> Tensor:
     """-log of the share of the right quotes among those of their question, a mean over questions.
@@ -29,7 +27,7 @@ def first_loss(spans: Tensor, answerable: Tensor, batch: Batch) -> Tensor:
     spans' score less that of no answer, half that of the answerability. 0 where nothing is to be
     chosen.
     """
-    masked = spans.float().masked_fill(~batch.selectable[..., None], _MASKED)
+    masked = batch.masked(spans)
     margins = (masked[:, 1:].logsumexp(1) - masked[:, 0]).sum(1)
     right = batch.answerable > 0
     found = []

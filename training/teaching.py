@@ -20,7 +20,6 @@ from training.model import shipped_second_reader
 # MPNet's vocabulary is BERT's after four tokens of its own.
 SHIFT = 4
 BEGIN, END = 0, 2
-_MASKED = -1e4
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +49,7 @@ class Teacher:
         ids, mask, places = taught_ids(batch)
         spans, answerable = self.reader(ids, mask)
         spans = spans.float().gather(1, places[..., None].expand(-1, -1, 2))
-        spans = spans.masked_fill(~batch.selectable[..., None], _MASKED)
-        return Lesson(spans.softmax(1), answerable.float().sigmoid())
+        return Lesson(batch.masked(spans).softmax(1), answerable.float().sigmoid())
 
 
 def taught_ids(batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
@@ -77,7 +75,7 @@ def taught_ids(batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
 
 def lesson_loss(spans: Tensor, answerable: Tensor, batch: Batch, lesson: Lesson) -> Tensor:
     """Cross-entropy with the teacher's probabilities for starts, ends and answerability."""
-    masked = spans.float().masked_fill(~batch.selectable[..., None], _MASKED)
+    masked = batch.masked(spans)
     per_span = -(lesson.spans * functional.log_softmax(masked, dim=1)).sum((1, 2)) / 2
     per_head = functional.binary_cross_entropy_with_logits(
         answerable.float(), lesson.answerable, reduction="none"

@@ -16,7 +16,6 @@ from training.products import multiply_by_numpy
 from training.teaching import Teacher, lesson_loss
 
 HEAD_SHARE = 0.5
-_MASKED = -1e4
 
 
 @dataclass
@@ -123,7 +122,7 @@ def loss(spans: Tensor, answerable: Tensor, batch: Batch) -> Tensor:
 
     Where an answer is known to be there but not where, the loss is -log(1 - p(no answer)).
     """
-    masked = spans.float().masked_fill(~batch.selectable[..., None], _MASKED)
+    masked = batch.masked(spans)
     logs = functional.log_softmax(masked, dim=1)
     unknown = batch.start == NO_SPAN
     per_span = torch.zeros_like(batch.weight)
