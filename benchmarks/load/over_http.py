@@ -1,9 +1,9 @@
-"""People who ask `quoth serve`, each from an address of their own."""
+"""People who ask `quoth serve`, each from an address and over a connection of their own."""
 
 import asyncio
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +25,9 @@ class OverHttp:
     at_a_kill = (BROKEN,)
     fine = (ANSWERED, "busy")
 
-    def __init__(self, process: Process, session: aiohttp.ClientSession, port: int) -> None:
+    def __init__(self, process: Process, sessions: list[aiohttp.ClientSession], port: int) -> None:
         self.process = process
-        self._session, self._port = session, port
+        self._sessions, self._port = sessions, port
 
     async def start(self) -> None:
         """Start it and wait until it listens."""
@@ -42,7 +42,7 @@ class OverHttp:
         here = {"X-Forwarded-For": f"10.0.{person // 250}.{person % 250 + 1}"}
         address = f"http://127.0.0.1:{self._port}/ask"
         try:
-            async with self._session.post(
+            async with self._sessions[person].post(
                 address,
                 json={"question": question},
                 headers=here,
@@ -83,13 +83,15 @@ async def over_http(
     folder: Path, index: Path, people: int, **settings: object
 ) -> AsyncIterator[OverHttp]:
     """The service, started; it is ended afterwards."""
-    connector = aiohttp.TCPConnector(limit=0, force_close=False)
-    async with aiohttp.ClientSession(connector=connector) as session:
+    async with AsyncExitStack() as stack:
+        # As people's browsers have. Shared ones would be as many as were ever in use at once, which
+        # goes up for many minutes, and with it what the service holds for connections.
+        sessions = [await stack.enter_async_context(aiohttp.ClientSession()) for _ in range(people)]
         port = _free_port()
         process = Process(
             folder, "serve", "--port", str(port), index_dir=index, serve_proxies=1, **settings
         )
-        served = OverHttp(process, session, port)
+        served = OverHttp(process, sessions, port)
         await served.start()
         try:
             yield served
