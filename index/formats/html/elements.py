@@ -21,11 +21,12 @@ HIDDEN_CLASS = re.compile(
 NAME_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 NEVER = (
     "related relatedposts recirc recirculation breadcrumb breadcrumbs crumbs pagination pager cart "
-    "minicart sharedaddy catlinks printfooter sitenotice noprint navbox advert advertisement promo"
+    "minicart sharedaddy catlinks printfooter sitenotice noprint navbox advert advertisement promo "
+    "navheader navfooter navpath"
 )
 SELDOM = (
     "share sharing social cookie cookies consent newsletter subscribe signup sidebar footer nav "
-    "navbar navigation menu toolbar topbar popular trending login tags tools"
+    "toc navbar navigation menu toolbar topbar popular trending login tags tools"
 )
 NEVER_TEXT, SELDOM_TEXT = frozenset(NEVER.split()), frozenset(SELDOM.split())
 ANY_NAME = re.compile("|".join(f"{NEVER} {SELDOM}".split()), re.IGNORECASE)

@@ -8,6 +8,7 @@ from typing import Any
 
 from index.extraction.model import BlockKind
 from index.extraction.writer import one_line
+from index.formats.html.contents import is_contents, leads_on
 from index.formats.html.elements import HEADINGS, link_share, named_apart, unseen, visible_words
 from index.formats.html.lists import LISTS, Numbers
 from index.formats.html.tables import data_rows
@@ -189,7 +190,7 @@ def _surrounds(context: Context, element: Any, whole: int) -> bool:  # noqa: ANN
         return True
     if element.get("type") == "cite" or MAIL_QUOTE.search(element.get("class", "")):
         return not HANDED_ON.match(visible_words(element))
-    if named_apart(element, whole):
+    if named_apart(element, whole) or is_contents(element) or leads_on(element):
         return True
     if element.tag not in EDGES:
         return False
