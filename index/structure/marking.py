@@ -11,8 +11,9 @@ from typing import Literal
 from index.documents.document import Document
 from index.extraction.model import Block
 from index.structure.cues import cues, folded
+from index.structure.dating import find_date
 from index.structure.furniture import FACT, LONE, RULES, Layout, lay_out, neighbours, unnumbered
-from index.structure.titles import find_date, name_title
+from index.structure.titles import name_title
 from index.text.bounds import LONGEST_TITLE, shortened
 
 Role = Literal["body", "heading", "caption", "furniture"]
@@ -56,11 +57,12 @@ def mark(document: Document, shared: frozenset[str] = frozenset()) -> Page:
     kept = [block for i, block in enumerate(layout.blocks) if i not in found]
     title = None if layout.title is None else layout.blocks[layout.title]
     words = title.told(document.text) if title else None
+    called = shortened(document.title or words or name_title(document.path), LONGEST_TITLE)
     return Page(
         document=whole,
         roles=tuple("furniture" if block.furniture else next(roles) for block in whole.blocks),
-        title=shortened(document.title or words or name_title(document.path), LONGEST_TITLE),
-        date=document.date or find_date(document.text, kept),
+        title=called,
+        date=find_date(document, called, kept),
     )
 
 

@@ -1,4 +1,4 @@
-"""The title and the date of a document, found in its text where it does not declare them."""
+"""The title of a document, found in its text where it does not declare one."""
 
 from collections.abc import Callable, Sequence, Set
 from math import sqrt
@@ -6,13 +6,11 @@ from pathlib import PurePosixPath
 
 from index.extraction.model import Block
 from index.extraction.plain import reads_as_sentence
-from index.text.dates import iso_date
 from index.text.words import stems
 
 PROSE_WORDS = 6
 TITLE_WORDS = 25
 NEARLY = 0.75
-DATE_LINE_WORDS = 14
 
 
 def is_prose(text: str, block: Block) -> bool:
@@ -48,13 +46,3 @@ def _likeness(line: str, body: Set[str]) -> float:
 def name_title(path: str) -> str:
     """A title from a file's name, for documents that hold none."""
     return PurePosixPath(path).stem.replace("_", " ").strip() or path
-
-
-def find_date(text: str, blocks: Sequence[Block]) -> str | None:
-    """The first full date on a short line (a dateline, a byline), as ISO 8601; never from prose."""
-    for block in blocks:
-        line = text[block.start : block.end]
-        short = len(line.split()) <= DATE_LINE_WORDS
-        if short and block.kind in ("line", "text", "heading") and (date := iso_date(line)):
-            return date
-    return None

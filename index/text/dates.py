@@ -1,16 +1,18 @@
 """Dates as documents write them."""
 
 import re
+from collections.abc import Iterator
 from datetime import datetime
 
 MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
     r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
 )
+_WRITTEN = f"(?:{MONTH}|{MONTH.upper()})"
 DATE = re.compile(
     rf"\b(?P<iso>\d{{4}}-\d\d-\d\d)(?!\d)"
-    rf"|\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?P<month>{MONTH}),? (?P<year>(?:19|20)\d\d)\b"
-    rf"|\b(?P<us_month>{MONTH}) (?P<us_day>\d{{1,2}})(?:st|nd|rd|th)?,?"
+    rf"|\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?P<month>{_WRITTEN}),? (?P<year>(?:19|20)\d\d)\b"
+    rf"|\b(?P<us_month>{_WRITTEN}) (?P<us_day>\d{{1,2}})(?:st|nd|rd|th)?,?"
     r" (?P<us_year>(?:19|20)\d\d)\b"
 )
 
@@ -20,6 +22,11 @@ def iso_date(text: str) -> str | None:
 
     Dates in figures alone, but for ISO 8601 itself, are passed over: 03/04/2024 has two meanings.
     """
+    return next((date for _, _, date in full_dates(text)), None)
+
+
+def full_dates(text: str) -> Iterator[tuple[int, int, str]]:
+    """Each full date in a text: where it begins and ends, and as ISO 8601."""
     for match in DATE.finditer(text):
         found = match.groupdict()
         written, form = found["iso"], "%Y-%m-%d"
@@ -28,7 +35,6 @@ def iso_date(text: str) -> str | None:
             month = (found["month"] or found["us_month"])[:3]
             written, form = f"{day} {month} {found['year'] or found['us_year']}", "%d %b %Y"
         try:
-            return datetime.strptime(written, form).date().isoformat()
+            yield match.start(), match.end(), datetime.strptime(written, form).date().isoformat()
         except ValueError:
             continue
-    return None
