@@ -8,7 +8,9 @@ from math import inf
 from index.extraction.model import Block, BlockKind
 from index.text.numbering import ITEM_NUMBER
 
-ITEM = re.compile(rf"[-*+•–·][ \t]+(?=\S)|{ITEM_NUMBER.pattern}")
+ITEM = re.compile(
+    rf"(?:[-*+•–·][ \t]+)?\[[ xX]?\][ \t]+(?=\S)|[-*+•–·][ \t]+(?=\S)|{ITEM_NUMBER.pattern}"
+)
 # The number of a section; "4." and "4.2" count as one and two parts.
 SECTION = re.compile(r"(\d{1,3}(?:(?:\.\d{1,3}){1,4}(?=[.) \t])|(?=[.)])))[.)]?[ \t]+(?=[A-Z])")
 # Marks of emphasis and numbers of notes may stand behind the last sign.

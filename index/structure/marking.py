@@ -4,7 +4,8 @@ Furniture is never deleted, so offsets stay those of the document; it is never r
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -15,6 +16,7 @@ from index.structure.dating import find_date
 from index.structure.furniture import FACT, LONE, RULES, Layout, lay_out, neighbours, unnumbered
 from index.structure.titles import name_title
 from index.text.bounds import LONGEST_TITLE, shortened
+from index.text.sentences import split
 
 Role = Literal["body", "heading", "caption", "furniture"]
 # A line that several documents share is a template's, once there are documents enough to tell.
@@ -24,6 +26,11 @@ SHARED_AT_LEAST = 3
 SHARED_LONGEST = 200
 HEADING_WORDS = 12
 CAPTION_CHARACTERS = 400
+# A line that asks what the text below it answers; not one that somebody says in a story.
+ASKS = re.compile(r"[^\"“‘«?]{4,}\?\W{0,3}")
+LONGEST_QUESTION = 160
+# Questions so near to each other are those of a list of them with their answers.
+NEAR, SEVERAL = 4, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +117,15 @@ def _captions(layout: Layout, furniture: set[int]) -> Iterator[int]:
 
 
 def _headings(layout: Layout, taken: set[int]) -> Iterator[int]:
-    """Marked-up headings, the title, and short lone lines that text follows."""
+    """Marked-up headings, the title, short lone lines and questions that text follows."""
+    asking = _questions(layout, taken)
     following = None
     for i in reversed(range(len(layout.blocks))):
         block, line = layout.blocks[i], layout.lines[i]
         if (
             block.kind == "heading"
             or i == layout.title
+            or i in asking
             or (
                 block.kind == "line"
                 and i not in taken
@@ -128,3 +137,38 @@ def _headings(layout: Layout, taken: set[int]) -> Iterator[int]:
             yield i
         if i not in taken:
             following = block.kind
+
+
+def _questions(layout: Layout, taken: set[int]) -> set[int]:
+    """Blocks that are one question, above their answers: in bold, or near to each other."""
+    found: list[int] = []
+    following, asked = None, False
+    for i in reversed(range(len(layout.blocks))):
+        if i in taken:
+            continue
+        block = layout.blocks[i]
+        asks = block.kind in ("line", "text") and _asks(layout, i)
+        if asks and not asked and following in ("text", "item"):
+            found.append(i)
+        following, asked = block.kind, asks
+    bold = (i for i in found if layout.lines[i].startswith(("**", "__")))
+    return close_together(found[::-1], NEAR, SEVERAL).union(bold)
+
+
+def close_together(places: Sequence[int], near: int, fewest: int) -> set[int]:
+    """Those of some places, in order, that are of a run of so many, each so near to the next."""
+    found: set[int] = set()
+    run: list[int] = []
+    for place in places:
+        run = [*run[1 - fewest :], place] if run and place - run[-1] <= near else [place]
+        if len(run) >= fewest:
+            found.update(run)
+    return found
+
+
+def _asks(layout: Layout, i: int) -> bool:
+    """Whether a block is one question and nothing else."""
+    block, line = layout.blocks[i], layout.lines[i]
+    if len(line) > LONGEST_QUESTION or not ASKS.fullmatch(line):
+        return False
+    return len(list(split(layout.text, block.start, block.end))) == 1

@@ -1,13 +1,15 @@
 """Passages: runs of whole sentences that fit the encoder, as spans of a document."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from index.structure.headings import PATH_SEPARATOR, Heading, below
-from index.structure.marking import Page
+from index.structure.marking import Page, close_together
 from index.text.bounds import LONGEST_HEADINGS
-from index.text.sentences import Sentence, SentenceKind, split
+from index.text.numbering import CLAUSE_NUMBER
+from index.text.sentences import LONGEST_QUOTE, Sentence, SentenceKind, split
 
 # Counts the encoder's tokens in each text of a list.
 CountTokens = Callable[[Sequence[str]], list[int]]
@@ -18,6 +20,15 @@ OVERLAP_TOKENS = 40
 # Code points that are taken for a token at least, so that what the encoder has few tokens for or
 # none makes no endless passage.
 LONGEST_TOKEN = 15
+
+# What leads into the sentence behind it and says nothing by itself: a question, a name in bold, and
+# in a list words that somebody may say.
+QUESTION = re.compile(r"[^.!?]{4,160}\?[\"'”’)]?(?:\*\*|__|[*_])?")
+BOLD = re.compile(r"(?P<bold>\*\*|__)(?:(?!(?P=bold)).)*(?P=bold)", re.DOTALL)
+SAID = re.compile(r"[\"“][^\"“”]*[\"”]")
+# Where so many blocks near each other begin with a question, a document asks and answers.
+NEAR, SEVERAL = 2, 3
+LONGEST_LEAD_IN = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +97,13 @@ def _sections(page: Page) -> Iterator[tuple[str, list[Sentence]]]:
     An item whose number does not stand before it is a run of its own, under that number.
     """
     text = page.document.text
+    blocks = page.document.blocks
+    asked = [at for at, one in enumerate(blocks) if QUESTION.match(text, one.start, one.end)]
+    answered = close_together(asked, NEAR, SEVERAL)
     path: list[Heading] = []
     sentences: list[Sentence] = []
     item = ""
-    for block, role in zip(page.document.blocks, page.roles, strict=True):
+    for at, (block, role) in enumerate(zip(blocks, page.roles, strict=True)):
         if role == "furniture":
             continue
         within = "" if role == "heading" else block.item
@@ -105,9 +119,29 @@ def _sections(page: Page) -> Iterator[tuple[str, list[Sentence]]]:
             kind = "caption"
         elif block.kind in ("table", "code"):
             kind = block.kind
-        sentences += split(text, block.start, block.end, kind)
+        found = list(split(text, block.start, block.end, kind))
+        if kind == "body":
+            asks = QUESTION if at in answered else None
+            found = _led_in(text, found, (BOLD, asks, SAID if block.kind == "item" else None))
+        sentences += found
     if sentences:
         yield _path(path, item), sentences
+
+
+def _led_in(
+    text: str, found: list[Sentence], leads: Sequence[re.Pattern[str] | None]
+) -> list[Sentence]:
+    """The sentences of a block, the first two as one where the first is one of what `leads` in."""
+    if len(found) < 2 or found[1].partial or found[1].end - found[0].start > LONGEST_QUOTE:
+        return found
+    lead = found[0]
+    number = CLAUSE_NUMBER.match(text, lead.start, lead.end)
+    start = number.end() if number else lead.start
+    if lead.end - start > LONGEST_LEAD_IN:
+        return found
+    if not any(one.fullmatch(text, start, lead.end) for one in leads if one):
+        return found
+    return [replace(lead, end=found[1].end), *found[2:]]
 
 
 def _path(headings: Sequence[Heading], item: str) -> str:

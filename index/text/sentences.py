@@ -32,6 +32,10 @@ INITIAL = re.compile(r"[\W_]*[^\W\d_][\W_]*")
 BEFORE_WORD = re.compile(r"[(\[\"'“‘–—-]")
 # To sentencex a single letter is an initial; a small one after a number is a unit.
 UNIT = re.compile(r"(\d\s?)[ghlmst](?=\.\s+[“‘\"'(]?[A-Z])")
+# Marks of emphasis: those that a sentence begins with, and those that it ends with.
+OPENS = re.compile(r"[*_]{1,3}(?=[^\s*_])")
+CLOSES = re.compile(r"(?<=[^\s*_])[*_]{1,3}$")
+CLOSED = re.compile(r"[*_]{1,3}(?=\s)")
 # It trails off; one that stands by itself leaves something out.
 ELLIPSIS = re.compile(r"(?<=\w)…")
 
@@ -95,7 +99,7 @@ def _last_space(text: str, start: int, end: int) -> int:
 
 
 def _spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Sentence spans without surrounding white space, abbreviations mended."""
+    """Sentence spans without white space or half a pair of marks around, abbreviations mended."""
     block = text[start:end]
     read = ELLIPSIS.sub(".", UNIT.sub(r"\g<1>0", block))
     spans: list[tuple[int, int]] = []
@@ -106,11 +110,35 @@ def _spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
             continue
         first = start + boundary["start_index"] + piece.index(words)
         last = first + len(words)
+        closed = CLOSED.match(text, first, last)
+        if spans and closed and first == spans[-1][1]:
+            # What closes the emphasis of a sentence is not of the next one.
+            spans[-1] = (spans[-1][0], closed.end())
+            words = text[closed.end() : last].lstrip()
+            first = last - len(words)
+            if not words:
+                continue
         if spans and _belongs_together(text[slice(*spans[-1])], text[spans[-1][1] : last]):
             spans[-1] = (spans[-1][0], last)
         else:
             spans.append((first, last))
-    return spans
+    return [_without_strays(text, start, end, *span) for span in spans]
+
+
+def _without_strays(text: str, start: int, end: int, first: int, last: int) -> tuple[int, int]:
+    """A sentence of text[start:end] without a mark whose other half is in another sentence."""
+    opened, closed = OPENS.match(text, first, last), CLOSES.search(text[first:last])
+    if (
+        opened
+        and opened.group() not in text[opened.end() : last]
+        and opened.group() in text[last:end]
+    ):
+        first = opened.end()
+    elif closed:
+        mark, at = closed.group(), first + closed.start()
+        if mark not in text[first:at] and mark in text[start:first]:
+            last = at
+    return first, last
 
 
 def _boundaries(text: str) -> list[dict[str, Any]]:

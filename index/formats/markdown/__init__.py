@@ -40,6 +40,7 @@ SHORT = 200
 NUMBER = re.compile(r"(\d{1,9})[.)][ \t]+$")
 NOTE_MARK = re.compile(r"\[\^[^\]\s]+\]")
 WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]")
+BOLD = re.compile(r"(\*\*|__)(?P<words>[^*_`\[\]<>\\]{1,200})\1")
 FENCE = re.compile(r"[ \t]*(?:```|~~~)")
 
 
@@ -173,7 +174,7 @@ def _of_token(page: _Page, tokens: list[Token], at: int, within: _List | None) -
         whole = len(blocks) == 1 and blocks[0].start == start + _lead(text, start, end)
         if whole and blocks[0].kind in ("line", "text") and end - start <= SHORT:
             blocks = [replace(blocks[0], name=_told(token))]
-        yield from blocks
+        yield from (_named(text, block) for block in blocks)
     elif token.type == "html_block":
         yield from html_blocks(text, start, end)
     elif token.type == "tr_open":
@@ -186,6 +187,12 @@ def _of_token(page: _Page, tokens: list[Token], at: int, within: _List | None) -
         yield from trimmed(text, starts[first + 1], inner_end, "code")
     elif token.type == "code_block":
         yield from trimmed(text, start, end, "code")
+
+
+def _named(text: str, block: Block) -> Block:
+    """A lone line of a paragraph that is all in bold, with its words as its name."""
+    bold = None if block.name else BOLD.fullmatch(text, block.start, block.end)
+    return replace(block, name=one_line(bold["words"])) if bold else block
 
 
 def _shown(page: _Page, block: Block, spans: list[tuple[int, int]]) -> Iterator[Block]:

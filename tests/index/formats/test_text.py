@@ -55,6 +55,16 @@ def test_headlines_below_each_other_stay_lines_of_their_own() -> None:
     assert blocks("\n".join(lines)) == [("line", line) for line in lines]
 
 
+def test_lines_of_a_checklist_are_items() -> None:
+    text = "[ ] Consent form signed\n[x] Weighed today\n- [ ] Doors shut\n[1] a note"
+    assert blocks(text) == [
+        ("item", "Consent form signed"),
+        ("item", "Weighed today"),
+        ("item", "Doors shut"),
+        ("line", "[1] a note"),
+    ]
+
+
 def test_items_end_the_paragraph_before_them() -> None:
     text = "bring with you the following things\n- a coat\n- a hat"
     assert [kind for kind, _ in blocks(text)] == ["line", "item", "item"]

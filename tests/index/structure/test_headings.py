@@ -8,6 +8,7 @@ import pytest
 from index.answering.quotes import text_fragment
 from index.structure.headings import PATH_CHARACTERS, heading_path, section_landmarks
 from index.structure.marking import mark
+from index.structure.passages import passages
 from tests.support import document
 
 PAGE = """# Museum
@@ -42,6 +43,47 @@ def test_headings_name_the_section_below_them_by_their_path() -> None:
 def test_headings_that_are_only_guessed_from_plain_text_name_no_place() -> None:
     text = PAGE.replace("#", "").replace("\n ", "\n")
     assert list(section_landmarks(mark(document(text)))) == []
+
+
+FAIR = "The fair is held in the hall in May."
+ASKED = {
+    "bold.md": f"# Fair\n\n{FAIR}\n\n**Is there food?**\nSoup, until six.\n\n"
+    "**Can I sleep there?**\nNo. The hall is locked at ten.\n",
+    "plain.txt": f"The fair\n\n{FAIR}\n\nIs there food?\nSoup, until six.\n\n"
+    "Can I sleep there?\n\nNo. The hall is locked at ten.\n",
+    "terms.html": f"<h1>Fair</h1><p>{FAIR}</p><dl><dt>Is there food?</dt><dd>Soup, until six.</dd>"
+    "<dt>Can I sleep there?</dt><dd>No. The hall is locked at ten.</dd></dl>",
+}
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_a_question_heads_its_answer(name: str) -> None:
+    page = mark(document(ASKED[name], name))
+    text = page.document.text
+    found = {
+        passage.heading: [text[s.start : s.end] for s in passage.sentences]
+        for passage in passages(page, lambda words: [len(one.split()) for one in words])
+    }
+    assert found["Is there food?"] == ["Soup, until six."]
+    assert found["Can I sleep there?"] == ["No.", "The hall is locked at ten."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Did it rain in May?\n\nDid the roof leak?\n\nDid you ring the bell?\n",
+        "“Where are you going?”\n\nHe went to the quay and saw the ships.\n",
+        "It rained in May. Did the roof leak?\n\nThe roof was mended in June.\n",
+    ],
+)
+def test_a_question_without_an_answer_heads_nothing(text: str) -> None:
+    page = mark(document(f"A year\n\nThe year was dry but for May.\n\n{text}"))
+    asked = [
+        role
+        for block, role in zip(page.document.blocks, page.roles, strict=True)
+        if "?" in page.document.text[block.start : block.end]
+    ]
+    assert "heading" not in asked
 
 
 def test_a_heading_that_is_furniture_names_no_place() -> None:

@@ -43,6 +43,33 @@ def test_a_short_section_is_one_passage_under_its_headings() -> None:
     assert [passage.heading for passage in found] == ["Hours", "Hours › Café", "Tickets"]
 
 
+def test_what_leads_into_a_sentence_stands_with_it() -> None:
+    text = (
+        "# Rules\n\n**Is there food?** Soup, until six. It is hot.\n\n"
+        "1. **No links.** Maps are fine.\n"
+        '2. "I see no rooms." You have no role. Ask.\n3. Pay on Mondays. Keep the bill.\n'
+    )
+    assert words_of(text, passages_of(text)) == [
+        [
+            "**Is there food?** Soup, until six.",
+            "It is hot.",
+            "1. **No links.** Maps are fine.",
+            '2. "I see no rooms." You have no role.',
+            "Ask.",
+            "3. Pay on Mondays.",
+            "Keep the bill.",
+        ]
+    ]
+
+
+def test_questions_stand_with_their_answers_where_there_are_many() -> None:
+    asked = ["Is there food? Soup.", "Is there tea? No.", "Is there beer? In the yard."]
+    text = "\n\n".join(asked)
+    assert words_of(text, passages_of(text)) == [asked]
+    text = "The fair was in May. It rained.\n\nWho came? Nobody knows."
+    assert words_of(text, passages_of(text))[0][-2:] == ["Who came?", "Nobody knows."]
+
+
 def test_a_heading_above_the_title_heads_nothing() -> None:
     text = (
         "# The Gazette\n\n## Museum\n\nThe museum stands on the quay of the old town.\n\n"

@@ -9,6 +9,8 @@ from tests.index.strategies import any_text
 
 # Each row is one paragraph; a bar stands where one sentence ends and the next begins.
 HARD_CASES = [
+    "**No slurs.**|Be kind, and __brief.__|Nobody likes long posts.",
+    "1. **No links.**|Files are *fine.*|So are maps.",
     "The deficit rose to €3.7bn in 2021.|It fell later.",
     "The U.S. Senate met.|It voted.",
     "He lives in the U.S.|She does not.",
@@ -104,6 +106,16 @@ def test_the_seeds_sentence_with_a_unit_stays_whole() -> None:
         "to 100,000 sq m."
     )
     assert sentences(text) == [text]
+
+
+def test_half_of_a_pair_of_marks_is_of_no_sentence() -> None:
+    text = "*Adopted in May. It holds for all.* Pay £5* in time. See *Maps* and *Dice.*"
+    assert sentences(text) == [
+        "Adopted in May.",
+        "It holds for all.",
+        "Pay £5* in time.",
+        "See *Maps* and *Dice.*",
+    ]
 
 
 def test_offsets_count_in_the_whole_text() -> None:
