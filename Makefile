@@ -29,6 +29,8 @@ test: $(READY) ## check style and types, and run the tests
 	$(BIN)/pytest -n 2 --dist loadfile --max-worker-restart 0
 
 test-milvus: $(READY) ## test with real Milvus servers, started for it on 127.0.0.1
+	@$(BIN)/python supply/required.py dev,milvus-import > $(VENV)/required.txt
+	$(BIN)/python -m pip install --quiet --require-hashes -c constraints.txt -r $(VENV)/required.txt
 	tests/milvus_servers.sh .milvus-servers $(BIN)/pytest -m milvus
 
 test-ray: $(READY) ## test workers on a Ray cluster of this machine; installs quoth[ray]

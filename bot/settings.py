@@ -38,6 +38,7 @@ class Settings(BaseSettings):
     milvus_patience: float = Field(default=30, ge=1, le=3600)
     milvus_vectors: str = Field(default="AUTOINDEX", pattern="^[A-Z0-9_]+$")
     milvus_shards: int = Field(default=1, ge=1, le=64)
+    milvus_import: Path | None = None
     cache_dir: Path = Field(default_factory=default_cache)
     model: str = Field(default=DEFAULT_MODEL, min_length=1)
     threshold: float | None = Field(default=None, ge=0, le=1)
@@ -92,6 +93,7 @@ class Settings(BaseSettings):
             self.milvus_patience,
             self.milvus_vectors,
             self.milvus_shards,
+            self.milvus_import.absolute() if self.milvus_import else None,
         )
 
     @property

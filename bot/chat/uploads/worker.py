@@ -77,8 +77,9 @@ class Work:
         for name in ("documents", "cache", "folder"):
             values[name] = Path(values[name])
         access = values["access"] | {"token": os.environ.get(TOKEN, "")}
-        if access["authority"]:
-            access["authority"] = Path(access["authority"])
+        for name in ("authority", "imports"):
+            if access[name]:
+                access[name] = Path(access[name])
         limits = Limits(**values["limits"]) if values["limits"] else None
         return cls(**values | {"limits": limits, "access": Access(**access)})
 

@@ -54,7 +54,7 @@ class Access:
     `token` is "user:password" or a key; `authority` a file with the certificates to trust, PEM;
     `patience` the seconds after which a server that does not answer is given up; `vectors` the kind
     of index that finds the nearest, as Milvus calls it; `shards` how many parts what is written is
-    shared out to.
+    shared out to; `imports` a folder for files that the server is to import, None for none.
     """
 
     token: str = ""
@@ -62,6 +62,7 @@ class Access:
     patience: float = 30.0
     vectors: str = "AUTOINDEX"
     shards: int = 1
+    imports: Path | None = None
 
 
 def is_address(text: str) -> bool:

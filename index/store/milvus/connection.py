@@ -1,8 +1,10 @@
 """What is asked of a Milvus server: tried again where that may help, else told in a sentence."""
 
 import logging
+import math
 import os
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -42,6 +44,8 @@ class Server:
         self.address, self.access = address, access
         self._client: Any = None
         self._making = threading.Lock()
+        # When a try failed last that was tried again, by the monotonic clock.
+        self.failed = -math.inf
 
     def call(self, work: Callable[[Any, float], T], collection: str = "", most: float = TRY) -> T:
         """What work does with pymilvus's client, within so many seconds a try, at `most`.
@@ -59,10 +63,14 @@ class Server:
                     return work(self._connected(), seconds)
                 raise
 
+        def note(_: object) -> None:
+            self.failed = time.monotonic()
+
         retrying = Retrying(
             stop=stop_after_delay(self.access.patience),
             wait=wait_random_exponential(multiplier=0.1, max=PAUSE),
             retry=retry_if_exception(_passes),
+            before_sleep=note,
             reraise=True,
         )
         try:
@@ -167,7 +175,7 @@ class Server:
 
     def _told(self, error: Exception) -> IndexUnreachableError:
         server = self.address.server
-        if _name(error) in REFUSED or "auth check failed" in str(error):
+        if name_of(error) in REFUSED or "auth check failed" in str(error):
             return IndexUnreachableError(
                 f"The Milvus server at {server} does not let Quoth in: set QUOTH_MILVUS_TOKEN to "
                 "a user's name and password, or to a key."
@@ -218,7 +226,7 @@ def _client(address: Address, access: Access) -> Any:  # noqa: ANN401 (pymilvus'
     )
 
 
-def _name(error: BaseException) -> str:
+def name_of(error: BaseException) -> str:
     """gRPC's name of what went wrong, as far as it is gRPC's."""
     code: Any = getattr(error, "code", None)
     if callable(code):
@@ -229,7 +237,7 @@ def _name(error: BaseException) -> str:
 def _passes(error: BaseException) -> bool:
     """Whether something may go well if it is tried again."""
     code: Any = getattr(error, "code", None)
-    return _is_its(error) and (_name(error) in PASSING or code in PASSING_CODES)
+    return _is_its(error) and (name_of(error) in PASSING or code in PASSING_CODES)
 
 
 def _is_its(error: BaseException) -> bool:

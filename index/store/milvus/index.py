@@ -23,6 +23,7 @@ from index.store.milvus.address import ANOTHER, Access, Address
 from index.store.milvus.claims import Claim, claimed
 from index.store.milvus.connection import Server
 from index.store.milvus.contents import MilvusContents, Records
+from index.store.milvus.importing import settle
 from index.store.milvus.layout import Layout, find, make
 from index.store.milvus.pointers import Pointer, Pointers
 from index.store.milvus.pulling import pull
@@ -153,9 +154,10 @@ class Milvus:
         if found is None or scope not in found[1].newest():
             return
         layout, pointers = found
-        with self._claimed(name, layout, wait=0.0):
+        with self._claimed(name, layout, wait=0.0) as claim:
             pointer = pointers.of(scope)
             if pointer and not pointer.dropped:
+                settle(self._server, layout.passages, scope, pointer.number, claim.check)
                 gone = Pointer(scope, pointer.number + 1, "", pointer.meta, dropped=True)
                 pointers.publish(gone)
                 for table in (layout.records, layout.passages):

@@ -14,7 +14,6 @@ from pathlib import Path
 
 import numpy as np
 
-from index.errors import IndexUnreachableError
 from index.store import records
 from index.store.catalog import Catalog
 from index.store.examining import Damage
@@ -22,12 +21,13 @@ from index.store.generations import Advance
 from index.store.mending import find_damage
 from index.store.milvus.address import ANOTHER
 from index.store.milvus.claims import Claim
-from index.store.milvus.connection import Row, Server
+from index.store.milvus.connection import Server
+from index.store.milvus.importing import settle
 from index.store.milvus.layout import Kind, Layout, among
 from index.store.milvus.pointers import CLOCKS, LEASE, Pointer, Pointers
+from index.store.milvus.putting import Putting
 from index.store.milvus.rows import (
     PARTS,
-    Batch,
     document_number,
     document_rows,
     passage_rows,
@@ -39,8 +39,8 @@ from index.store.milvus.rows import (
 from index.store.milvus.words import NO_FREQUENCIES, Frequencies
 from index.store.records import Record
 
-# Rows, and bytes of their texts, that are put in at once.
-ROWS, BYTES = 1000, 4_000_000
+# Documents that are taken out at once.
+ROWS = 1000
 # From so many documents on that are passed over, they are taken out before the writer ends.
 MANY = 1000
 # So many changes of words' frequencies are kept apart, and as much of them as of the base.
@@ -79,10 +79,7 @@ class MilvusWriting:
         self._words = former.words if former else 0
         self._counts: Counter[str] = Counter()
         self._first: list[tuple[int, Record, list[list[str]]]] = []
-        self._put: dict[str, int] = {}
-        self._unsure: list[tuple[str, list[Row]]] = []
-        self._waiting: dict[str, Batch] = {}
-        self._time = former.time if former else 0
+        self._putting = Putting(server, layout, self._scope, self._number, claim.check)
         self._published: Pointer | None = None
 
     def examined(self) -> Damage:
@@ -123,6 +120,8 @@ class MilvusWriting:
         """Write what a generation consists of, then its pointer."""
         records.drop_unused_vectors(self.catalog)
         self._begin()
+        # Before what is sent, so that whoever reads that finds these too.
+        imported = self._putting.import_rest(advance)
         meta = self.catalog.meta()
         about = {
             "meta": {key: meta[key] for key in APART if key in meta},
@@ -133,7 +132,7 @@ class MilvusWriting:
         left_out = self._keep(Kind.META, json.dumps(about, ensure_ascii=False))
         removed = self._keep_removed()
         base, changed = self._keep_words()
-        self._check()
+        self._putting.finish()
         documents, passages = self.catalog.counts()
         self._claim.check()
         self._published = self._pointers.publish(
@@ -148,12 +147,12 @@ class MilvusWriting:
                 mean=self._mean,
                 base=base,
                 changed=changed,
-                time=self._time,
+                time=max(self._putting.time, self._former.time if self._former else 0),
                 left_out=left_out,
                 removed=removed,
             )
         )
-        advance(passages)
+        advance(max(0, passages - imported))
 
     def tidy(self) -> None:
         """Delete what nobody can be reading any more; of very much, wait until that is so."""
@@ -167,6 +166,7 @@ class MilvusWriting:
         """Delete what a writer left that ended early, and what nobody can be reading any more."""
         former = self._former
         born = former.number if former else 0
+        settle(self._server, self._layout.passages, self._scope, born, self._claim.check)
         for table in (self._layout.records, self._layout.passages):
             self._server.take(table, f"scope == {self._scope} and born > {born}")
         if former and time.time() - former.committed > LEASE + CLOCKS:
@@ -221,8 +221,8 @@ class MilvusWriting:
             words,
             self._mean if self._layout.sparse else None,
         )
-        self._wait(self._layout.passages, rows)
-        self._wait(self._layout.records, head)
+        self._putting.wait(self._layout.passages, rows)
+        self._putting.wait(self._layout.records, head)
 
     def _begin(self) -> None:
         """Put in what waited until it could be told how many words a passage has."""
@@ -232,48 +232,10 @@ class MilvusWriting:
             self._put_in(own, record, words)
         self._first.clear()
 
-    def _wait(self, table: str, rows: Sequence[Row]) -> None:
-        batch = self._waiting.setdefault(table, Batch())
-        for row in rows:
-            batch.rows.append(row)
-            batch.bytes += len(row["body"]) + len(row.get("words", ""))
-            if len(batch.rows) >= ROWS or batch.bytes >= BYTES:
-                self._send(table, batch)
-
-    def _send(self, table: str, batch: Batch) -> None:
-        if batch.rows:
-            self._claim.check()
-            put = self._server.put(table, batch.rows)
-            self._time = max(self._time, put.time)
-            self._put[table] = self._put.get(table, 0) + len(batch.rows)
-            if not put.once:
-                self._unsure.append((table, batch.rows))
-        batch.rows, batch.bytes = [], 0
-
-    def _check(self) -> None:
-        """Put in the rest. Raises IndexUnreachableError if not all is there then, each row once."""
-        for table, batch in self._waiting.items():
-            self._send(table, batch)
-        if not self._is_whole() and self._unsure:
-            for table, rows in self._unsure:
-                self._claim.check()
-                self._server.take(table, among("id", [row["id"] for row in rows]))
-                self._time = max(self._time, self._server.put(table, rows).time)
-        if not self._is_whole():
-            raise IndexUnreachableError(
-                f"The Milvus server at {self._server.address.server} did not keep all that was "
-                "written to it: see that its disk has room, then run quoth index again."
-            )
-
-    def _is_whole(self) -> bool:
-        condition = f"scope == {self._scope} and born == {self._number}"
-        tables = self._layout.passages, self._layout.records
-        return all(self._server.count(one, condition) == self._put.get(one, 0) for one in tables)
-
     def _keep(self, kind: Kind, text: str) -> int:
         """Put something in that the generation consists of; its number of pieces."""
         rows = record_rows(self._scope, kind, self._number, self._number, text)
-        self._wait(self._layout.records, rows)
+        self._putting.wait(self._layout.records, rows)
         return len(rows)
 
     def _keep_removed(self) -> int:
