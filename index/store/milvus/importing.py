@@ -92,7 +92,7 @@ class Importing:
                 with room(self._place), _writable(self._place):
                     self._write(some)
                 if self._file.rows >= ROWS or self._bytes >= BYTES:
-                    self._hand_over(lambda count: None)
+                    self._hand_over()
             self._few = []
 
     def finish(self, advance: Advance) -> list[Sequence[Row]]:
@@ -101,7 +101,8 @@ class Importing:
         `advance` is told of rows that were imported. Raises IndexUnreachableError.
         """
         if self._writer is not None:
-            self._hand_over(advance)
+            self._hand_over()
+        advance(self.rows)
         self._wait(0, advance)
         if self._done:
             self._see()
@@ -122,27 +123,29 @@ class Importing:
         self._file.rows += len(rows)
         self._bytes += table.nbytes
 
-    def _hand_over(self, advance: Advance) -> None:
-        with room(self._place):
+    def _hand_over(self) -> None:
+        with room(self._place), _writable(self._place):
             self._writer.close()
         self._writer = None
-        self._wait(AHEAD - 1, advance)
+        self._wait(AHEAD - 1)
         self._give(self._file)
         self._pending.append(self._file)
 
     def _give(self, file: _File) -> None:
         file.jobs.append(give(self._server, self._table, file.path, self._check))
 
-    def _wait(self, most: int, advance: Advance) -> None:
-        """Until at most so many files are left that are not imported."""
+    def _wait(self, most: int, advance: Advance = lambda count: None) -> None:
+        """Until at most so many files are left that are not imported; those that are, go."""
         quiet = Quiet(self._server)
-        while len(self._pending) > most:
+        while self._pending:
             self._check()
             known = {job.id: job for job in jobs(self._server, self._table) or ()}
             for file in list(self._pending):
                 self._look(file, known.get(file.jobs[-1]), advance)
+            if len(self._pending) <= most:
+                return
             quiet.check([known.get(file.jobs[-1]) for file in self._pending])
-            time.sleep(PAUSE if len(self._pending) > most else 0)
+            time.sleep(PAUSE)
 
     def _look(self, file: _File, job: Job | None, advance: Advance) -> None:
         if job is not None and job.done:
