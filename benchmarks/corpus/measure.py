@@ -152,7 +152,12 @@ def _sentences(truth: Truth, page: Page, spans: Sequence[Span], result: Outcome)
         end = at + _length(text, at, known.text)
         stand.append((at, end))
         label = tail(text, landmarks, at)
-        ordered, labelled = at in in_order, fits(label, known.place, line_of(text, at))
+        rows = (one for one in page.document.blocks if one.kind == "table" and one.end > at)
+        row = next(rows, None)
+        columns = row.item if row and row.start <= at else ""
+        line = line_of(text, at)
+        labelled = fits(label, known.place, line) or fits(label, known.place, line, columns)
+        ordered = at in in_order
         counts.update(found=1, ordered=ordered, labelled=labelled, right=ordered and labelled)
         if not ordered:
             result.fault("out of order", truth.path, known.text)
@@ -199,8 +204,11 @@ def tail(text: str, landmarks: Sequence[Landmark], at: int) -> str:
     return ", ".join(where)
 
 
-def fits(label: str, place: Place, line: int) -> bool:
-    """Whether a label says what is known of a place. Where a line is not known, `line` stands."""
+def fits(label: str, place: Place, line: int, columns: str = "") -> bool:
+    """Whether a label says what is known of a place. Where a line is not known, `line` stands.
+
+    `columns` are the headings of a table in whose row it is, where the row does not tell them.
+    """
     if "page" in place:
         return label == f"page {place['page']}"
     if "row" in place:
@@ -210,7 +218,9 @@ def fits(label: str, place: Place, line: int) -> bool:
     headings = place.get("headings")
     if not isinstance(headings, list):
         return label == line_name or label.endswith(f", {line_name}")
-    return label == ", ".join(filter(None, [heading_path(headings), line_name]))
+    return label == ", ".join(
+        filter(None, [heading_path([*headings, columns] if columns else headings), line_name])
+    )
 
 
 def _count(texts: Sequence[str]) -> list[int]:

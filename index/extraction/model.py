@@ -20,7 +20,8 @@ class Block:
     for headings only, 1 being the highest. `furniture` is what the file itself sets apart from its
     text: navigation, running heads, a mail's quoted replies. `name` are a heading's words without
     the marks among them, where there are any; `item` tells the item of a list that the block is of,
-    where its number does not stand before it, or the tab of a panel.
+    where its number does not stand before it, the tab of a panel, or the headings of a table whose
+    row it is, where the row itself does not tell them.
     """
 
     start: int

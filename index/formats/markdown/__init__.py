@@ -6,6 +6,7 @@ from bisect import insort
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -13,11 +14,12 @@ from markdown_it.token import Token
 from index.extraction.decoding import decoded
 from index.extraction.model import Block, BlockKind, Extract, web_address
 from index.extraction.plain import split, wrapped_at
-from index.extraction.writer import one_line
+from index.extraction.writer import CELL_SEPARATOR, one_line
 from index.formats.markdown.components import inside, with_components
 from index.formats.markdown.containers import Opening, opening
 from index.formats.markdown.hidden import endless, hidden, visible
 from index.formats.markdown.html_blocks import TAG, html_blocks, trimmed
+from index.text.bounds import LONGEST_TITLE, shortened
 from index.text.dates import iso_date
 from index.text.lines import LINE_BREAK
 
@@ -124,7 +126,10 @@ class _List:
 def _blocks(page: _Page, tokens: list[Token]) -> Iterator[Block]:
     lists: list[_List] = []
     box: Opening | None = None
+    columns = ""
     for at, token in enumerate(tokens):
+        if token.type in ("thead_open", "table_close"):
+            columns = _columns(tokens, at)
         if token.type in ("ordered_list_open", "bullet_list_open"):
             first = int(token.attrs.get("start", 1))
             lists.append(_List(first if token.type == "ordered_list_open" else None))
@@ -135,12 +140,24 @@ def _blocks(page: _Page, tokens: list[Token]) -> Iterator[Block]:
         elif token.map is not None:
             box = _box(page, token, box)
             tab = box.tab if box else ""
-            item = next((one.item for one in reversed(lists) if one.item), tab)
+            item = columns or next((one.item for one in reversed(lists) if one.item), tab)
             found = _of_token(page, tokens, at, lists[-1] if lists else None)
             if box and token.type == "code_block":
                 found = split(page.text, *page.span(token), page.wrap, flowing=True)
             for block in found:
                 yield replace(block, item=item) if item else block
+
+
+def _columns(tokens: list[Token], at: int) -> str:
+    """What the headings say of the table that begins at a token, "" where none does."""
+    head: list[str] = []
+    if tokens[at].type == "thead_open":
+        for token in islice(tokens, at, None):
+            if token.type == "thead_close":
+                break
+            if token.type == "inline":
+                head.append(_told(token))
+    return shortened(CELL_SEPARATOR.join(filter(None, head)), LONGEST_TITLE)
 
 
 def _box(page: _Page, token: Token, box: Opening | None) -> Opening | None:

@@ -4,8 +4,12 @@ import pytest
 from hypothesis import example, given
 
 from index.formats.markdown import read
+from index.structure.headings import section_landmarks
+from index.structure.marking import mark
+from index.structure.passages import passages
 from tests.index.formats.test_text import assert_in_order
 from tests.index.strategies import any_text
+from tests.support import document
 
 FRONT = """---
 title: "Salt and Rope"
@@ -205,3 +209,34 @@ def test_a_lines_end_within_a_paragraph_says_nothing_unless_it_is_marked() -> No
     assert len(blocks(f"{long}  \n555 0199 on weekdays.\n")) == 2
     assert len(blocks(f"{long}\\\n555 0199 on weekdays.\n")) == 2
     assert len(blocks("5 Quay Road\nNorwick\n")) == 2
+
+
+TABLE = """# Kennel
+
+## Prices
+
+| Dog | Per *night* |
+|-----|-------|
+| small | £14.50 |
+| large | £22.50 |
+
+Cats pay nothing.
+
+| | |
+|-|-|
+| rabbit | £3 |
+"""
+
+
+def test_rows_of_a_table_stand_under_its_headings() -> None:
+    page = mark(document(TABLE, "kennel.md"))
+    found = passages(page, lambda words: [len(one.split()) for one in words])
+    assert [(one.heading, TABLE[one.start : one.end]) for one in found] == [
+        (
+            "Prices › Dog · Per night",
+            "| Dog | Per *night* |\n|-----|-------|\n| small | £14.50 |\n| large | £22.50 |",
+        ),
+        ("Prices", "Cats pay nothing.\n\n| | |\n|-|-|\n| rabbit | £3 |"),
+    ]
+    names = [landmark.name for landmark in section_landmarks(page)]
+    assert names == ["", "Prices", "Prices › Dog · Per night", "Prices"]
