@@ -1,6 +1,6 @@
 """Which of the quotes that were found are best, and how sure each is."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from index.answering.answerer import Answerer
@@ -8,6 +8,7 @@ from index.answering.checks import SHARE_RIGHT as UNFIT_RIGHT
 from index.answering.checks import checked, unfit
 from index.answering.choices import Choice, distinct, rivals
 from index.answering.confidence import ConfidenceModel
+from index.answering.editions import outdated
 from index.answering.features import Features
 from index.answering.instead import lacking
 from index.answering.pointing import SHARE_RIGHT
@@ -62,8 +63,9 @@ def rank(
 
     There may be more of them than are shown. Where the question points at places by a number, these
     come first. What can be no answer (`checks.py`), or lacks what a follow-up put in the place of
-    something else, comes behind the best that can. Where none is sure enough to answer, what is
-    nearest comes first, of another thing or not.
+    something else, comes behind the best that can; so does a document that is out of date behind
+    one that is not (`editions.py`) and answers as well. Where none is sure enough to answer, what
+    is nearest comes first, of another thing or not.
     """
     if question is None or not figures:
         return []
@@ -79,7 +81,7 @@ def rank(
         choice: replace(figures[choice], quote_cosine=float(cosine))
         for (choice, _), cosine in zip(kept, cosines, strict=True)
     }
-    candidates = _candidates(confidence, kept, figures, last)
+    candidates, known = _candidates(confidence, kept, figures, last), figures
     if second and second.confidence.low <= candidates[0].probability <= second.confidence.high:
         with stage("read_again"):
             judgements = second.reader.judge(query, [choice for choice, _ in kept])
@@ -87,12 +89,55 @@ def rank(
         last |= _unfit(query, second.confidence, both)
         kept.sort(key=lambda pair: _order(pair[0], second.confidence, both[pair[0]], last))
         candidates = _candidates(second.confidence, kept, both, last)
-        confidence = second.confidence
+        confidence, known = second.confidence, both
+    newer = _newer(query, confidence, candidates, known, last, figures)
+    if newer and newer.probability >= answerer.threshold:
+        same = (newer.choice, *newer.likes)
+        candidates = [newer, *(one for one in candidates if one.choice not in same)]
     first, rest = candidates[:1], candidates[1:]
     if candidates[0].probability < answerer.threshold:
         first, rest = _nearest(answerer, candidates, question, figures), candidates
     rest.sort(key=lambda one: _order(one.choice, confidence, one.features, frozenset()))
     return [*first, *rest]
+
+
+def _newer(
+    query: Query,
+    confidence: ConfidenceModel,
+    candidates: Sequence[Candidate],
+    figures: Mapping[Choice, Features],
+    last: Set[Choice],
+    spans: Iterable[Choice],
+) -> Candidate | None:
+    """The best that answers from a newer document than the first is of, as if that did not exist.
+
+    Where that has the very words of the first, it takes its place. `spans` are all quotes that were
+    found, some of them with the same words and another span.
+    """
+    first = candidates[0]
+    if first.choice.span.places:
+        return None
+
+    def behind(one: Choice, other: Choice) -> bool:
+        return outdated(query.text, one.document, other.document)
+
+    for like in first.likes:
+        if behind(first.choice, like):
+            likes = (first.choice, *(one for one in first.likes if one is not like))
+            return replace(first, choice=like, likes=likes)
+    for found in candidates[1:]:
+        if found.answers and behind(first.choice, found.choice):
+            known = {one: f for one, f in figures.items() if not behind(one, found.choice)}
+            best = _candidates(confidence, [(found.choice, found.likes)], known, last)[0]
+            return replace(best, choice=_surest(found.choice, spans))
+    return None
+
+
+def _surest(choice: Choice, others: Iterable[Choice]) -> Choice:
+    """The same words with the surest span: it may have given way to one so like it elsewhere."""
+    place = (choice.file, choice.start, choice.end)
+    same = (one for one in others if (one.file, one.start, one.end) == place)
+    return max((choice, *same), key=lambda one: one.span.margin)
 
 
 def _nearest(
