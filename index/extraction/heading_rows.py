@@ -158,7 +158,8 @@ def _holds(
         figured = [at for at in _figured(lower) if at in contrasts]
         plain = bool(gained) and all(contrasts[at] > 0 for at in figured)
         mostly_known = len(names) > 2 and 2 * known > len(names) and _alike(names)
-        return (plain and _alike(names)) or bool(corner and gained) or mostly_known
+        small = len(names) > 2 and known > 0 and _alone_in_capitals(names, columns)
+        return (plain and _alike(names)) or bool(corner and gained) or mostly_known or small
     if gained and (known or len(names) > 2):
         return True
     return bool(corner) or (known > 1 and 2 * known >= len(names)) or _alike(names)
@@ -170,8 +171,10 @@ def _breaks(
     """Whether a row that follows others is plainly of another kind than they."""
     broken = [at for at in names if at in above.figures and shapes[at] in WORDY]
     new = [at for at in names if at not in above.used]
+    # Where headings stand above, a single column may hold words for once.
+    sure = known == len(names) if any(above.headings) else 2 * known >= len(names)
     return gained > 0 and (
-        len(broken) > 1 or (len(broken) == 1 and known > 0) or (len(new) > 1 and bool(above.used))
+        len(broken) > 1 or (len(broken) == 1 and sure) or (len(new) > 1 and bool(above.used))
     )
 
 
@@ -272,6 +275,14 @@ def _figured(lower: Sequence[Row]) -> list[int]:
     columns = [[shape_of(_words(row, at)) for row in lower] for at in range(width)]
     told = [[shape for shape in column if shape not in ("", "blank")] for column in columns]
     return [at for at, column in enumerate(told) if column and all(s in FIGURES for s in column)]
+
+
+def _alone_in_capitals(names: dict[int, str], columns: dict[int, list[str]]) -> bool:
+    """Whether all names begin with a capital, and in some column nothing below them does."""
+    if not all(name[0].isupper() for name in names.values()):
+        return False
+    begins = [[words[0] for words in column if words] for column in columns.values()]
+    return any(len(first) > 1 and all(map(str.islower, first)) for first in begins)
 
 
 def _alike(names: dict[int, str]) -> bool:

@@ -116,3 +116,36 @@ def test_a_second_row_of_headings_begins_a_second_table() -> None:
         *(row("Room", "Price"), row("Oak", "£90"), row("Elm", "£75")),
         *(row("Warden", "Telephone"), row("Ida Holt", "4411")),
     )[3:] == ["Warden · Telephone", "Warden: Ida Holt · Telephone: 4411"]
+
+
+def test_a_row_among_others_heads_nothing_for_one_word_that_may_name_columns() -> None:
+    assert told(
+        row("Task", "Who", "By"),
+        row("Ring the baker", "Ada", "4 May"),
+        row("Mend the roof", "Ben", "9 June"),
+        row("Count the boats", "Cleo", "spring meeting"),
+        row("Buy rope", "Dan", "1 July"),
+    )[3:] == [
+        "Task: Count the boats · Who: Cleo · By: spring meeting",
+        "Task: Buy rope · Who: Dan · By: 1 July",
+    ]
+
+
+def test_names_in_capitals_above_small_words_head_them() -> None:
+    assert told(
+        row("Role", "Check", "Training"),
+        row("Wardens", "full", "one day"),
+        row("Bakers", "basic", "none needed"),
+    ) == [
+        "Role · Check · Training",
+        "Role: Wardens · Check: full · Training: one day",
+        "Role: Bakers · Check: basic · Training: none needed",
+    ]
+
+
+def test_a_row_like_those_below_it_heads_none() -> None:
+    assert told(
+        row("Wardens", "Full", "one day"),
+        row("Bakers", "basic", "none needed"),
+        row("Porters", "basic", "two days"),
+    )[1] == ("Bakers · basic · none needed")
