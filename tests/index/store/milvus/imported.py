@@ -1,9 +1,12 @@
 """One update of an index whose passages Milvus imports: `python imported.py ADDRESS FOLDER`."""
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
+from index.indexing.job import Progress
 from index.indexing.update import update
 from index.store.milvus import importing, putting
 from index.store.milvus.address import Access, parse
@@ -24,14 +27,19 @@ def index_in(address: str, folder: Path, *, imports: bool = True) -> Milvus:
     return Milvus(parse(address), access, folder / "work")
 
 
-def bring_up(index: Milvus, folder: Path, **changed: str) -> None:
-    """Index as many small documents as there are, after some were changed."""
+def bring_up(
+    index: Milvus,
+    folder: Path,
+    changed: Mapping[str, str] = MappingProxyType({}),
+    progress: Progress = lambda stage, done, total: None,
+) -> None:
+    """Index as many small documents as there are, after some were changed, by their names."""
     docs = folder / "docs"
     if not docs.exists():
         write(docs, {f"{n}.md": page(n, "stays") for n in range(DOCUMENTS)})
     write(docs, {f"{name}.md": text for name, text in changed.items()})
     encoder: Any = Stub()
-    update(docs, folder, encoder, index=index, wait=600.0)
+    update(docs, folder, encoder, index=index, wait=600.0, progress=progress)
 
 
 def page(number: int, what: str) -> str:

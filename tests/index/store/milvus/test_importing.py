@@ -42,6 +42,7 @@ FILES = DOCUMENTS // AT_ONCE
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importing, "LEAST", LEAST)
     monkeypatch.setattr(importing, "ROWS", 1)
+    monkeypatch.setattr(importing, "AHEAD", 2)
     monkeypatch.setattr(putting, "ROWS", AT_ONCE)
 
 
@@ -96,8 +97,20 @@ def await_job(index: Milvus, known: int, ready: Callable[[Job], bool]) -> None:
 def test_many_are_imported_few_are_sent_and_both_are_found_the_same(
     index: Milvus, standalone: Service, name: str, tmp_path: Path
 ) -> None:
-    bring_up(index, tmp_path)
+    written: list[tuple[int, int]] = []
+
+    def tell(stage: str, done: int, total: int) -> None:
+        files = list((tmp_path / "files").rglob("*.parquet"))
+        assert len(files) <= importing.AHEAD + 1
+        if stage == "Writing":
+            written.append((done, total))
+
+    bring_up(index, tmp_path, progress=tell)
     exact(index)
+    assert written == sorted(written)
+    assert written[-1] == (DOCUMENTS, DOCUMENTS)
+    # Also while the server imports.
+    assert any(DOCUMENTS // 2 < done < DOCUMENTS for done, _ in written)
     assert [job.done for job in given(index)] == [True] * FILES
     assert sum(job.rows for job in given(index)) == DOCUMENTS
     sent = index_in(str(standalone.address(f"{name}_sent")), tmp_path, imports=False)
@@ -107,7 +120,7 @@ def test_many_are_imported_few_are_sent_and_both_are_found_the_same(
     for number in (0, 7, 399):
         assert found(opened(index), number) == found(opened(sent), number)
     sent.close()
-    bring_up(index, tmp_path, **{"7": page(7, "sails"), "8": page(8, "sinks")})
+    bring_up(index, tmp_path, {"7": page(7, "sails"), "8": page(8, "sinks")})
     assert len(given(index)) == FILES
     exact(index, DOCUMENTS + 2)
 
@@ -165,6 +178,24 @@ def test_what_does_not_go_on_is_told_and_what_it_left_is_waited_for_by_the_next(
     standalone.start()
     assert [job for job in given(index) if not job.over]
     assert index.generations() == []
+    bring_up(index, tmp_path)
+    exact(index)
+
+
+def test_what_is_imported_yet_when_an_index_is_dropped_goes_with_it(
+    index: Milvus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bring_up(index, tmp_path)
+    changed = {f"{number}": page(number, "sails") for number in range(DOCUMENTS)}
+    with monkeypatch.context() as hasty:
+        hasty.setattr(watched, "STILL", 0.0)
+        with pytest.raises(IndexUnreachableError, match="has not gone on"):
+            bring_up(index, tmp_path, changed)
+    assert [job for job in given(index) if not job.over]
+    assert opened(index).passages == DOCUMENTS
+    index.drop("")
+    assert index._server.count(index._server.address.name, "born >= 0") == 0
+    assert all(job.over for job in given(index))
     bring_up(index, tmp_path)
     exact(index)
 
