@@ -49,6 +49,9 @@ _RELATIVE = re.compile(
     r"|\byearly\b|\balways\b|\bsince then\b",
     re.IGNORECASE,
 )
+# These tell a year by the date of their document; "the last year of the contract" does not.
+_BY_DATE = re.compile(r"(?<!\bthe )\b(last|this|next) year\b(?! of\b)", re.IGNORECASE)
+_FROM_DATE = {"last": -1, "this": 0, "next": 1}
 _OPEN = re.compile(
     r"\b(?:daily|every|each|any|all|always|monthly|week(?:day|end)s?|since|from|until|till|by|after"
     r"|before|between|within|to|starting|following|next|previous)\b",
@@ -151,11 +154,23 @@ def _days(question: str) -> list[Day]:
 
 
 def _year(asked: _Asked, quote: Told) -> Standing:
-    if not asked.years or _RELATIVE.search(quote.text):
+    if not asked.years:
         return "held"
-    if not asked.years.isdisjoint(held_years(f"{quote.words}\n{quote.date}")):
+    by_date = _years_by_date(quote)
+    rest = _BY_DATE.sub(" ", quote.text) if by_date else quote.text
+    if _RELATIVE.search(rest):
         return "held"
-    return "sibling" if told_years(quote.words) else "lacking"
+    if not asked.years.isdisjoint(by_date | held_years(f"{quote.words}\n{quote.date}")):
+        return "held"
+    return "sibling" if by_date or told_years(quote.words) else "lacking"
+
+
+def _years_by_date(quote: Told) -> set[int]:
+    """The years that a quote names by its document's date, where that is known: "last year"."""
+    year = quote.date[:4]
+    if not year.isdecimal():
+        return set()
+    return {int(year) + _FROM_DATE[one.lower()] for one in _BY_DATE.findall(quote.text)}
 
 
 def _day(asked: _Asked, quote: Told) -> Standing:

@@ -16,6 +16,19 @@ _WHO_IS = re.compile(r"\bwho(?: is|[’']?s| are)\b|\b(?:current|present)\b", re
 _PAST = re.compile(
     r"\b(?:was|were|former\w*|ex|previous\w*|past|deputy|vice|then)\b", re.IGNORECASE
 )
+# Who has the lead of something, whatever the role is called; and what tells who has it.
+_LEADS = re.compile(
+    r"\bwho(?: is|[’']?s)?(?: now| currently)?"
+    r" (?:(?:run|lead|head|chair|manage)s|(?:runn|lead|head|chair|manag)ing|in charge)\b",
+    re.IGNORECASE,
+)
+_LED_BY = re.compile(
+    r"\b(?:runs?|leads?|heads|chairs|manages|(?:runn|lead|head|chair|manag)ing|led|headed|chaired"
+    r"|managed|in charge|succe\w+|hand(?:s|ed|ing)? over|t(?:ake|akes|ook) over|replace[sd]?|now"
+    r"|new|since)\b",
+    re.IGNORECASE,
+)
+_LEADERS = r"(?:head|chair(?:man|woman|person)?|leader|manager|director|president|dean)"
 _HYPHENATED = re.compile(rf"(?:{WORD.pattern})(?:-(?:{WORD.pattern}))*")
 
 
@@ -77,8 +90,17 @@ def contrast(one: Pair, other: Pair, known: Set[str]) -> bool:
 
 
 def of_another_holder(question: str, text: str) -> bool:
-    """Whether who has a role now is asked, and a text tells only who had it, or of a deputy."""
-    if _PAST.search(question) or not _WHO_IS.search(question):
+    """Whether who has a role now is asked, and a text tells only who had it, or of a deputy.
+
+    Who "runs" or "leads" something has a role too; a text of former leaders alone tells of them
+    if nothing in it says who leads, or who came then.
+    """
+    if _PAST.search(question):
+        return False
+    if _LEADS.search(question):
+        leaders = _roles_held(text, _LEADERS)
+        return bool(leaders) and all(leaders) and not _LED_BY.search(text)
+    if not _WHO_IS.search(question):
         return False
     held = [_roles_held(text, role.lower()) for role in _roles().findall(question)]
     return any(each and all(each) for each in held)

@@ -182,3 +182,38 @@ def test_a_sibling_is_the_closest_where_much_else_could_be_read(seeds: Answerer)
     assert declined.closest[0].place == right.quotes[0].place
     assert declined.confidence <= SHARE_RIGHT
     assert other in declined.evidence.unnamed
+
+
+LEADS = "Who runs the library?"
+
+
+@pytest.mark.parametrize(
+    ("question", "quote", "found"),
+    [
+        (LEADS, "Ann Lee, the former head of the library, opened the fair.", "sibling"),
+        ("Who's in charge of the shop?", "Ask the deputy manager, Jo Beck.", "sibling"),
+        (LEADS, "Ann Lee, head of the library, opened the fair.", "held"),
+        (LEADS, "The former head, Ann Lee, handed over to Gwen Tully.", "held"),
+        (LEADS, "Deputy head Jo Beck runs the library on Sundays.", "held"),
+        ("Who ran the library before? Who was head?", "Ann Lee, the former head.", "held"),
+    ],
+)
+def test_who_leads_now_is_no_former_leader(question: str, quote: str, found: str) -> None:
+    assert standing(question, Told(quote, "")) == found
+
+
+@pytest.mark.parametrize(
+    ("quote", "date", "found"),
+    [
+        ("326mn parcels came last year.", "2023-10-05", "sibling"),
+        ("326mn parcels came last year.", "2016-10-05", "held"),
+        ("326mn parcels will come next year.", "2014-10-05", "held"),
+        ("326mn parcels came last year, and 20mn in 2015.", "2023-10-05", "held"),
+        ("326mn parcels came last year.", "", "held"),
+        ("The fee is due in the last year of the contract.", "2023-10-05", "held"),
+        ("Each parcel of the previous year is kept.", "2023-10-05", "held"),
+        ("As last year, 30mn parcels come every year.", "2023-10-05", "held"),
+    ],
+)
+def test_last_year_is_a_year_where_the_date_is_known(quote: str, date: str, found: str) -> None:
+    assert standing("How many parcels came in 2015?", Told(quote, "", date)) == found
