@@ -30,6 +30,11 @@ WIDEST_WRAP = 120
 # A text is wrapped where nearly all lines that surely go on have no room for the next word.
 SURE_LINES = 2
 NEARLY_ALL = 0.9
+# Who wrote what is named above.
+BYLINE = re.compile(r"(?:written |words )?by [A-Z]")
+# "K I T C H E N   L I S T": letters by themselves, words further apart.
+SPACED = re.compile(r"\w(?: \w){2,}(?: {2,}\w(?: \w)*)*")
+FEWEST_CAPITALS = 4
 # A lone line this long is prose whose full stop was lost, not a menu entry or a heading.
 LINE_CHARACTERS = 160
 
@@ -140,12 +145,28 @@ def _continues(
     where it begins in lower case, if that tells anything, and no sentence has ended.
     """
     start, end = group[-1]
+    if len(group) == 1 and _names(text, group[0], line):
+        return False
     ended = bool(SENTENCE_END.search(text[start:end]))
     full = bool(wrap) and _with_next(text, _column(text, end), line) > wrap
     if ITEM.match(text, *line):
         # A dash, or an initial such as that of "p. 12", may come to stand first.
         return full and not ended and not ITEM.match(text, *group[0])
     return flows or full or end - start >= filled or (lower and not ended)
+
+
+def _names(text: str, first: tuple[int, int], line: tuple[int, int]) -> bool:
+    """Whether a first line names what begins in the next one, and does not go on there."""
+    if BYLINE.match(text, *line) and not text[: first[0]].strip():
+        return True
+    words = text[slice(*first)]
+    capital = in_capitals(words) and not text[slice(*line)].isupper()
+    return capital or bool(SPACED.fullmatch(words))
+
+
+def in_capitals(words: str) -> bool:
+    """Whether words are in capitals and no mere abbreviation."""
+    return words.isupper() and sum(map(str.isalpha, words)) >= FEWEST_CAPITALS
 
 
 def _flows(text: str, start: int, end: int) -> bool:

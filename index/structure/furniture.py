@@ -161,7 +161,11 @@ def _repeated(layout: Layout) -> Iterator[int]:
 
 def _menus(layout: Layout) -> Iterator[int]:
     """Lines of several short entries with separators between, and items that only link away."""
-    return (i for i, block in enumerate(layout.blocks) if _is_menu(layout.text, block))
+    return (
+        i
+        for i, block in enumerate(layout.blocks)
+        if _is_menu(layout.text, block) and not _is_row(layout, i)
+    )
 
 
 def _is_menu(text: str, block: Block) -> bool:
@@ -178,6 +182,25 @@ def _is_menu(text: str, block: Block) -> bool:
     return len(parts) >= MENU_ENTRIES and short and not digits
 
 
+def _is_row(layout: Layout, i: int) -> bool:
+    """Whether a line is one of several with as many columns and figures in them: a table's."""
+    own = _columns(layout, i)
+    return own > 1 and any(
+        0 <= at < len(layout.blocks)
+        and _columns(layout, at) == own
+        and any(map(str.isdigit, layout.lines[i] + layout.lines[at]))
+        for at in (i - 1, i + 1)
+    )
+
+
+def _columns(layout: Layout, i: int) -> int:
+    """How many pieces with wide gaps between them a lone line has, 0 for other blocks."""
+    block = layout.blocks[i]
+    if block.kind != "line":
+        return 0
+    return len(MENU_GAP.split(layout.text[block.start : block.end].strip()))
+
+
 def _head(layout: Layout) -> Iterator[int]:
     """Lone short lines before the first prose: sections, menus. Bylines and facts stay."""
     first = layout.prose[0] if layout.prose else 0
@@ -186,6 +209,8 @@ def _head(layout: Layout) -> Iterator[int]:
         listed = kind == "item" and (layout.title is None or i > layout.title)
         heads_prose = i == first - 1 and len(line.split()) > 1
         if kind not in LONE or listed or heads_prose or reads_as_sentence(line):
+            continue
+        if _is_row(layout, i):
             continue
         if BYLINE.match(line) or FACT.search(line):
             continue
@@ -213,6 +238,8 @@ def neighbours(layout: Layout, furniture: set[int]) -> Iterator[int]:
     for i, line in enumerate(layout.lines):
         beside = i - 1 in furniture or i + 1 in furniture
         if layout.blocks[i].kind != "line" or not beside or i == layout.title:
+            continue
+        if _is_row(layout, i):
             continue
         headline = len(line.split()) >= HEADLINE_WORDS and not CONTACT.search(line)
         if headline and layout.touch(i) <= FOREIGN:

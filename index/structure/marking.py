@@ -131,6 +131,8 @@ def _headings(layout: Layout, taken: set[int]) -> Iterator[int]:
                 and i not in taken
                 and following in ("text", "item")
                 and len(line.split()) <= HEADING_WORDS
+                # It greets who reads the text below.
+                and not line.endswith(",")
                 and not FACT.search(line)
             )
         ):

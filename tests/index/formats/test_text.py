@@ -5,6 +5,7 @@ from hypothesis import given
 
 from index.extraction.model import Block
 from index.extraction.plain import split
+from index.formats.text import read
 from tests.index.strategies import any_text
 
 
@@ -153,3 +154,57 @@ def test_a_paragraph_is_one_though_no_line_of_it_begins_in_lower_case() -> None:
     assert blocks(text) == [("text", text.rstrip())]
     headlines = text.replace("day. Vouchers", "day, vouchers").replace("tent. A", "tent; a")
     assert len(blocks(headlines)) == 3
+
+
+def headings(text: str) -> list[tuple[int, str]]:
+    """Level and words of each heading of a text file."""
+    found = read(text.encode())
+    return [(b.level, b.told(found.text)) for b in found.blocks if b.kind == "heading"]
+
+
+def test_lines_in_capitals_and_underlined_ones_are_headings() -> None:
+    text = (
+        "IF THERE IS A FIRE\n\nBreak the nearest glass.\n\nASSEMBLY POINTS\n  Mill: the car park\n"
+        "  Lock: the yard\n\nWARDENS 2026\n  Mill    Ada Moss\n\nUniform\n-------\nWe wear "
+        "blue.\n\n1. GETTING IN\nAsk at the desk. It is open.\n"
+    )
+    assert headings(text) == [
+        (1, "IF THERE IS A FIRE"),
+        (3, "ASSEMBLY POINTS"),
+        (3, "WARDENS 2026"),
+        (3, "Uniform"),
+        (2, "1. GETTING IN"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The mill\n\nRING 999 FIRST\nThen ring us.\n\nNO DOGS: NO CATS\nBirds may come.\n",
+        "The mill\n\nONE LOUD LINE\nThe rest of the text is calm.\n",
+        "The mill\n\nTHIS IS A TELEX\nIT IS ALL LOUD\nIT STAYS SO\n",
+    ],
+)
+def test_capitals_that_name_nothing_below_are_no_headings(text: str) -> None:
+    assert headings(text) == []
+
+
+def test_spaced_letters_are_closed_up_and_a_byline_is_no_part_of_the_line_above() -> None:
+    text = "   K I T C H E N   L I S T\n     valid from May\n\nTea    0.70\nCake   1.20\n"
+    assert headings(text) == [(1, "KITCHEN LIST")]
+    byline = (
+        "HOW IT WORKS - a guide\nby Petra (head) and Sam\n\nIt works by day. It rests by night."
+    )
+    assert blocks(byline)[:2] == [
+        ("line", "HOW IT WORKS - a guide"),
+        ("line", "by Petra (head) and Sam"),
+    ]
+
+
+def test_a_numbered_section_may_begin_with_a_list_of_its_own() -> None:
+    text = (
+        "6. The council\n\n6.1. Powers\n\nThe council may decide.\n\n  6.2. Members\n\n"
+        "    1. It has eight members.\n    2. They are chosen in May.\n\n"
+        "3. Bring tools\n\n1. A saw\n"
+    )
+    assert headings(text) == [(2, "6. The council"), (3, "6.1. Powers"), (3, "6.2. Members")]

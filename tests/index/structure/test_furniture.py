@@ -261,3 +261,11 @@ def test_a_page_may_be_titled_as_furniture_is(title: str, rest: str) -> None:
     page = mark(document(f"# {title}\n\n{rest}\n\n## Cookies\n\n{MORE}\n", "page.md"))
     assert page.title == title
     assert page.roles[0] == "heading"
+
+
+def test_rows_of_a_table_in_plain_text_are_no_menu() -> None:
+    table = (
+        "HOT        members    guests\nSoup       3.00       3.50\n"
+        "Bread and butter today      1.00       1.20"
+    )
+    assert lines(f"Museum of salt\n\n{table}\n\n{PROSE}\n\n{MORE}", "furniture") == []
