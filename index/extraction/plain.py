@@ -35,6 +35,12 @@ BYLINE = re.compile(r"(?:written |words )?by [A-Z]")
 # "K I T C H E N   L I S T": letters by themselves, words further apart.
 SPACED = re.compile(r"\w(?: \w){2,}(?: {2,}\w(?: \w)*)*")
 FEWEST_CAPITALS = 4
+# Words in a column of their own: those of the next line begin below them. One gap is wide.
+GAP = re.compile(r"(?<=\S)(?: {2,}|\t+)(?=\S)")
+WIDE_GAP = 3
+# So many short lines that all begin in lower case, and end without a sign, are a list.
+FEWEST_LISTED = 3
+NO_END = re.compile(r"[^.,;:!?…-]$")
 # A lone line this long is prose whose full stop was lost, not a menu entry or a heading.
 LINE_CHARACTERS = 160
 
@@ -115,10 +121,15 @@ def _blocks(
         any(text[start].islower() for start, _ in lines[1:]) or _is_prose(text, lines, width)
     )
     filled = FILLED * width if wrapped else inf
+    alone = set() if flowing else {*_rows(text, lines), *_listed(text, lines, width)}
     group: list[tuple[int, int]] = []
     for line in lines:
         if UNDERLINE.fullmatch(text[slice(*line)]):
             continue
+        ends = bool(group) and group[0] in alone and not _hangs(text, group[0], line)
+        if group and (line in alone or ends):
+            yield _block(text, group)
+            group = []
         lower = (wrapped or flowing) and text[line[0]].islower()
         flows = flowing and bool(group) and _flows(text, *group[-1])
         if group and not _continues(text, group, line, filled, wrap, lower=lower, flows=flows):
@@ -153,6 +164,30 @@ def _continues(
         # A dash, or an initial such as that of "p. 12", may come to stand first.
         return full and not ended and not ITEM.match(text, *group[0])
     return flows or full or end - start >= filled or (lower and not ended)
+
+
+def _rows(text: str, lines: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Lines that are rows of a table: behind a gap their words begin below those of a neighbour."""
+    found = [
+        {_column(text, m.end()): len(m.group()) for m in GAP.finditer(text, *line)}
+        for line in lines
+    ]
+    for (line, columns), (below, others) in pairwise(zip(lines, found, strict=True)):
+        if any(max(columns[at], others[at]) >= WIDE_GAP for at in columns.keys() & others.keys()):
+            yield from (line, below)
+
+
+def _hangs(text: str, row: tuple[int, int], line: tuple[int, int]) -> bool:
+    """Whether a line is indented below a row, whose last cell then goes on in it."""
+    return _column(text, line[0]) > _column(text, row[0])
+
+
+def _listed(text: str, lines: list[tuple[int, int]], width: int) -> list[tuple[int, int]]:
+    """Short lines that are items of a list without any sign, none of them a piece of a sentence."""
+    if len(lines) < FEWEST_LISTED or width >= SHORT_LINE:
+        return []
+    listed = all(text[a].islower() and NO_END.search(text[a:b]) for a, b in lines)
+    return lines if listed else []
 
 
 def _names(text: str, first: tuple[int, int], line: tuple[int, int]) -> bool:

@@ -13,7 +13,16 @@ from index.documents.document import Document
 from index.extraction.model import Block
 from index.structure.cues import cues, folded
 from index.structure.dating import find_date
-from index.structure.furniture import FACT, LONE, RULES, Layout, lay_out, neighbours, unnumbered
+from index.structure.furniture import (
+    FACT,
+    LONE,
+    MENU_GAP,
+    RULES,
+    Layout,
+    lay_out,
+    neighbours,
+    unnumbered,
+)
 from index.structure.titles import name_title
 from index.text.bounds import LONGEST_TITLE, shortened
 from index.text.sentences import split
@@ -131,8 +140,9 @@ def _headings(layout: Layout, taken: set[int]) -> Iterator[int]:
                 and i not in taken
                 and following in ("text", "item")
                 and len(line.split()) <= HEADING_WORDS
-                # It greets who reads the text below.
+                # It greets who reads the text below, or is a row of a table.
                 and not line.endswith(",")
+                and not MENU_GAP.search(layout.text, block.start, block.end)
                 and not FACT.search(line)
             )
         ):

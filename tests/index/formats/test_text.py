@@ -208,3 +208,31 @@ def test_a_numbered_section_may_begin_with_a_list_of_its_own() -> None:
         "3. Bring tools\n\n1. A saw\n"
     )
     assert headings(text) == [(2, "6. The council"), (3, "6.1. Powers"), (3, "6.2. Members")]
+
+
+def test_lines_in_columns_are_rows_of_their_own() -> None:
+    rows = [
+        "heart rate      below 60 (small dogs: below 70)",
+        "mean pressure   below 60 for two readings.",
+        "Wick            our own. It books rooms",
+    ]
+    text = "Call the vet if\n  " + "\n  ".join(rows) + "\nThe one who watches does nothing else."
+    assert [words for _, words in blocks(text)] == [
+        "Call the vet if",
+        *rows,
+        "The one who watches does nothing else.",
+    ]
+
+
+def test_a_paragraph_with_two_blanks_behind_its_sentences_is_one() -> None:
+    text = (
+        "The mill is old.  The lock by\nthe quay is new.  The rope walk\nis older.  It is shut now."
+    )
+    assert blocks(text) == [("text", text)]
+
+
+def test_short_lines_in_lower_case_are_a_list_and_not_a_sentence() -> None:
+    lines = ["rope for the boats", "two coats", "lamps in the cellar"]
+    assert blocks("\n".join(lines)) == [("line", line) for line in lines]
+    wrapped = "of the rope and the\nsalt that the quay\nhas seen for years."
+    assert blocks(wrapped) == [("text", wrapped)]

@@ -132,3 +132,10 @@ def test_a_link_keeps_the_part_of_the_page_and_replaces_an_older_text() -> None:
     assert text_fragment(f"{ADDRESS}#hours", "At ten.") == f"{ADDRESS}#hours:~:text=At%20ten."
     assert text_fragment(f"{ADDRESS}#:~:text=old", "At ten.").endswith("museum#:~:text=At%20ten.")
     assert text_fragment(ADDRESS, "") == ADDRESS
+
+
+@pytest.mark.parametrize("line", ["Hello both,", "#rooms      book them"])
+def test_a_greeting_and_a_row_are_no_headings(line: str) -> None:
+    text = f"The mill\n\nThe mill stands on the quay of the old town.\n\n{line}\n\nIt opens at ten."
+    page = mark(document(text))
+    assert "heading" not in page.roles[1:]
