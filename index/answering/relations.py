@@ -11,6 +11,7 @@ from collections.abc import Sequence, Set
 from typing import Literal
 
 from index.answering.cells import same_row
+from index.answering.editions import outdated
 from index.answering.statements import Answer, Statement
 from index.answering.telling import worded, words_of
 from index.search.duplicates import word_sequence
@@ -51,7 +52,11 @@ def relation(one: Statement, other: Statement, specifics: Set[str]) -> Relation:
         alike = bool(one.row and other.row and same_row(one.row, other.row))
     else:
         alike = _near(one, other) if compared == "same" else _same_thing(one, other)
-    if not alike or _titles_differ(one, other):
+    if not alike:
+        return "apart"
+    if compared == "different" and _is_edition(one, other):
+        return compared
+    if _titles_differ(one, other):
         return "apart"
     # The same answer is said of the same thing more easily than two are.
     pinned = compared == "same" or _is_named(one, other, specifics)
@@ -126,11 +131,11 @@ def _same_thing(one: Statement, other: Statement) -> bool:
     beyond = _beyond(one, other)
     if any(words & words_of("groups") for words in beyond) or not _tell(one, other):
         return False
-    if not (all(s.only for s in (one, other)) and not any(beyond)) and not _are_versions(
-        one, other
-    ):
+    edition = _is_edition(one, other)
+    same = all(s.only for s in (one, other)) and not any(beyond)
+    if not (same or edition or _are_versions(one, other)):
         return False
-    if worded(one.text) == worded(other.text):
+    if edition or worded(one.text) == worded(other.text):
         return not _differ(_told_with(one), _told_with(other))
     return not _differ(one.others, other.others)
 
@@ -198,6 +203,12 @@ def _is_best(one: Statement, other: Statement) -> bool:
 def _alike(one: str, other: str) -> float:
     words, others = set(worded(one)), set(worded(other))
     return len(words & others) / len(words | others) if words | others else 0.0
+
+
+def _is_edition(one: Statement, other: Statement) -> bool:
+    """Whether one of two documents says, or is called so, that it gave way to the other."""
+    pair = one.choice.document, other.choice.document
+    return outdated("", *pair) or outdated("", *reversed(pair))
 
 
 def _are_versions(one: Statement, other: Statement) -> bool:

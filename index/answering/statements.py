@@ -39,6 +39,10 @@ _IS = re.compile(r"(?:\b(?:is|was|by|called|named)|:)\s+(?:\w+\.?\s+)?$", re.IGN
 _IS_THE = re.compile(r"\s*,?\s*(?:is|was) the\b", re.IGNORECASE)
 
 
+# What comes on top of an answer is no part of it: "28 days, plus the bank holidays".
+_ON_TOP = re.compile(r"\b(?:plus|as well as|in addition to|on top of)\b", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Statement:
     """The exact answer of a quote, and what is told with it.
@@ -191,6 +195,8 @@ def _answer(
 ) -> tuple[Answer, int, int] | None:
     """The value or the name that a part of a text is, of the kind that is asked for, and where."""
     held = [value for value in find_values(text) if value.start < end and start < value.end]
+    if len(held) > 1 and _ON_TOP.search(text, held[0].end, held[1].start):
+        held = held[:1]
     kinds = _kinds(question)
     if len(held) == 1 and not _WHEN.search(question):
         held = [numbered(held[0])]

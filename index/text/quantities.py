@@ -158,7 +158,7 @@ def _bounds() -> tuple[_Patterns, _Patterns, _Patterns]:
         ]
 
     behind = [
-        (name, re.compile(rf"[ \u00a0]*(?:\w+ ){{0,2}}(?:{words})", re.IGNORECASE))
+        (name, re.compile(rf"^[ \u00a0]*(?:\w+ ){{0,2}}(?:{words})", re.IGNORECASE))
         for name, words in _lexicon()["bounds_behind"].items()
     ]
     return before("bounds"), behind, before("bounds_of_time")

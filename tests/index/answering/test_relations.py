@@ -66,3 +66,31 @@ def test_a_name_of_the_question_that_only_one_document_has_tells_them_apart() ->
     one = {"a.md": "# Harm\n\nThe ferry of Harm takes [[40 cars]]."}
     other = {"b.md": "# Boats\n\nThe ferry takes [[60 cars]]."}
     assert found("How many cars does the ferry of Harm take?", one | other) == "apart"
+
+
+OLD = "# Leave policy 2023 (superseded)\n\nTo annual leave and holidays of all kinds.\n\n{}"
+NEW = "# Annual leave\n\nIn force from 1 January 2026.\n\n{}"
+STAFF = "Everybody who works full time has [[28]] days of paid leave, plus the eight bank holidays."
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "relation"),
+    [
+        ("Full-time employees get [[25]] days of leave plus bank holidays.", STAFF, "different"),
+        ("Full-time employees get [[28 days of leave plus 8 bank holidays]].", STAFF, "apart"),
+        ("Part-time employees get [[12]] days of leave plus bank holidays.", STAFF, "apart"),
+        ("After 10 years full-time employees get [[30]] days of leave.", STAFF, "apart"),
+        ("Full-time employees get [[5]] days of training a year.", STAFF, "apart"),
+    ],
+)
+def test_an_old_and_a_new_edition_may_tell_it_in_other_words(
+    old: str, new: str, relation: str
+) -> None:
+    documents = {"archive/leave-2023.md": OLD.format(old), "leave.md": NEW.format(new)}
+    assert found("How many days of leave do full-time employees get?", documents) == relation
+
+
+def test_no_editions_no_other_words() -> None:
+    old = "Full-time employees get [[25]] days of leave plus bank holidays."
+    documents = {"crew.md": f"# Crew\n\n{old}", "leave.md": NEW.format(STAFF)}
+    assert found("How many days of leave do full-time employees get?", documents) == "apart"

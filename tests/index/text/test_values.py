@@ -166,3 +166,11 @@ def test_what_has_no_capitals_throughout_is_no_name(words: str) -> None:
 def test_one_word_at_the_beginning_is_a_name_only_in_a_cell() -> None:
     assert name_of("Marketing pays.", 0, 9) is None
     assert name_of("Marketing", 0, 9, alone=True) == ("marketing",)
+
+
+def test_a_bound_stands_right_behind_its_figure() -> None:
+    bounds = {
+        text: find_values(text)[0].bound
+        for text in ("65 plus", "65 plus get in free", "25 days of leave plus a day of rest")
+    }
+    assert list(bounds.values()) == ["least", "least", ""]
