@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
-from index.formats.html.elements import unseen, visible_words
+from index.formats.html.elements import unseen
 from index.formats.html.lists import LISTS
 
 # From so many links on a list may be a table of contents.
@@ -20,7 +21,9 @@ WAYS = "next prev previous up home start first last index contents"
 RELATIONS = frozenset(WAYS.split())
 KEYS = frozenset("pnhu")
 BOXES = frozenset({"div", "table", "p", "center"})
-LONGEST_WAY = 300
+LONGEST_WAY, MOST_WAYS = 300, 12
+# Lists within so many others are not looked at by themselves.
+DEEPEST = 6
 
 
 def is_contents(element: Any) -> bool:  # noqa: ANN401 (lxml has no types)
@@ -30,6 +33,9 @@ def is_contents(element: Any) -> bool:  # noqa: ANN401 (lxml has no types)
     where most lead to a place within one, where they are nested, or where the list is named so.
     """
     if element.tag not in LISTS and element.tag != "dl":
+        return False
+    around = element.iterancestors(*LISTS, "dl")
+    if sum(1 for _ in islice(around, DEEPEST)) == DEEPEST:
         return False
     links = []
     for link in _only_links(element):
@@ -47,11 +53,15 @@ def leads_on(element: Any) -> bool:  # noqa: ANN401
     """Whether an element is a short line of links to the next page, the one before, the book."""
     if element.tag not in BOXES:
         return False
-    links = element.iter("a")
-    first = next(links, None)
-    if first is None or not _is_way(first) or not all(map(_is_way, links)):
+    links = list(islice(element.iter("a"), MOST_WAYS + 1))
+    if not 1 <= len(links) <= MOST_WAYS or not all(map(_is_way, links)):
         return False
-    return len(visible_words(element)) <= LONGEST_WAY
+    length = 0
+    for words in element.itertext():
+        length += len(words.strip())
+        if length > LONGEST_WAY:
+            return False
+    return True
 
 
 def _is_way(link: Any) -> bool:  # noqa: ANN401

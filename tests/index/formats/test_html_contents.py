@@ -1,5 +1,7 @@
 """Tables of contents and the way to the next page surround a page's text; other links are of it."""
 
+import time
+
 import pytest
 
 from tests.index.formats.test_html import blocks
@@ -67,3 +69,10 @@ LINKS = {
 def test_links_that_tell_something_stay_text(markup: str) -> None:
     page = f"<main><h1>Birds</h1><p>Birds of the lake are counted in May.</p>{markup}</main>"
     assert not blocks(page, furniture=True)
+
+
+def test_lists_within_lists_take_time_in_proportion() -> None:
+    deep = "<ul><li>" * 400 + '<a href="#a">x</a><b></b>' * 4000 + "</li></ul>" * 400
+    start = time.process_time()
+    blocks(f"<main><h1>Birds</h1><p>Birds of the lake are counted in May.</p>{deep}</main>")
+    assert time.process_time() - start < 5
