@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from index.answering.answerer import Answerer
 from index.answering.choices import Choice, around, overlap, statement_words
+from index.answering.editions import outdated
 from index.answering.features import Features
 from index.answering.hiding import hides
 from index.answering.ranking import QUOTES_SHOWN, Candidate, passed_over
@@ -46,7 +47,12 @@ def accord(
         return Accord()
     known = {candidate.choice for candidate in candidates}
     more = [choice for choice in others if choice not in known and choice.span.margin > 0]
-    sure = [candidate.choice for candidate in candidates[1:] if candidate.answers]
+    newest = candidates[0].choice.document
+    sure = [
+        one.choice
+        for one in candidates[1:]
+        if one.answers or (one.likely_answers and outdated(query.text, one.choice.document, newest))
+    ]
     unread = [choice for choice in _unread(first) if not hides(hidden, choice.text)]
     same, different = [first], list[Statement]()
     for other in _statements([*sure, *more, *unread], query):

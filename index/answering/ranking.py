@@ -38,6 +38,14 @@ class Candidate:
         judged = self.features.second_margin or self.features.second_answerability
         return self.choice.span.margin > 0 and (not judged or self.features.second_margin > 0)
 
+    @property
+    def likely_answers(self) -> bool:
+        """Whether that is so, or the stronger reader alone holds it for an answer.
+
+        It is enough where editions of one paper are compared, which differ in little.
+        """
+        return self.answers or self.features.second_margin > 0
+
 
 def judged(
     figures: Mapping[Choice, Features], judgements: Sequence[Judgement]
@@ -126,7 +134,7 @@ def _newer(
             likes = (first.choice, *(one for one in first.likes if one is not like))
             return replace(first, choice=like, likes=likes)
     for found in candidates[1:]:
-        if found.answers and behind(first.choice, found.choice):
+        if found.likely_answers and behind(first.choice, found.choice):
             known = {one: f for one, f in figures.items() if not behind(one, found.choice)}
             best = _candidates(confidence, [(found.choice, found.likes)], known, last)[0]
             return replace(best, choice=_surest(found.choice, spans))

@@ -17,6 +17,7 @@ from index.answering.telling import worded, words_of
 from index.search.duplicates import word_sequence
 from index.text.clocks import Comparison
 from index.text.names import compare_names
+from index.text.numbering import ITEM_NUMBER
 from index.text.value_finding import find_values
 from index.text.values import Value, compare
 from index.text.words import NEGATION, stems
@@ -29,6 +30,9 @@ SAME_ANSWER = 0.5
 # Passages of as many words, with such a share of them in common, are versions of one.
 VERSION_WORDS = 12
 VERSIONS = 0.6
+
+# The number of a section, which tells nothing of what it is about.
+_NUMBERED_PART = re.compile(rf"(?:^|(?<=› ))(?:{ITEM_NUMBER.pattern})")
 
 _PAST = re.compile(r"\b(?:was|were|had|used to|formerly|previously)\b", re.IGNORECASE)
 _EXAMPLE = re.compile(r"\b(?:examples?|e\.g\.|for instance|imagine|suppose|say,)", re.IGNORECASE)
@@ -85,7 +89,7 @@ def _differ_around(one: Statement, other: Statement, specifics: Set[str]) -> boo
     beyond = (one.above - other.around) | (other.above - one.around)
     if beyond & words_of("groups"):
         return True
-    return _differ(*(find_values(s.heading) for s in pair))
+    return _differ(*(find_values(_NUMBERED_PART.sub("", s.heading)) for s in pair))
 
 
 def _titles_differ(one: Statement, other: Statement) -> bool:

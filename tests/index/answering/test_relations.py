@@ -94,3 +94,12 @@ def test_no_editions_no_other_words() -> None:
     old = "Full-time employees get [[25]] days of leave plus bank holidays."
     documents = {"crew.md": f"# Crew\n\n{old}", "leave.md": NEW.format(STAFF)}
     assert found("How many days of leave do full-time employees get?", documents) == "apart"
+
+
+def test_the_numbers_of_sections_tell_no_two_apart() -> None:
+    old = "## 1. Entitlement\n\nFull-time employees get [[25]] days of leave plus bank holidays."
+    documents = {
+        "archive/leave-2023.md": OLD.format(old),
+        "leave.md": NEW.format(f"## What you get\n\n{STAFF}"),
+    }
+    assert found("How many days of leave do full-time employees get?", documents) == "different"
