@@ -35,9 +35,10 @@ BYLINE = re.compile(r"(?:written |words )?by [A-Z]")
 # "K I T C H E N   L I S T": letters by themselves, words further apart.
 SPACED = re.compile(r"\w(?: \w){2,}(?: {2,}\w(?: \w)*)*")
 FEWEST_CAPITALS = 4
-# Words in a column of their own: those of the next line begin below them. One gap is wide.
+# Words in a column of their own: those of the next line begin below them, and one gap is wide, or
+# there are as many wide ones, and several.
 GAP = re.compile(r"(?<=\S)(?: {2,}|\t+)(?=\S)")
-WIDE_GAP = 3
+WIDE_GAP, MANY_GAPS = 3, 2
 # So many short lines that all begin in lower case, and end without a sign, are a list.
 FEWEST_LISTED = 3
 NO_END = re.compile(r"[^.,;:!?…-]$")
@@ -121,23 +122,24 @@ def _blocks(
         any(text[start].islower() for start, _ in lines[1:]) or _is_prose(text, lines, width)
     )
     filled = FILLED * width if wrapped else inf
-    alone = set() if flowing else {*_rows(text, lines), *_listed(text, lines, width)}
+    rows = set() if flowing else set(_rows(text, lines))
+    alone = rows if flowing else {*rows, *_listed(text, lines, width)}
     group: list[tuple[int, int]] = []
     for line in lines:
         if UNDERLINE.fullmatch(text[slice(*line)]):
             continue
         ends = bool(group) and group[0] in alone and not _hangs(text, group[0], line)
         if group and (line in alone or ends):
-            yield _block(text, group)
+            yield _block(text, group, row=group[0] in rows)
             group = []
         lower = (wrapped or flowing) and text[line[0]].islower()
         flows = flowing and bool(group) and _flows(text, *group[-1])
         if group and not _continues(text, group, line, filled, wrap, lower=lower, flows=flows):
-            yield _block(text, group)
+            yield _block(text, group, row=group[0] in rows)
             group = []
         group.append(line)
     if group:
-        yield _block(text, group)
+        yield _block(text, group, row=group[0] in rows)
 
 
 def _continues(
@@ -169,11 +171,14 @@ def _continues(
 def _rows(text: str, lines: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Lines that are rows of a table: behind a gap their words begin below those of a neighbour."""
     found = [
-        {_column(text, m.end()): len(m.group()) for m in GAP.finditer(text, *line)}
+        {m.end() - line[0] + at: len(m.group()) for m in GAP.finditer(text, *line)}
         for line in lines
+        for at in [_column(text, line[0])]
     ]
     for (line, columns), (below, others) in pairwise(zip(lines, found, strict=True)):
-        if any(max(columns[at], others[at]) >= WIDE_GAP for at in columns.keys() & others.keys()):
+        aligned = [max(columns[at], others[at]) for at in columns.keys() & others.keys()]
+        wide = [sum(gap >= WIDE_GAP for gap in gaps.values()) for gaps in (columns, others)]
+        if any(gap >= WIDE_GAP for gap in aligned) or wide[0] == wide[1] >= MANY_GAPS:
             yield from (line, below)
 
 
@@ -222,8 +227,10 @@ def _is_prose(text: str, lines: list[tuple[int, int]], width: int) -> bool:
     )
 
 
-def _block(text: str, lines: list[tuple[int, int]]) -> Block:
+def _block(text: str, lines: list[tuple[int, int]], *, row: bool) -> Block:
     start, end = lines[0][0], lines[-1][1]
+    if row:
+        return Block(start, end, "table")
     kind: BlockKind = "text"
     if item := ITEM.match(text, start, end):
         # The number of an item belongs to it.

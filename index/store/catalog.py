@@ -23,7 +23,7 @@ from index.store.stored import StoredPassage as StoredPassage
 from index.store.stored import load_sentences
 
 # Raised with every change of data/schema.sql, and of what is kept by it.
-SCHEMA_VERSION = 16
+SCHEMA_VERSION = 17
 
 # What `meta` holds beside what is put in: how much there is, and what shows damage.
 SUM, SKIPPED_SUM = "sum", "skipped"

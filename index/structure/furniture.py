@@ -194,9 +194,9 @@ def _is_row(layout: Layout, i: int) -> bool:
 
 
 def _columns(layout: Layout, i: int) -> int:
-    """How many pieces with wide gaps between them a lone line has, 0 for other blocks."""
+    """How many pieces with wide gaps between them a lone line or a row has, 0 for other blocks."""
     block = layout.blocks[i]
-    if block.kind != "line":
+    if block.kind not in ("line", "table"):
         return 0
     return len(MENU_GAP.split(layout.text[block.start : block.end].strip()))
 

@@ -217,11 +217,16 @@ def test_lines_in_columns_are_rows_of_their_own() -> None:
         "Wick            our own. It books rooms",
     ]
     text = "Call the vet if\n  " + "\n  ".join(rows) + "\nThe one who watches does nothing else."
-    assert [words for _, words in blocks(text)] == [
-        "Call the vet if",
-        *rows,
-        "The one who watches does nothing else.",
+    assert blocks(text) == [
+        ("line", "Call the vet if"),
+        *(("table", row) for row in rows),
+        ("text", "The one who watches does nothing else."),
     ]
+
+
+def test_figures_that_end_below_each_other_are_rows() -> None:
+    rows = ["HOT            members    guests", "Soup              3.00      3.50"]
+    assert blocks("\n".join(rows)) == [("table", row) for row in rows]
 
 
 def test_a_paragraph_with_two_blanks_behind_its_sentences_is_one() -> None:
