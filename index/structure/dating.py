@@ -15,6 +15,8 @@ MARKED_CHARACTERS = 400
 HEAD_BLOCKS = 8
 # What these files declare is when they were saved or printed, not what day they are of.
 SAVED = frozenset({".docx", ".xlsx", ".pdf"})
+# A paper is of a day within so many years of when it was saved; other years are what it tells of.
+SAVED_WITHIN = 10
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _NAMED = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_. ]?([01]\d)[-_. ]?([0-3]\d)(?!\d)")
@@ -52,9 +54,9 @@ def find_date(document: Document, title: str, blocks: Sequence[Block]) -> str | 
     block that says what day it is of ("in force since", "adopted", "last amended"), the latest of
     these, or that is a short line with a date (a dateline, a byline). For a file whose properties
     tell when it was saved, short lines count for nothing, and that day comes last, and only if its
-    name, title or sheets name no other year. Else it is the first short line with a date anywhere.
-    Dates of prose and deadlines ("closes on 19 April 2026") are never taken, nor what a paper tells
-    of another.
+    name, title or sheets name no other year near to it. Else it is the first short line with a date
+    anywhere. Dates of prose and deadlines ("closes on 19 April 2026") are never taken, nor what a
+    paper tells of another.
     """
     text, saved = document.text, suffix_of(document.path) in SAVED
     if document.date and not saved:
@@ -65,6 +67,8 @@ def find_date(document: Document, title: str, blocks: Sequence[Block]) -> str | 
     for at, block in enumerate(blocks):
         line = text[block.start : block.end]
         found = _marked(line) if at < HEAD_BLOCKS else None
+        if found and document.date and not _near(found[:4], document.date):
+            found = None
         if not found and not saved and block.kind in ("line", "text", "heading"):
             found = None if is_prose(text, block) else _of_line(line)
         if found:
@@ -111,6 +115,16 @@ def _bounds(line: str, start: int, end: int) -> bool:
 
 
 def _may_be_saved_in(document: Document, title: str, blocks: Sequence[Block]) -> bool:
+    # A workbook's headings are the names of its sheets; another's tell of any year.
     sheets = [document.text[b.start : b.end] for b in blocks if b.kind == "heading"]
-    named = _YEAR.findall("\n".join((document.path, title, *sheets[:HEAD_BLOCKS])))
-    return document.date is not None and (not named or document.date[:4] in named)
+    shown = sheets[:HEAD_BLOCKS] if suffix_of(document.path) == ".xlsx" else []
+    named = _YEAR.findall("\n".join((document.path, title, *shown)))
+    if document.date is None:
+        return False
+    near = [year for year in named if _near(year, document.date)]
+    return not near or document.date[:4] in near
+
+
+def _near(year: str, saved: str) -> bool:
+    """Whether a paper that was saved on a day may be of a year."""
+    return abs(int(saved[:4]) - int(year)) <= SAVED_WITHIN

@@ -94,3 +94,10 @@ def test_the_day_a_file_was_saved_counts_unless_another_year_is_named(
     path: str, date: str | None
 ) -> None:
     assert saved("Service: Nurse · Price: 19", path, "2026-11-30") == date
+
+
+def test_a_year_long_before_a_file_was_saved_is_what_it_tells_of() -> None:
+    told = "The chapel\nThe deed was signed on 8 November 1983.\nIt was built of stone."
+    assert saved(told, "the harvest of 1932.docx", "2022-05-06") == "2022-05-06"
+    named = "The chapel\nRevised on 8 November 2019.\nIt was built of stone."
+    assert saved(named, "chapel.docx", "2022-05-06") == "2019-11-08"
