@@ -13,7 +13,9 @@ from index.models.encoder import Encoder
 
 # Folders of the kind that people have.
 FOLDERS = ("pydis", "f18", "clef", "office")
-SETS = ("seeds", "pages", *FOLDERS, "squad2", "clapnq")
+# Asked in words that avoid the documents', by people who had not seen Quoth answer (folders/).
+BLIND = ("asked", "club", "clinic")
+SETS = ("seeds", "pages", *FOLDERS, *BLIND, "squad2", "clapnq")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,8 @@ def development_sets(
     Of the made pages every second question is taken, of SQuAD and ClapNQ every nth, about `squad`
     and `clapnq` in all. `names` says which sets.
     """
-    pages = Path(__file__).resolve().parent.parent / "tests" / "pages"
+    training = Path(__file__).resolve().parent
+    pages, blind = training.parent / "tests" / "pages", training / "folders"
     evaluation = shared / "eval"
     places = [
         ("seeds", evaluation / "seeds.jsonl", shared / "seeds", 1),
@@ -47,6 +50,9 @@ def development_sets(
     for name in FOLDERS:
         folder = _extract(evaluation / name / "documents.tar.gz", work / f"{name}-documents")
         places.append((name, evaluation / name / "questions.jsonl", folder, 1))
+    places.append(("asked", blind / "seeds.jsonl", shared / "seeds", 1))
+    for name in ("club", "clinic"):
+        places.append((name, blind / name / "questions.jsonl", blind / name / "documents", 1))
     for name, most in (("squad2", squad), ("clapnq", clapnq)):
         folder = _unpack(evaluation / name / "corpus.jsonl.gz", work / f"{name}-documents")
         questions = evaluation / name / "questions.jsonl"

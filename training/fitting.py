@@ -35,10 +35,10 @@ SECOND_CONFIDENT_BY = (*CONFIDENT_BY, *SECOND)
 RANKING_PENALTY = 0.003
 CONFIDENCE_PENALTY = 0.05
 # What the threshold aims at; with the first reader alone, five would decline half.
-RIGHT_PER_WRONG = 7.0
+RIGHT_PER_WRONG = 4.5
 FIRST_RIGHT_PER_WRONG = 4.0
 # Outside these probabilities by the first reader alone, the second is not asked.
-DOUBT = (0.1, 0.8)
+DOUBT = (0.03, 0.95)
 # What a set weighs; the others weigh 1.
 SET_WEIGHTS = {"squad2": 0.5, "clapnq": 0.5}
 

@@ -24,7 +24,7 @@ from index.loading import load_encoder
 from index.models.files import DEFAULT_MODEL
 from index.store.library import View
 from index.store.snapshot import open_snapshot
-from training.development import FOLDERS, SETS, development_sets
+from training.development import BLIND, FOLDERS, SETS, development_sets
 from training.fitting import (
     FIRST_RIGHT_PER_WRONG,
     RIGHT_PER_WRONG,
@@ -89,30 +89,35 @@ def left_out(sets: dict[str, list[Observed]], *, second: bool) -> dict[str, Scor
 
 
 def table(scored: dict[str, Scored], aim: float) -> str:
-    """All sets, each at the threshold that is best on the others, then the folders and seeds."""
+    """All sets, each at the threshold that is best on the others, then several together."""
     lines = [
         "set        quote@1 length auroc  calib. cov@10% thr.   right : wrong   answerable decl."
         "   others decl."
     ]
-    together = {"right": 0, "wrong": 0, "answerable": 0}
+    found: dict[str, Row] = {}
     for name, rows in scored.items():
         threshold = best_threshold({n: r for n, r in scored.items() if n != name}, aim)
-        row = figures(rows, threshold)
+        row = found[name] = figures(rows, threshold)
         lines.append(
             f"{name:10} {row.quote1:6.3f} {row.length:6.0f} {row.auroc:6.3f} "
             f"{row.calibration:6.3f} {row.coverage:6.3f} {threshold:5.2f} "
             f"{row.right:6} : {row.wrong:<6} {row.answerable_declined:7} of {row.answerable:<6}"
             f"{row.others_declined:6} of {row.others}"
         )
-        if name in (*FOLDERS, "seeds"):
-            for field in together:
-                together[field] += getattr(row, field)
-    right, wrong, answerable = together.values()
     lines.append(
-        f"folders and seeds: {right} right, {wrong} wrong ({right / max(1, wrong):.1f} : 1), "
+        _together("folders and seeds", [found[n] for n in (*FOLDERS, "seeds") if n in found])
+    )
+    lines.append(_together("blind sets", [found[n] for n in BLIND if n in found]))
+    return "\n".join(lines)
+
+
+def _together(name: str, rows: Sequence[Row]) -> str:
+    right, wrong = sum(row.right for row in rows), sum(row.wrong for row in rows)
+    answerable = sum(row.answerable for row in rows)
+    return (
+        f"{name}: {right} right, {wrong} wrong ({right / max(1, wrong):.1f} : 1), "
         f"{right / max(1, answerable):.2f} of the answerable answered rightly"
     )
-    return "\n".join(lines)
 
 
 def observed_sets(options: argparse.Namespace) -> dict[str, list[Observed]]:
