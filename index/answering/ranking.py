@@ -20,7 +20,7 @@ from index.stages import stage
 
 QUOTES_SHOWN = 3
 # The second reader is asked about so many quotes, where the first leaves the answer in doubt.
-SECOND_READ = 4
+SECOND_READ = 8
 
 
 @dataclass(frozen=True, slots=True)
