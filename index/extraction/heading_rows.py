@@ -171,8 +171,9 @@ def _breaks(
     """Whether a row that follows others is plainly of another kind than they."""
     broken = [at for at in names if at in above.figures and shapes[at] in WORDY]
     new = [at for at in names if at not in above.used]
-    # Where headings stand above, a single column may hold words for once.
-    sure = known == len(names) if any(above.headings) else 2 * known >= len(names)
+    # Where headings stand above, a single column may hold words for once, but not in a wider row.
+    wider = bool(new) and known > 0
+    sure = wider or (known == len(names) if any(above.headings) else 2 * known >= len(names))
     return gained > 0 and (
         len(broken) > 1 or (len(broken) == 1 and sure) or (len(new) > 1 and bool(above.used))
     )

@@ -85,7 +85,7 @@ async def test_the_page_shows_an_answer_with_its_place(site):
     shown = visible(reply.text)
     assert "Only one-fifth of the goods coming through the warehouse are exported back" in shown
     assert "<mark>one-fifth</mark>" in reply.text
-    assert "Confidence: high (8" in shown
+    assert "Confidence: very high (9" in shown
     assert 'value="What share of the goods goes back to China?"' in reply.text
     assert 'href="./documents/002_5aa07d2a96e5c89f.txt?start=5710&amp;end=5816#quote"' in reply.text
 

@@ -59,7 +59,7 @@ async def test_a_mention_is_answered_with_a_quote(bot, service, room):
     answer = await service.next_message(room.channel)
     assert FIFTH in quoted(answer)
     assert "002\\_5aa07d2a96e5c89f.txt, line 49" in quoted(answer)
-    assert answer.embeds[0]["footer"]["text"].startswith("Confidence: high (")
+    assert answer.embeds[0]["footer"]["text"].startswith("Confidence: very high (")
     assert answer.reference is question
     assert answer.mentions == []
     assert service.typings == [room.channel]
