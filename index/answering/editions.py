@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 
 from index.answering.telling import VERSION, subject, words_of
 from index.store.catalog import StoredDocument
+from index.text.dates import YEAR
 from index.text.designations import named_years, year_of
 from index.text.words import stems
 
@@ -66,7 +67,6 @@ _ASKS_FOR_OLD = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\bv(?:er(?:sion)?)?\.? ?(\d+(?:\.\d+)*)\b", re.IGNORECASE)
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 
 
 def outdated(question: str, one: StoredDocument, other: StoredDocument) -> bool:
@@ -74,12 +74,11 @@ def outdated(question: str, one: StoredDocument, other: StoredDocument) -> bool:
     if _ASKS_FOR_OLD.search(question):
         return False
     asked = {year_of(found) for found in named_years(question)}
-    same = _same_paper(one, other)
-    if asked & _years(one) or not (same or _same_matter(one, other)):
+    if asked & _years(one):
         return False
     if says_so(one) != says_so(other):
-        return says_so(one)
-    return not asked and same and _is_older(one, other)
+        return says_so(one) and (_same_paper(one, other) or _same_matter(one, other))
+    return not asked and _same_paper(one, other) and _is_older(one, other)
 
 
 def says_so(document: StoredDocument) -> bool:
@@ -132,7 +131,7 @@ def _years(document: StoredDocument) -> set[int]:
     """The years that a document is of; not the one in which it ceased to hold."""
     told = (*_called(document), document.path, document.date or "")
     called = "\n".join(_ENDED.sub("", words) for words in told)
-    return {int(year) for year in _YEAR.findall(called)}
+    return {int(year) for year in YEAR.findall(called)}
 
 
 def _same_paper(one: StoredDocument, other: StoredDocument) -> bool:
@@ -155,7 +154,7 @@ def _is_older(one: StoredDocument, other: StoredDocument) -> bool:
     """By the years that they are called by, else the numbers of the versions, else the dates."""
     called = ((*_called(document), document.path) for document in (one, other))
     names = ["\n".join(_ENDED.sub("", name) for name in each) for each in called]
-    for pattern in (_YEAR, _NUMBER):
+    for pattern in (YEAR, _NUMBER):
         mine, theirs = ([_numbers(found) for found in pattern.findall(name)] for name in names)
         if mine and theirs and max(mine) != max(theirs):
             return max(mine) < max(theirs)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from index.documents.document import Document, suffix_of
 from index.extraction.model import Block
 from index.structure.titles import is_prose
-from index.text.dates import full_dates, iso_date
+from index.text.dates import YEAR, full_dates, iso_date
 
 # A dateline or a byline has at most so many words; what says that it is the date may have more.
 DATE_LINE_WORDS = 14
@@ -18,7 +18,6 @@ SAVED = frozenset({".docx", ".xlsx", ".pdf"})
 # A paper is of a day within so many years of when it was saved; other years are what it tells of.
 SAVED_WITHIN = 10
 
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _NAMED = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_. ]?([01]\d)[-_. ]?([0-3]\d)(?!\d)")
 # What stands before the date that a paper is of, with a few words between.
 _MARKED = re.compile(
@@ -118,7 +117,7 @@ def _may_be_saved_in(document: Document, title: str, blocks: Sequence[Block]) ->
     # A workbook's headings are the names of its sheets; another's tell of any year.
     sheets = [document.text[b.start : b.end] for b in blocks if b.kind == "heading"]
     shown = sheets[:HEAD_BLOCKS] if suffix_of(document.path) == ".xlsx" else []
-    named = _YEAR.findall("\n".join((document.path, title, *shown)))
+    named = YEAR.findall("\n".join((document.path, title, *shown)))
     if document.date is None:
         return False
     near = [year for year in named if _near(year, document.date)]

@@ -8,6 +8,8 @@ MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
     r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
 )
+# A year in figures, in a file's name too.
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _WRITTEN = f"(?:{MONTH}|{MONTH.upper()})"
 DATE = re.compile(
     rf"\b(?P<iso>\d{{4}}-\d\d-\d\d)(?!\d)"
