@@ -1,11 +1,12 @@
 """What a reader really has to choose from: the quotes that our own search puts first.
 
 python -m training.rivals --out runs/rivals.jsonl.gz
+python -m training.rivals --out runs/folders.jsonl.gz --folders training/folders/read/*
 
 The passages of the written and made questions become folders of documents, one for each source,
-and each question is asked of its folder. The crops of the most promising quotes, as the second
-reader is given them, are kept: those that hold the answer with its place, the others as not
-answered there.
+and each question is asked of its folder; or those of `--folders` are asked of theirs. The crops of
+the most promising quotes, as the second reader is given them, are kept: those that hold the answer
+with its place, the others as not answered there.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from index.answering.features import Features
 from index.answering.reader import Reader
 from index.answering.second_reader import crop
 from index.answering.span_reader import SpanReader
+from index.evaluation.gold import read_gold
 from index.indexing.build import build
 from index.loading import load_encoder
 from index.models.encoder import Encoder
@@ -42,6 +44,8 @@ from training.observed import promising
 # A wrong quote that shares so many of the right one's content words may answer as well.
 ALIKE = 0.6
 MOST_WRONG = 4
+# In a folder all places that answer are marked: whatever is like the right quote is wrong.
+MOST_WRONG_MARKED = 6
 # The folder may answer a question a second time, in words that nobody marked.
 ELSEWHERE_WEIGHT = 0.7
 
@@ -55,11 +59,16 @@ class Pools(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question of the data, the file that its passage went to, and its answers' words."""
+    """A question of the data, the file that its passage went to, and its answers' words.
+
+    Of a folder whose every right place is marked, `file` is none and `marked` is true; then it may
+    have no answer.
+    """
 
     text: str
-    file: str
+    file: str | None
     answers: tuple[str, ...]
+    marked: bool = False
 
 
 def documents(data: Path, part: str, folder: Path) -> dict[str, list[Question]]:
@@ -85,6 +94,12 @@ def documents(data: Path, part: str, folder: Path) -> dict[str, list[Question]]:
     return questions
 
 
+def folder_questions(folder: Path) -> list[Question]:
+    """The questions that stand beside a folder of documents."""
+    rows = read_gold(folder / "questions.jsonl")
+    return [Question(row.question, row.document, row.answers, True) for row in rows]
+
+
 def file_name(title: str) -> str:
     """A title as the name of a file."""
     return re.sub(r"\W+", "-", title).strip("-").lower()[:80] or "untitled"
@@ -105,33 +120,39 @@ def rivals_of(
 ) -> list[Example]:
     """The right quote, if it is there, and the most promising wrong ones, as they are cropped."""
     cropped = {at: crop(choices[at]) for at in promising(question.text, choices, figures)}
+    own = [question.file in (None, choice.document.path) for choice in choices]
     right = [
         at
         for at, choice in enumerate(choices)
-        if choice.document.path == question.file and place_of(question.answers, choice.text)
+        if own[at] and place_of(question.answers, choice.text)
     ]
-    if not right:
+    if not right and (question.answers or not question.marked):
         return []
-    best = max(right, key=lambda at: choices[at].span.margin)
-    cropped.setdefault(best, crop(choices[best]))
-    told = content_words(choices[best].text)
+    told: set[str] = set()
+    if right:
+        best = max(right, key=lambda at: choices[at].span.margin)
+        cropped.setdefault(best, crop(choices[best]))
+        told = content_words(choices[best].text)
+    most = MOST_WRONG_MARKED if question.marked else MOST_WRONG
     found = []
     wrong = 0
     for at, one in cropped.items():
-        own = choices[at].document.path == question.file
-        place = place_of(question.answers, one.text) if own else None
-        if place:
+        place = place_of(question.answers, one.text)
+        if place and own[at]:
             found.append(Example(question.text, one.text, True, place, RIGHT))
-            continue
-        words = content_words(choices[at].text)
-        if wrong == MOST_WRONG or len(words & told) >= ALIKE * min(len(words), len(told)):
-            continue
-        if place_of(question.answers, one.text):
+        if place or wrong == most or _alike(question, content_words(choices[at].text), told):
             continue
         wrong += 1
-        weight = 1.0 if own else ELSEWHERE_WEIGHT
+        weight = 1.0 if own[at] else ELSEWHERE_WEIGHT
         found.append(Example(question.text, one.text, False, None, WRONG, weight))
     return list({e.passage: e for e in found}.values()) if wrong else []
+
+
+def _alike(question: Question, words: set[str], told: set[str]) -> bool:
+    """Whether a quote may answer as the right one does, though nobody marked it."""
+    if question.marked:
+        return False
+    return len(words & told) >= ALIKE * min(len(words), len(told))
 
 
 def mined(
@@ -156,10 +177,17 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=Path("runs/rivals"))
     parser.add_argument("--cache", type=Path, default=Path("runs/cache"))
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--folders", type=Path, nargs="+", help="each documents/, questions.jsonl")
     parser.add_argument("--most", type=int, default=5000, help="questions asked (5000)")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    by_source = documents(options.data, options.part, options.work / "documents")
+    made = options.work / "documents"
+    if options.folders:
+        by_source = {_name(folder): folder_questions(folder) for folder in options.folders}
+        places = {_name(folder): folder / "documents" for folder in options.folders}
+    else:
+        by_source = documents(options.data, options.part, made)
+        places = {source: made / source for source in by_source}
     everything = [(source, q) for source, qs in sorted(by_source.items()) for q in qs]
     random.Random(options.seed).shuffle(everything)
     chosen = everything[: options.most]
@@ -167,7 +195,7 @@ def main() -> None:
     views = {}
     for source in sorted({source for source, _ in chosen}):
         place = options.work / "indexes" / source
-        build(options.work / "documents" / source, place, encoder)
+        build(places[source], place, encoder)
         views[source] = View((open_snapshot(place, encoder.fingerprint),))
     kept = 0
     with gzip.open(options.out, "wt", encoding="utf-8") as lines:
@@ -179,6 +207,10 @@ def main() -> None:
             if number % 100 == 0:
                 print(f"{number} asked, {kept} kept", file=sys.stderr, flush=True)
                 lines.flush()
+
+
+def _name(folder: Path) -> str:
+    return "-".join(folder.resolve().parts[-2:])
 
 
 def read_rivals(path: Path) -> list[list[Example]]:

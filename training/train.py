@@ -35,6 +35,7 @@ from training.everyday import Asked, EverydayMix, read_everyday
 from training.mix import Mix
 from training.model import PACKAGE, Network, base_folder, new_reader, new_second_reader, started
 from training.rivals import Pools, RivalMix, read_rivals
+from training.squad import read_squad
 from training.teaching import Teacher
 from training.trainer import Progress, Trainer
 
@@ -73,6 +74,7 @@ def parse() -> argparse.Namespace:
         "--data", type=Path, default=default_data(), help="folder of the *.jsonl.gz questions"
     )
     parser.add_argument("--base", type=Path, default=None, help=f"MiniLM folder (of {PACKAGE})")
+    parser.add_argument("--squad", type=Path, help="more passage pairs: SQuAD's training file")
     parser.add_argument(
         "--second", action="store_true", help="the second reader, of the MPNet in --base"
     )
@@ -88,7 +90,9 @@ def parse() -> argparse.Namespace:
     parser.add_argument(
         "--everyday", type=float, default=0.0, help="share of written and made questions (0)"
     )
-    parser.add_argument("--rivals", type=Path, help="quotes to choose from, of training.rivals")
+    parser.add_argument(
+        "--rivals", type=Path, nargs="+", help="quotes to choose from, of training.rivals"
+    )
     parser.add_argument(
         "--rivals-share", type=float, default=0.4, help="share of them in a pool (0.4)"
     )
@@ -154,8 +158,11 @@ def main() -> None:
     clock = Clock(options.finish_in, progress.seconds)
     log.info("starting at step %d of %d", progress.step, options.steps)
     torch.manual_seed(options.seed + progress.step)
+    records = read_records(options.data / "passage_pairs.train.jsonl.gz")
+    if options.squad:
+        records += read_squad(options.squad)
     pairs = Mix(
-        read_records(options.data / "passage_pairs.train.jsonl.gz"),
+        records,
         options.seed,
         not options.without_made,
     )
@@ -172,9 +179,10 @@ def main() -> None:
         # Twice the questions to check on: half as many of the others.
         some, made = some[::4], []
     if options.rivals:
-        mix = RivalMix(read_rivals(options.rivals), mix, options.rivals_share, options.pool)
+        groups = [group for path in options.rivals for group in read_rivals(path)]
+        mix = RivalMix(groups, mix, options.rivals_share, options.pool)
     choices = read_rivals(options.rivals_dev) if options.rivals_dev else []
-    settings = {k: str(v) if isinstance(v, Path) else v for k, v in vars(options).items()}
+    settings = {k: str(v) if isinstance(v, Path | list) else v for k, v in vars(options).items()}
 
     def rate_now() -> float:
         scheduled = rate_at(

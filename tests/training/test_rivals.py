@@ -9,7 +9,7 @@ from index.models.encoder import Encoder
 from index.store.library import View
 from index.store.snapshot import open_snapshot
 from training.data import Example, Span
-from training.rivals import RivalMix, documents, mined, place_of, read_rivals
+from training.rivals import RivalMix, documents, folder_questions, mined, place_of, read_rivals
 
 PASSAGE = (
     "**Dogs** pay £4 a day in the kennel.\r\n\r\nCats pay **£3** a day. Ferrets are not taken."
@@ -58,6 +58,29 @@ def test_a_question_gives_its_answer_and_the_quotes_that_stand_beside_it(
         assert one.answer and one.passage[one.answer.start : one.answer.end] == "£3** a day"
         assert one.passage.startswith("Boarding\n")
     assert all("£3" not in one.passage and one.answer is None for one in wrong)
+
+
+def test_in_a_folder_whose_answers_are_marked_all_else_is_wrong(
+    tmp_path: Path, encoder: Encoder, seeds: Answerer
+):
+    papers = tmp_path / "fees" / "documents"
+    papers.mkdir(parents=True)
+    for year, fee in ((2024, 3), (2025, 4)):
+        text = f"# Boarding\n\nCats pay £{fee} a day in {year}.\n"
+        (papers / f"{year}.md").write_text(text, "utf-8")
+    asked = [
+        {"question": "what do cats pay in 2025", "answerable": True, "answers": ["£4 a day"]},
+        {"question": "what do cats pay in 2026", "answerable": False, "answers": []},
+    ]
+    lines = "".join(json.dumps(one) + "\n" for one in asked)
+    (tmp_path / "fees" / "questions.jsonl").write_text(lines, "utf-8")
+    build(papers, tmp_path / "index", encoder)
+    view = View((open_snapshot(tmp_path / "index", encoder.fingerprint),))
+    questions = folder_questions(tmp_path / "fees")
+    answered, unanswered = mined(questions, view, encoder, seeds.reader)
+    assert any(e.answer and e.answer.text == "£4 a day" for e in answered)
+    assert any("£3" in e.passage and "£4" not in e.passage for e in answered if not e.answerable)
+    assert unanswered and not any(e.answerable or e.answer for e in unanswered)
 
 
 def test_an_answer_is_found_whatever_marks_stand_in_it():
