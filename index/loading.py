@@ -21,11 +21,18 @@ if TYPE_CHECKING:
     from index.store.index import Index
 
 
-def load_encoder(model: str, cache_folder: Path) -> "Encoder":
-    """The encoder by its model's name; compiled first if the cache lacks it. Raises ModelError."""
-    from index.models.encoder import Encoder
+def load_encoder(model: str, cache_folder: Path, *, many: bool = False) -> "Encoder":
+    """The encoder by its model's name; compiled first if the cache lacks it. Raises ModelError.
 
-    return Encoder(find_model(model, cache_folder), cache_folder)
+    To encode passages by the `many`, its network is read while their documents are.
+    """
+    from index.models.encoder import Encoder
+    from index.models.graphs import Opening
+
+    files = find_model(model, cache_folder)
+    network = encoder_folder(files, cache_folder) / ENCODER_GRAPH
+    opening = Opening({network: False}) if many else None
+    return Encoder(files, cache_folder, opening=opening, many=many)
 
 
 def prepare_readers(cache_folder: Path, *, second: bool = True) -> None:

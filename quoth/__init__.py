@@ -66,7 +66,7 @@ def index(
     models = _cache(cache)
     if not replace:
         check_folder_of(kept, Path(folder))
-    encoder = load_encoder(model or DEFAULT_MODEL, models)
+    encoder = load_encoder(model or DEFAULT_MODEL, models, many=True)
     prepare_readers(models)
     return update(Path(folder), place, encoder, progress=progress, index=kept)
 

@@ -74,7 +74,7 @@ def run(folder: Path, settings: Settings, as_json: bool, shared_out: SharedOut =
 def load(settings: Settings, progress: Progress) -> Encoder:
     """The encoder, with all models compiled that answering needs later."""
     progress("Loading", 0, 0)
-    encoder = load_encoder(settings.model, settings.cache_dir)
+    encoder = load_encoder(settings.model, settings.cache_dir, many=True)
     prepare_readers(settings.cache_dir, second=settings.second_reader)
     return encoder
 

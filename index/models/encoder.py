@@ -26,7 +26,8 @@ class Encoder:
     """A sentence-transformers model that turns passages and queries into unit vectors.
 
     `threads` are how many work at it, 0 as many as there are cores; `opening` is what may be
-    reading its network already.
+    reading its network already. Whoever encodes passages by the `many` needs no other network than
+    that for many batches, which is then awaited when the first are there. Raises ModelError.
     """
 
     def __init__(
@@ -35,6 +36,7 @@ class Encoder:
         cache_folder: Path,
         threads: int = 0,
         opening: Opening | None = None,
+        many: bool = False,
     ) -> None:
         folder = compiled_folder(model, cache_folder)
         config = json.loads((folder / "encoder.json").read_text(encoding="utf-8"))
@@ -53,7 +55,8 @@ class Encoder:
             config["padding_id"],
             threads=threads,
         )
-        self._graph = self._graph_of(together=True, opening=opening)
+        self._opening = opening if many else None
+        self._graph = None if many else self._graph_of(together=True, opening=opening)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """How many tokens the words of each text have.
@@ -89,7 +92,7 @@ class Encoder:
     @cached_property
     def _graph_for_many(self) -> Graph:
         """Made when there are several batches: who only asks questions does without."""
-        return self._graph_of()
+        return self._graph_of(opening=self._opening)
 
     def _encode(
         self, texts: Sequence[str], progress: Callable[[int], None] | None = None
@@ -99,7 +102,7 @@ class Encoder:
         vectors = np.empty((len(texts), self.dimensions), np.float32)
         # The longest first: at the end, when cores run out of batches, they wait for a short one.
         batches = _batches([len(encoding.ids) for encoding in encodings])[::-1]
-        graph = self._graph if len(batches) < 2 else self._graph_for_many
+        graph = self._graph if self._graph and len(batches) < 2 else self._graph_for_many
         # Closed at once, so that no batch is begun any more when progress is refused.
         with closing(graph([[encodings[row] for row in rows] for rows in batches])) as outputs:
             for rows, (output,) in zip(batches, outputs, strict=True):
