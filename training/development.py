@@ -15,7 +15,12 @@ from index.models.encoder import Encoder
 FOLDERS = ("pydis", "f18", "clef", "office")
 # Asked in words that avoid the documents', by people who had not seen Quoth answer (folders/).
 BLIND = ("asked", "club", "clinic")
-SETS = ("seeds", "pages", *FOLDERS, *BLIND, "squad2", "clapnq")
+# Folders and questions that were written to fit order and confidence to (folders/fitted.tar.xz).
+WRITTEN = (
+    *("agency", "archive", "gym", "irssi", "roleplay"),
+    *("broadcaster", "hoa", "mercurial", "nonprofit", "pioneers", "university"),
+)
+SETS = ("seeds", "pages", *FOLDERS, *BLIND, *WRITTEN, "squad2", "clapnq")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,11 @@ def development_sets(
     places.append(("asked", blind / "seeds.jsonl", shared / "seeds", 1))
     for name in ("club", "clinic"):
         places.append((name, blind / name / "questions.jsonl", blind / name / "documents", 1))
+    if any(name in WRITTEN for name in names):
+        fitted = _extract(blind / "fitted.tar.xz", work / "fitted")
+        for name in WRITTEN:
+            folder = fitted / name
+            places.append((name, folder / "questions.jsonl", folder / "documents", 1))
     for name, most in (("squad2", squad), ("clapnq", clapnq)):
         folder = _unpack(evaluation / name / "corpus.jsonl.gz", work / f"{name}-documents")
         questions = evaluation / name / "questions.jsonl"

@@ -24,7 +24,7 @@ from index.loading import load_encoder
 from index.models.files import DEFAULT_MODEL
 from index.store.library import View
 from index.store.snapshot import open_snapshot
-from training.development import BLIND, FOLDERS, SETS, development_sets
+from training.development import BLIND, FOLDERS, SETS, WRITTEN, development_sets
 from training.fitting import (
     FIRST_RIGHT_PER_WRONG,
     RIGHT_PER_WRONG,
@@ -108,6 +108,7 @@ def table(scored: dict[str, Scored], aim: float) -> str:
         _together("folders and seeds", [found[n] for n in (*FOLDERS, "seeds") if n in found])
     )
     lines.append(_together("blind sets", [found[n] for n in BLIND if n in found]))
+    lines.append(_together("written folders", [found[n] for n in WRITTEN if n in found]))
     return "\n".join(lines)
 
 
