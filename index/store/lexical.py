@@ -70,7 +70,7 @@ def _write(
     passages: Iterable[tuple[int, str, str, str]],
     memory: int,
 ) -> None:
-    index.register_tokenizer(ANALYZER, analyzer())
+    _settled(index)
     writer = index.writer(heap_size=memory, num_threads=1)
     for passage_id in removed:
         writer.delete_documents_by_term("id", passage_id)
@@ -81,6 +81,16 @@ def _write(
         writer.add_document(document)
     writer.commit()
     writer.wait_merging_threads()
+
+
+def _settled(index: tantivy.Index) -> None:
+    """Give an index the analysis of words, and let it read nothing by itself.
+
+    By itself tantivy looks twice a second for what is new, and leaves a lock where it looked: in a
+    folder that somebody may be about to delete.
+    """
+    index.register_tokenizer(ANALYZER, analyzer())
+    index.config_reader(reload_policy="manual")
 
 
 class LexicalIndex:
@@ -95,7 +105,7 @@ class LexicalIndex:
         self._schema = _schema()
         with _panics_told(), _lockable(folder / FOLDER) as place:
             index = tantivy.Index.open(str(place))
-            index.register_tokenizer(ANALYZER, analyzer())
+            _settled(index)
             self._searcher = index.searcher()
         self._held, self._dead = _sizes(folder / FOLDER)
 

@@ -4,10 +4,12 @@ import errno
 import os
 import random
 import shutil
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+import tantivy
 
 from index.store import lexical
 from index.store.lexical import LexicalIndex
@@ -145,3 +147,13 @@ def test_equal_scores_come_in_the_order_of_their_ids(tmp_path: Path) -> None:
         tmp_path / "0", {n: (n, "Title", "", "the same words") for n in range(50, 0, -1)}
     )
     assert [number for number, _ in index.search("words", ALL)] == list(range(1, 51))
+
+
+def test_nothing_turns_up_in_its_folder_after_it_was_written(tmp_path: Path) -> None:
+    index = tantivy.Index(lexical._schema(), path=str(tmp_path))
+    lexical._write(index, (), [(1, "", "", "a mill")], lexical.SMALL_WRITER_BYTES)
+    for lock in tmp_path.glob("*.lock"):
+        lock.unlink()
+    # Longer than tantivy waits between two looks at what is new: nothing to be awaited happens.
+    time.sleep(0.8)
+    assert not list(tmp_path.glob("*.lock"))
