@@ -49,6 +49,13 @@ def rate_at(step: int, steps: int, warmup: int, decay: float, peak: float) -> fl
     return peak * min(1.0, (step + 1) / warmup, max(0.0, (steps - step) / falling))
 
 
+def told(option: object) -> object:
+    """An option as a checkpoint keeps it: of files their names, not where they lie."""
+    if isinstance(option, list):
+        return [told(one) for one in option]
+    return option.name if isinstance(option, Path) else option
+
+
 class Clock:
     """Time until a deadline, if there is one; `before` are the seconds of it that are over."""
 
@@ -182,7 +189,7 @@ def main() -> None:
         groups = [group for path in options.rivals for group in read_rivals(path)]
         mix = RivalMix(groups, mix, options.rivals_share, options.pool)
     choices = read_rivals(options.rivals_dev) if options.rivals_dev else []
-    settings = {k: str(v) if isinstance(v, Path | list) else v for k, v in vars(options).items()}
+    settings = {k: told(v) for k, v in vars(options).items()}
 
     def rate_now() -> float:
         scheduled = rate_at(
