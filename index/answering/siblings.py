@@ -156,13 +156,14 @@ def _days(question: str) -> list[Day]:
 def _year(asked: _Asked, quote: Told) -> Standing:
     if not asked.years:
         return "held"
-    by_date = _years_by_date(quote)
-    rest = _BY_DATE.sub(" ", quote.text) if by_date else quote.text
-    if _RELATIVE.search(rest):
+    if _RELATIVE.search(_BY_DATE.sub(" ", quote.text)):
         return "held"
-    if not asked.years.isdisjoint(by_date | held_years(f"{quote.words}\n{quote.date}")):
+    held = _years_by_date(quote) | held_years(f"{quote.words}\n{quote.date}")
+    if not asked.years.isdisjoint(held):
         return "held"
-    return "sibling" if by_date or told_years(quote.words) else "lacking"
+    # "Last year" without a date is of some one year, and nobody can tell that it is the one asked.
+    tells = _BY_DATE.search(quote.text) or told_years(quote.words)
+    return "sibling" if tells else "lacking"
 
 
 def _years_by_date(quote: Told) -> set[int]:
